@@ -1,0 +1,241 @@
+"""Every host name of a cloud, as one value: nothing else in the house spells one."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """The names under which an installation is reached, and the audiences that it knows.
+
+    ``port`` is what a client sees: 443 behind the proxy, the listener's own in direct mode.
+    """
+
+    name: str
+    authority_host: str
+    authority_aliases: tuple[str, ...]
+    resource_manager_host: str
+    graph_host: str
+    vault_suffix: str
+    sites_suffix: str
+    admin_host: str
+    """The operator's own API: never a name of anybody else's."""
+    issuer_base: str
+    """v1 issuer = ``{issuer_base}{tenant}/``; Entra's is ``https://sts.windows.net/``."""
+    resource_manager_audiences: tuple[str, ...]
+    graph_audience: str
+    well_known_resources: tuple[str, ...] = ()
+    resource_suffixes: tuple[str, ...] = ()
+    refused_suffixes: tuple[str, ...] = ()
+    """Names that the proxy never lets out, because a token or a secret could go with them."""
+    port: int = 443
+    extra_resources: tuple[str, ...] = field(default=())
+
+    @property
+    def authority(self) -> str:
+        """``https://login.microsoftonline.com``, with the port where it is not 443."""
+        return f"https://{self.authority_host}{self.port_suffix}"
+
+    @property
+    def resource_manager(self) -> str:
+        return f"https://{self.resource_manager_host}{self.port_suffix}"
+
+    @property
+    def vault_audience(self) -> str:
+        """What the challenge of a vault names: with the port, which SDKs compare."""
+        return f"https://{self.vault_suffix}{self.port_suffix}"
+
+    @property
+    def port_suffix(self) -> str:
+        return "" if self.port == 443 else f":{self.port}"
+
+    def issuer(self, tenant_id: str) -> str:
+        """The ``iss`` of v1 tokens."""
+        return f"{self.issuer_base}{tenant_id}/"
+
+    def issuer_v2(self, tenant_id: str) -> str:
+        return f"{self.authority}/{tenant_id}/v2.0"
+
+    def vault_host(self, vault_name: str) -> str:
+        return f"{vault_name.lower()}.{self.vault_suffix}"
+
+    def vault_uri(self, vault_name: str) -> str:
+        """``https://contoso.vault.azure.net/`` (with the slash, as ARM answers)."""
+        return f"https://{self.vault_host(vault_name)}{self.port_suffix}/"
+
+    def site_host(self, site_name: str) -> str:
+        return f"{site_name.lower()}.{self.sites_suffix}"
+
+    def vault_of(self, host: str) -> str | None:
+        """The vault whose data plane a host name (no port) is, or ``None``."""
+        label, _, suffix = host.lower().partition(".")
+        return label if label and suffix == self.vault_suffix else None
+
+    def site_of(self, host: str) -> str | None:
+        label, _, suffix = host.lower().partition(".")
+        return label if label and suffix == self.sites_suffix else None
+
+    def serves(self, host: str) -> bool:
+        """Whether a host name (no port) is one that an installation answers itself."""
+        name = host.lower().rstrip(".")
+        return name in self._fixed_hosts or bool(self.vault_of(name)) or bool(self.site_of(name))
+
+    def refuses(self, host: str) -> bool:
+        """Whether the proxy must refuse a host name, because it is a real cloud's."""
+        name = host.lower().rstrip(".")
+        return not self.serves(name) and any(
+            name == suffix or name.endswith(f".{suffix}") for suffix in self.refused_suffixes
+        )
+
+    def knows_resource(self, resource: str) -> bool:
+        """Whether a token may be asked for a resource (its trailing slash does not matter)."""
+        bare = resource.rstrip("/")
+        if bare in self._resources:
+            return True
+        split = urlsplit(bare)
+        host = (split.hostname or "").lower()
+        return split.scheme == "https" and any(
+            host.endswith(f".{suffix}") for suffix in self.resource_suffixes
+        )
+
+    @cached_property
+    def vault_audiences(self) -> frozenset[str]:
+        """The audiences that a vault accepts: both spellings of the slash."""
+        return frozenset((self.vault_audience, f"{self.vault_audience}/"))
+
+    @cached_property
+    def _fixed_hosts(self) -> frozenset[str]:
+        hosts = (
+            self.authority_host,
+            *self.authority_aliases,
+            self.resource_manager_host,
+            self.graph_host,
+            self.admin_host,
+        )
+        return frozenset(hosts)
+
+    @cached_property
+    def _resources(self) -> frozenset[str]:
+        every = (
+            self.vault_audience,
+            self.graph_audience,
+            *self.resource_manager_audiences,
+            *self.well_known_resources,
+            *self.extra_resources,
+        )
+        return frozenset(uri.rstrip("/") for uri in every)
+
+
+_AZURE_SUFFIXES: Final = (
+    "azure.com",
+    "azure.net",
+    "azurewebsites.net",
+    "azure-api.net",
+    "azurecr.io",
+    "azconfig.io",
+    "azuredatabricks.net",
+    "azureedge.net",
+    "azurefd.net",
+    "azurestaticapps.net",
+    "azurecontainerapps.io",
+    "microsoftonline.com",
+    "microsoftonline-p.com",
+    "login.microsoft.com",
+    "graph.microsoft.com",
+    "vault.azure.net",
+    "windows.net",
+    "cloudapp.net",
+    "trafficmanager.net",
+)
+
+AZURE_PUBLIC: Final = Cloud(
+    name="AzureCloud",
+    authority_host="login.microsoftonline.com",
+    authority_aliases=("login.windows.net", "login.microsoft.com", "sts.windows.net"),
+    resource_manager_host="management.azure.com",
+    graph_host="graph.microsoft.com",
+    vault_suffix="vault.azure.net",
+    sites_suffix="azurewebsites.net",
+    admin_host="admin.nameplate.localhost",
+    issuer_base="https://sts.windows.net/",
+    resource_manager_audiences=(
+        "https://management.azure.com/",
+        "https://management.core.windows.net/",
+    ),
+    graph_audience="https://graph.microsoft.com",
+    well_known_resources=(
+        "https://graph.windows.net",
+        "https://managedhsm.azure.net",
+        "https://storage.azure.com",
+        "https://database.windows.net",
+        "https://ossrdbms-aad.database.windows.net",
+        "https://cosmos.azure.com",
+        "https://servicebus.azure.net",
+        "https://eventhubs.azure.net",
+        "https://eventgrid.azure.net",
+        "https://azconfig.io",
+        "https://appconfig.azure.com",
+        "https://search.azure.com",
+        "https://cognitiveservices.azure.com",
+        "https://ai.azure.com",
+        "https://redis.azure.com",
+        "https://batch.core.windows.net",
+        "https://datalake.azure.net",
+        "https://api.loganalytics.io",
+        "https://monitor.azure.com",
+        "https://api.applicationinsights.io",
+        "https://iothubs.azure.net",
+        "https://purview.azure.net",
+        "https://containerregistry.azure.net",
+        "https://attest.azure.net",
+        "https://communication.azure.com",
+        "https://signalr.azure.com",
+        "https://webpubsub.azure.com",
+        "https://dev.azuresynapse.net",
+    ),
+    resource_suffixes=(
+        "vault.azure.net",
+        "blob.core.windows.net",
+        "queue.core.windows.net",
+        "table.core.windows.net",
+        "file.core.windows.net",
+        "dfs.core.windows.net",
+        "servicebus.windows.net",
+        "documents.azure.com",
+        "azconfig.io",
+        "azurewebsites.net",
+        "search.windows.net",
+        "cognitiveservices.azure.com",
+        "openai.azure.com",
+        "crm.dynamics.com",
+        "kusto.windows.net",
+    ),
+    refused_suffixes=_AZURE_SUFFIXES,
+)
+
+
+def own_cloud(domain: str, port: int = 443) -> Cloud:
+    """The cloud of an installation's own domain: direct mode, and every server that others reach.
+
+    ``domain`` is a DNS name such as ``localhost`` or ``id.contoso.example``.
+    """
+    suffix = "" if port == 443 else f":{port}"
+    return Cloud(
+        name="Nameplate",
+        authority_host=f"login.{domain}",
+        authority_aliases=(),
+        resource_manager_host=f"management.{domain}",
+        graph_host=f"graph.{domain}",
+        vault_suffix=f"vault.{domain}",
+        sites_suffix=f"sites.{domain}",
+        admin_host=f"admin.{domain}",
+        issuer_base=f"https://login.{domain}{suffix}/",
+        resource_manager_audiences=(f"https://management.{domain}{suffix}/",),
+        graph_audience=f"https://graph.{domain}{suffix}",
+        well_known_resources=AZURE_PUBLIC.well_known_resources,
+        resource_suffixes=(f"vault.{domain}", f"sites.{domain}"),
+        refused_suffixes=(),
+        port=port,
+    )

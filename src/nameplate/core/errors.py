@@ -1,0 +1,103 @@
+"""The whole failure space of the APIs, as one tree.
+
+NameplateError                 status, code, message; rendered by the wire on which it leaves
+├── BadRequest            400
+├── Unauthorized          401  (challenge: the value of WWW-Authenticate)
+├── Forbidden             403
+├── NotFound              404
+├── MethodNotAllowed      405
+├── Conflict              409
+├── PreconditionFailed    412
+├── ContentTooLarge       413
+├── UnsupportedMediaType  415
+├── MisdirectedRequest    421
+├── TooManyRequests       429  (retry_after, seconds)
+├── InternalFailure       500
+└── Unavailable           503  (retry_after, seconds)
+
+An error carries a code and facts; the words are the wire's own and stand where it is raised.
+Messages of errors never hold a secret.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class NameplateError(Exception):
+    """A failure that a client is told about.
+
+    ``code`` and ``message`` are the wire's (``SecretNotFound``, ``AADSTS700016``...);
+    ``inner_code`` is Key Vault's ``innererror.code``; ``target`` and ``details`` are ARM's.
+    """
+
+    status: ClassVar[int] = 500
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        inner_code: str | None = None,
+        target: str | None = None,
+        details: Sequence["NameplateError"] = (),
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        super().__init__(f"({code}) {message}")
+        self.code = code
+        self.message = message
+        self.inner_code = inner_code
+        self.target = target
+        self.details = tuple(details)
+        self.headers = tuple(headers)
+
+
+class BadRequest(NameplateError):
+    status = 400
+
+
+class Unauthorized(NameplateError):
+    status = 401
+
+
+class Forbidden(NameplateError):
+    status = 403
+
+
+class NotFound(NameplateError):
+    status = 404
+
+
+class MethodNotAllowed(NameplateError):
+    status = 405
+
+
+class Conflict(NameplateError):
+    status = 409
+
+
+class PreconditionFailed(NameplateError):
+    status = 412
+
+
+class ContentTooLarge(NameplateError):
+    status = 413
+
+
+class UnsupportedMediaType(NameplateError):
+    status = 415
+
+
+class MisdirectedRequest(NameplateError):
+    status = 421
+
+
+class TooManyRequests(NameplateError):
+    status = 429
+
+
+class InternalFailure(NameplateError):
+    status = 500
+
+
+class Unavailable(NameplateError):
+    status = 503

@@ -1,0 +1,28 @@
+"""Who is asking."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PrincipalType(StrEnum):
+    """The directory's kinds of principal, spelled as role assignments spell ``principalType``."""
+
+    USER = "User"
+    SERVICE_PRINCIPAL = "ServicePrincipal"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A principal of the directory that a verified token (or a verified header secret) named."""
+
+    object_id: str
+    """The directory object's id (``oid``); ARM calls it ``principalId``. Lower-case GUID."""
+    app_id: str | None
+    """The application's client id (``appid``); ``None`` for a user. Lower-case GUID."""
+    tenant_id: str
+    type: PrincipalType
+    display_name: str
+    issuer: str
+    """The ``iss`` of the token that it came with: Key Vault's refusals name it."""
+    resource_id: str | None = None
+    """The ARM id of the site or identity that a managed identity belongs to."""
