@@ -1,0 +1,75 @@
+"""Least privilege, read from the trail: what a principal used, and what it was refused.
+
+The smallest access policies that would have let the same run pass, no line more. Pure; the words
+of az, ARM or Bicep are the command line's.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from nameplate.audit.event import Event, EventKind
+
+_ALLOWING: Final = frozenset(("allowed", "learned"))
+
+
+@dataclass(frozen=True, slots=True)
+class UsedPermissions:
+    """The permissions of one kind on one vault, in alphabetical order."""
+
+    vault_id: str
+    kind: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What was used (allowed, or allowed while learning), and what was only ever refused."""
+
+    used: tuple[UsedPermissions, ...]
+    refused: tuple[UsedPermissions, ...]
+
+
+class _Collected:
+    """Permissions by vault and kind; a vault's id is compared without regard to case."""
+
+    def __init__(self) -> None:
+        self._spelling: dict[str, str] = {}
+        self._names: dict[tuple[str, str], set[str]] = {}
+
+    def add(self, vault_id: str, action: str) -> None:
+        kind, _, name = action.lower().partition("/")
+        key = vault_id.lower()
+        self._spelling.setdefault(key, vault_id)
+        self._names.setdefault((key, kind), set()).add(name)
+
+    def holds(self, vault_key: str, kind: str, name: str) -> bool:
+        return name in self._names.get((vault_key, kind), ())
+
+    def result(self, *, without: "_Collected | None" = None) -> tuple[UsedPermissions, ...]:
+        """What was collected and is not in ``without``."""
+        found = []
+        for (vault, kind), names in sorted(self._names.items()):
+            left = {n for n in names if without is None or not without.holds(vault, kind, n)}
+            if left:
+                found.append(UsedPermissions(self._spelling[vault], kind, tuple(sorted(left))))
+        return tuple(found)
+
+
+def is_vault_decision(event: Event) -> bool:
+    """Whether the event is a decision about a permission on a vault."""
+    return (
+        event.kind is EventKind.DECISION
+        and event.action.count("/") == 1
+        and "/providers/microsoft.keyvault/vaults/" in event.resource.lower()
+    )
+
+
+def suggest(events: Iterable[Event]) -> Suggestion:
+    """Read the smallest access policies from the events of one principal."""
+    used, refused = _Collected(), _Collected()
+    for event in events:
+        if is_vault_decision(event):
+            kept = used if event.outcome in _ALLOWING else refused
+            kept.add(event.resource, event.action)
+    return Suggestion(used.result(), refused.result(without=used))
