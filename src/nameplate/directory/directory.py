@@ -1,0 +1,50 @@
+"""The directory as one service: what the other rooms hold."""
+
+from dataclasses import replace
+
+from nameplate.core.clock import Clock
+from nameplate.core.epoch import ChangeEpoch
+from nameplate.core.work import UnitOfWork
+from nameplate.directory.credentials import Credentials
+from nameplate.directory.principals import Principals
+from nameplate.directory.protocols import DirectoryRecords, SecretHash
+from nameplate.directory.records import ServicePrincipal
+from nameplate.directory.workloads import Workloads
+
+
+class Directory(Principals, Credentials, Workloads):
+    """The sum of three files, and what concerns more than one of them."""
+
+    def __init__(
+        self, records: DirectoryRecords, secret_hash: SecretHash, clock: Clock, epoch: ChangeEpoch
+    ) -> None:
+        Principals.__init__(self, records, clock, epoch)
+        Credentials.__init__(self, records, secret_hash, clock, epoch)
+        Workloads.__init__(self, records, secret_hash, clock, epoch)
+        self._records = records
+
+    async def delete_service_principal(self, work: UnitOfWork, object_id: str) -> None:
+        """Delete a service principal and its application.
+
+        Its credentials go too and no resource is assigned it any more. Its tokens end, because
+        ``principal`` does not find it. One that is not there is no error.
+        """
+        found = await self._records.find_service_principal(object_id)
+        if found is None:
+            return
+        self._records.delete_service_principal(work, found.object_id)
+        self._records.delete_application(work, found.app_id)
+        self._records.delete_credentials(work, found.app_id)
+        await self._end_assignments(work, found)
+
+    async def delete_user(self, work: UnitOfWork, object_id: str) -> None:
+        """Delete a user and what proves them."""
+        self._records.delete_user(work, object_id)
+        self._records.delete_credentials(work, object_id)
+
+    async def _end_assignments(self, work: UnitOfWork, principal: ServicePrincipal) -> None:
+        key = None if principal.resource_id is None else principal.resource_id.lower()
+        for held in await self._records.list_assignments_of(principal.object_id, key):
+            system = None if held.system_assigned == principal.object_id else held.system_assigned
+            others = tuple(each for each in held.user_assigned if each.lower() != key)
+            self.assign(work, replace(held, system_assigned=system, user_assigned=others))

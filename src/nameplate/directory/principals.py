@@ -1,0 +1,200 @@
+"""The tenant, applications, service principals and users."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import uuid4
+
+from nameplate.core.clock import Clock
+from nameplate.core.epoch import ChangeEpoch
+from nameplate.core.errors import InternalFailure, NotFound
+from nameplate.core.work import UnitOfWork
+from nameplate.directory.cached import CachedRead
+from nameplate.directory.protocols import PrincipalRecords
+from nameplate.directory.records import (
+    Application,
+    ServicePrincipal,
+    ServicePrincipalType,
+    Tenant,
+    User,
+)
+
+
+class Principals:
+    """Who there is. Reads by id are memory when warm."""
+
+    def __init__(self, records: PrincipalRecords, clock: Clock, epoch: ChangeEpoch) -> None:
+        self._principal_records = records
+        self._clock = clock
+        self._tenant = CachedRead(self._read_tenant, epoch)
+        self._principals = CachedRead(self._read_principal, epoch)
+        self._applications = CachedRead(records.find_application, epoch)
+        self._of_app = CachedRead(records.find_service_principal_of_app, epoch)
+        self._of_resource = CachedRead(records.find_service_principal_of_resource, epoch)
+
+    async def tenant(self) -> Tenant:
+        """The tenant of this installation."""
+        tenant = await self._tenant.get("")
+        if tenant is None:
+            raise InternalFailure("TenantMissing", "The installation has no tenant yet.")
+        return tenant
+
+    async def tenant_if_any(self) -> Tenant | None:
+        """The tenant, or ``None`` before the first start has made it."""
+        return await self._tenant.get("")
+
+    def save_tenant(self, work: UnitOfWork, tenant: Tenant) -> None:
+        """Create the tenant, or give it another name."""
+        self._principal_records.save_tenant(work, tenant)
+
+    async def principal(self, object_id: str) -> ServicePrincipal | User | None:
+        """The principal that tokens and permissions name by its object id."""
+        return await self._principals.get(object_id)
+
+    def principal_cached(self, object_id: str) -> ServicePrincipal | User | None:
+        """The principal if it is in memory; ``None`` says nothing but that ``principal`` knows."""
+        held = self._principals.peek(object_id)
+        return None if held is None else held[0]
+
+    async def service_principal(self, object_id: str) -> ServicePrincipal | None:
+        found = await self.principal(object_id)
+        return found if isinstance(found, ServicePrincipal) else None
+
+    async def service_principal_of_app(self, app_id: str) -> ServicePrincipal | None:
+        return await self._of_app.get(app_id.lower())
+
+    async def service_principal_of_resource(self, resource_id: str) -> ServicePrincipal | None:
+        """The identity of a site, or the user-assigned identity with that ARM id."""
+        return await self._of_resource.get(resource_id.lower())
+
+    async def service_principals(
+        self, display_name: str | None = None
+    ) -> Sequence[ServicePrincipal]:
+        """Every service principal, or those of a name (compared without case, as Graph does)."""
+        every = await self._principal_records.list_service_principals()
+        if display_name is None:
+            return every
+        wanted = display_name.casefold()
+        return [found for found in every if found.display_name.casefold() == wanted]
+
+    async def application(self, app_id: str) -> Application | None:
+        return await self._applications.get(app_id.lower())
+
+    async def applications(self) -> Sequence[Application]:
+        return await self._principal_records.list_applications()
+
+    async def user(self, object_id: str) -> User | None:
+        found = await self.principal(object_id)
+        return found if isinstance(found, User) else None
+
+    async def users(self) -> Sequence[User]:
+        return await self._principal_records.list_users()
+
+    def create_managed_identity(
+        self, work: UnitOfWork, *, display_name: str, resource_id: str
+    ) -> ServicePrincipal:
+        """An application and its service principal, both named as the app or identity is."""
+        application = self._register(work, display_name, ())
+        kind = ServicePrincipalType.MANAGED_IDENTITY
+        return self._instantiate(work, application, kind, resource_id)
+
+    def create_application(
+        self, work: UnitOfWork, display_name: str, *, identifier_uris: Sequence[str] = ()
+    ) -> tuple[Application, ServicePrincipal]:
+        """An application of somebody's own, with its service principal."""
+        application = self._register(work, display_name, tuple(identifier_uris))
+        kind = ServicePrincipalType.APPLICATION
+        return application, self._instantiate(work, application, kind, None)
+
+    def register_application(
+        self, work: UnitOfWork, display_name: str, *, identifier_uris: Sequence[str] = ()
+    ) -> Application:
+        """An application that has no service principal yet: Graph creates the two apart."""
+        return self._register(work, display_name, tuple(identifier_uris))
+
+    def instantiate_application(
+        self, work: UnitOfWork, application: Application
+    ) -> ServicePrincipal:
+        """The service principal of an application that has none."""
+        return self._instantiate(work, application, ServicePrincipalType.APPLICATION, None)
+
+    def create_user(
+        self,
+        work: UnitOfWork,
+        *,
+        user_principal_name: str,
+        display_name: str,
+        object_id: str | None = None,
+    ) -> User:
+        """A user; the operator's id may be given, because it is known before the first start."""
+        user = User(
+            object_id=(object_id or _new_id()).lower(),
+            user_principal_name=user_principal_name,
+            display_name=display_name,
+            enabled=True,
+            created=self._clock.now(),
+        )
+        self._principal_records.save_user(work, user)
+        return user
+
+    async def set_enabled(self, work: UnitOfWork, object_id: str, *, enabled: bool) -> None:
+        """Switch a principal on or off; off ends its tokens at every door."""
+        records = self._principal_records
+        found = await self._read_principal(object_id)
+        if found is None:
+            raise no_such_principal(object_id)
+        if isinstance(found, ServicePrincipal):
+            records.save_service_principal(work, replace(found, enabled=enabled))
+        else:
+            records.save_user(work, replace(found, enabled=enabled))
+
+    def _register(
+        self, work: UnitOfWork, display_name: str, identifier_uris: tuple[str, ...]
+    ) -> Application:
+        application = Application(
+            app_id=_new_id(),
+            object_id=_new_id(),
+            display_name=display_name,
+            identifier_uris=identifier_uris,
+            created=self._clock.now(),
+        )
+        self._principal_records.save_application(work, application)
+        return application
+
+    def _instantiate(
+        self,
+        work: UnitOfWork,
+        application: Application,
+        kind: ServicePrincipalType,
+        resource_id: str | None,
+    ) -> ServicePrincipal:
+        principal = ServicePrincipal(
+            object_id=_new_id(),
+            app_id=application.app_id,
+            display_name=application.display_name,
+            type=kind,
+            enabled=True,
+            resource_id=resource_id,
+            created=self._clock.now(),
+        )
+        self._principal_records.save_service_principal(work, principal)
+        return principal
+
+    async def _read_tenant(self, _: str) -> Tenant | None:
+        return await self._principal_records.find_tenant()
+
+    async def _read_principal(self, object_id: str) -> ServicePrincipal | User | None:
+        found = await self._principal_records.find_service_principal(object_id)
+        return found or await self._principal_records.find_user(object_id)
+
+
+def no_such_principal(object_id: str) -> NotFound:
+    """Microsoft Graph's words for a directory object that is not there."""
+    return NotFound(
+        "Request_ResourceNotFound",
+        f"Resource '{object_id[:100]}' does not exist or one of its queried reference-property "
+        "objects are not present.",
+    )
+
+
+def _new_id() -> str:
+    return str(uuid4())

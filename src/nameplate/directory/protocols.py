@@ -1,0 +1,149 @@
+"""What the directory needs of a store, and of a keyed hash.
+
+Reads are ``async``; writes are added to the unit of work that they take first. Arguments called
+``resource_key`` are ARM ids in lower case; a record keeps its own spelling and is found under the
+lower-case one. Saving replaces the record of the same id. Deleting what is not there is no error.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from nameplate.core.secret_value import SecretValue
+from nameplate.core.work import UnitOfWork
+from nameplate.directory.records import (
+    Application,
+    ClientCertificate,
+    ClientSecret,
+    IdentityAssignment,
+    ServicePrincipal,
+    Tenant,
+    User,
+    WorkloadBinding,
+)
+
+
+class SecretHash(Protocol):
+    """A keyed hash for one purpose (``crypto.hashing.KeyedHash``)."""
+
+    def digest(self, secret: SecretValue | str) -> bytes:
+        """The 32 bytes under which a secret is kept."""
+        ...
+
+    def matches(self, secret: SecretValue | str, digest: bytes) -> bool:
+        """Whether a secret has that digest, in constant time."""
+        ...
+
+
+class PrincipalRecords(Protocol):
+    """The tenant and what lives in it."""
+
+    async def find_tenant(self) -> Tenant | None: ...
+
+    def save_tenant(self, work: UnitOfWork, tenant: Tenant) -> None: ...
+
+    async def find_application(self, app_id: str) -> Application | None: ...
+
+    async def list_applications(self) -> Sequence[Application]:
+        """Every application, oldest first, then by ``app_id``."""
+        ...
+
+    def save_application(self, work: UnitOfWork, application: Application) -> None: ...
+
+    def delete_application(self, work: UnitOfWork, app_id: str) -> None: ...
+
+    async def find_service_principal(self, object_id: str) -> ServicePrincipal | None: ...
+
+    async def find_service_principal_of_app(self, app_id: str) -> ServicePrincipal | None: ...
+
+    async def find_service_principal_of_resource(
+        self, resource_key: str
+    ) -> ServicePrincipal | None:
+        """The newest service principal whose ``resource_id`` is that resource."""
+        ...
+
+    async def list_service_principals(self) -> Sequence[ServicePrincipal]:
+        """Every service principal, oldest first, then by ``object_id``."""
+        ...
+
+    def save_service_principal(self, work: UnitOfWork, principal: ServicePrincipal) -> None: ...
+
+    def delete_service_principal(self, work: UnitOfWork, object_id: str) -> None: ...
+
+    async def find_user(self, object_id: str) -> User | None: ...
+
+    async def list_users(self) -> Sequence[User]:
+        """Every user, oldest first, then by ``object_id``."""
+        ...
+
+    def save_user(self, work: UnitOfWork, user: User) -> None: ...
+
+    def delete_user(self, work: UnitOfWork, object_id: str) -> None: ...
+
+
+class CredentialRecords(Protocol):
+    """What proves an application or a user. Expired ones are kept until they are deleted."""
+
+    async def list_client_secrets(self, owner_id: str) -> Sequence[ClientSecret]:
+        """The secrets of an owner, oldest first."""
+        ...
+
+    def save_client_secret(self, work: UnitOfWork, secret: ClientSecret) -> None: ...
+
+    def delete_client_secret(self, work: UnitOfWork, key_id: str) -> None: ...
+
+    async def list_client_certificates(self, owner_id: str) -> Sequence[ClientCertificate]:
+        """The certificates of an owner, oldest first."""
+        ...
+
+    def save_client_certificate(self, work: UnitOfWork, certificate: ClientCertificate) -> None: ...
+
+    def delete_client_certificate(self, work: UnitOfWork, key_id: str) -> None: ...
+
+    def delete_credentials(self, work: UnitOfWork, owner_id: str) -> None:
+        """Delete every secret and certificate of an owner, whatever there is at commit."""
+        ...
+
+
+class WorkloadRecords(Protocol):
+    """Which identities a resource has, and which processes run as it."""
+
+    async def find_assignment(self, resource_key: str) -> IdentityAssignment | None: ...
+
+    async def list_assignments_of(
+        self, object_id: str, resource_key: str | None
+    ) -> Sequence[IdentityAssignment]:
+        """Assignments whose ``system_assigned`` is the object id, or whose ``user_assigned`` has
+        the resource (compared in lower case).
+        """
+        ...
+
+    def save_assignment(self, work: UnitOfWork, assignment: IdentityAssignment) -> None: ...
+
+    def delete_assignment(self, work: UnitOfWork, resource_key: str) -> None: ...
+
+    async def find_binding(self, binding_id: str) -> WorkloadBinding | None: ...
+
+    async def find_binding_by_digest(self, digest: bytes) -> WorkloadBinding | None:
+        """The binding, also when its lease is over: whoever reads computes that."""
+        ...
+
+    def save_binding(self, work: UnitOfWork, binding: WorkloadBinding) -> None: ...
+
+    def renew_binding(self, work: UnitOfWork, binding_id: str, expires: float | None) -> None:
+        """Move the end of a lease; NotFound ``BindingNotFound`` if it is gone at commit.
+
+        Not coherent: readers that hold the binding read it again once its lease seems over.
+        """
+        ...
+
+    def delete_binding(self, work: UnitOfWork, binding_id: str) -> None: ...
+
+    def delete_bindings_of(self, work: UnitOfWork, resource_key: str) -> None: ...
+
+    def delete_expired_bindings(self, work: UnitOfWork, before: float) -> None:
+        """Sweep bindings whose lease ended before that time. Not coherent."""
+        ...
+
+
+class DirectoryRecords(PrincipalRecords, CredentialRecords, WorkloadRecords, Protocol):
+    """Everything that a store keeps for the directory."""

@@ -1,0 +1,97 @@
+"""Who runs as whom: the identities of a resource, and the bindings of its processes."""
+
+import secrets
+from uuid import uuid4
+
+from nameplate.core.clock import Clock
+from nameplate.core.epoch import ChangeEpoch
+from nameplate.core.errors import NotFound
+from nameplate.core.secret_value import SecretValue
+from nameplate.core.work import UnitOfWork
+from nameplate.directory.cached import CachedRead
+from nameplate.directory.protocols import SecretHash, WorkloadRecords
+from nameplate.directory.records import IdentityAssignment, WorkloadBinding
+
+
+class Workloads:
+    """Assignments and bindings; both are memory when warm.
+
+    A header secret is found by its keyed hash and is never kept. A lease is over when its time
+    has come: nothing has to sweep it first.
+    """
+
+    def __init__(
+        self, records: WorkloadRecords, secret_hash: SecretHash, clock: Clock, epoch: ChangeEpoch
+    ) -> None:
+        self._workload_records = records
+        self._secret_hash = secret_hash
+        self._clock = clock
+        self._assignments = CachedRead(records.find_assignment, epoch)
+        self._bindings = CachedRead(records.find_binding_by_digest, epoch)
+
+    async def assignment(self, resource_id: str) -> IdentityAssignment | None:
+        """The identities of a resource, or ``None`` when it has none."""
+        return await self._assignments.get(resource_id.lower())
+
+    def assign(self, work: UnitOfWork, assignment: IdentityAssignment) -> None:
+        """Give a resource these identities and no others; none at all ends the assignment."""
+        if assignment.system_assigned is None and not assignment.user_assigned:
+            self.unassign(work, assignment.resource_id)
+        else:
+            self._workload_records.save_assignment(work, assignment)
+
+    def unassign(self, work: UnitOfWork, resource_id: str) -> None:
+        self._workload_records.delete_assignment(work, resource_id.lower())
+
+    def bind_workload(
+        self, work: UnitOfWork, resource_id: str, *, expires: float | None
+    ) -> tuple[WorkloadBinding, SecretValue]:
+        """A new process of a resource, and the header secret that it will show."""
+        secret = SecretValue(secrets.token_hex(16).upper())
+        binding = WorkloadBinding(
+            binding_id=str(uuid4()),
+            digest=self._secret_hash.digest(secret),
+            resource_id=resource_id,
+            created=self._clock.now(),
+            expires=expires,
+        )
+        self._workload_records.save_binding(work, binding)
+        return binding, secret
+
+    async def binding(self, binding_id: str) -> WorkloadBinding | None:
+        """A binding by its id, unless its lease is over."""
+        found = await self._workload_records.find_binding(binding_id)
+        return None if found is None or found.expired(self._clock.now()) else found
+
+    async def renew_binding(self, work: UnitOfWork, binding_id: str, expires: float | None) -> None:
+        """Move the end of a lease. A lease that is over cannot be renewed: NotFound."""
+        if await self.binding(binding_id) is None:
+            raise no_such_binding(binding_id)
+        self._workload_records.renew_binding(work, binding_id, expires)
+
+    async def unbind(self, work: UnitOfWork, binding_id: str) -> None:
+        """End a binding: its secret is worth nothing once the unit is committed."""
+        self._workload_records.delete_binding(work, binding_id)
+
+    def unbind_all(self, work: UnitOfWork, resource_id: str) -> None:
+        """End every binding of a resource, as when it is deleted."""
+        self._workload_records.delete_bindings_of(work, resource_id.lower())
+
+    def sweep_bindings(self, work: UnitOfWork) -> None:
+        """Forget bindings whose lease is over; only for tidiness."""
+        self._workload_records.delete_expired_bindings(work, self._clock.now())
+
+    async def binding_of(self, secret: str) -> WorkloadBinding | None:
+        """The live binding that a header secret proves."""
+        digest = self._secret_hash.digest(secret)
+        now = self._clock.now()
+        found = await self._bindings.get(digest)
+        if found is not None and found.expired(now):
+            found = await self._bindings.read_again(digest)
+        if found is None or found.expired(now):
+            return None
+        return found if secrets.compare_digest(found.digest, digest) else None
+
+
+def no_such_binding(binding_id: str) -> NotFound:
+    return NotFound("BindingNotFound", f"The workload binding '{binding_id[:100]}' is not there.")

@@ -1,0 +1,195 @@
+"""The directory's records in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from nameplate.core.errors import NotFound
+from nameplate.core.work import UnitOfWork
+from nameplate.directory.records import (
+    Application,
+    ClientCertificate,
+    ClientSecret,
+    IdentityAssignment,
+    ServicePrincipal,
+    Tenant,
+    User,
+    WorkloadBinding,
+)
+
+T = TypeVar("T")
+
+
+class FakeDirectoryRecords:
+    """Dictionaries behind ``DirectoryRecords``; ``reads`` counts what was asked of them."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self.tenant: Tenant | None = None
+        self.applications: dict[str, Application] = {}
+        self.principals: dict[str, ServicePrincipal] = {}
+        self.users: dict[str, User] = {}
+        self.secrets: dict[str, ClientSecret] = {}
+        self.certificates: dict[str, ClientCertificate] = {}
+        self.assignments: dict[str, IdentityAssignment] = {}
+        self.bindings: dict[str, WorkloadBinding] = {}
+
+    async def find_tenant(self) -> Tenant | None:
+        self.reads += 1
+        return self.tenant
+
+    def save_tenant(self, work: UnitOfWork, tenant: Tenant) -> None:
+        work.add(lambda _: setattr(self, "tenant", tenant))
+
+    async def find_application(self, app_id: str) -> Application | None:
+        self.reads += 1
+        return self.applications.get(app_id)
+
+    async def list_applications(self) -> Sequence[Application]:
+        self.reads += 1
+        return sorted(self.applications.values(), key=lambda each: (each.created, each.app_id))
+
+    def save_application(self, work: UnitOfWork, application: Application) -> None:
+        work.add(lambda _: self.applications.update({application.app_id: application}))
+
+    def delete_application(self, work: UnitOfWork, app_id: str) -> None:
+        work.add(lambda _: _drop(self.applications, app_id))
+
+    async def find_service_principal(self, object_id: str) -> ServicePrincipal | None:
+        self.reads += 1
+        return self.principals.get(object_id)
+
+    async def find_service_principal_of_app(self, app_id: str) -> ServicePrincipal | None:
+        self.reads += 1
+        return next((each for each in self.principals.values() if each.app_id == app_id), None)
+
+    async def find_service_principal_of_resource(
+        self, resource_key: str
+    ) -> ServicePrincipal | None:
+        self.reads += 1
+        found = [
+            each
+            for each in self.principals.values()
+            if each.resource_id is not None and each.resource_id.lower() == resource_key
+        ]
+        return max(found, key=lambda each: each.created, default=None)
+
+    async def list_service_principals(self) -> Sequence[ServicePrincipal]:
+        self.reads += 1
+        return sorted(self.principals.values(), key=lambda each: (each.created, each.object_id))
+
+    def save_service_principal(self, work: UnitOfWork, principal: ServicePrincipal) -> None:
+        work.add(lambda _: self.principals.update({principal.object_id: principal}))
+
+    def delete_service_principal(self, work: UnitOfWork, object_id: str) -> None:
+        work.add(lambda _: _drop(self.principals, object_id))
+
+    async def find_user(self, object_id: str) -> User | None:
+        self.reads += 1
+        return self.users.get(object_id)
+
+    async def list_users(self) -> Sequence[User]:
+        self.reads += 1
+        return sorted(self.users.values(), key=lambda each: (each.created, each.object_id))
+
+    def save_user(self, work: UnitOfWork, user: User) -> None:
+        work.add(lambda _: self.users.update({user.object_id: user}))
+
+    def delete_user(self, work: UnitOfWork, object_id: str) -> None:
+        work.add(lambda _: _drop(self.users, object_id))
+
+    async def list_client_secrets(self, owner_id: str) -> Sequence[ClientSecret]:
+        self.reads += 1
+        found = [each for each in self.secrets.values() if each.owner_id == owner_id]
+        return sorted(found, key=lambda each: (each.created, each.key_id))
+
+    def save_client_secret(self, work: UnitOfWork, secret: ClientSecret) -> None:
+        work.add(lambda _: self.secrets.update({secret.key_id: secret}))
+
+    def delete_client_secret(self, work: UnitOfWork, key_id: str) -> None:
+        work.add(lambda _: _drop(self.secrets, key_id))
+
+    async def list_client_certificates(self, owner_id: str) -> Sequence[ClientCertificate]:
+        self.reads += 1
+        found = [each for each in self.certificates.values() if each.owner_id == owner_id]
+        return sorted(found, key=lambda each: (each.created, each.key_id))
+
+    def save_client_certificate(self, work: UnitOfWork, certificate: ClientCertificate) -> None:
+        work.add(lambda _: self.certificates.update({certificate.key_id: certificate}))
+
+    def delete_client_certificate(self, work: UnitOfWork, key_id: str) -> None:
+        work.add(lambda _: _drop(self.certificates, key_id))
+
+    def delete_credentials(self, work: UnitOfWork, owner_id: str) -> None:
+        def write(_: object) -> None:
+            for secret in [each for each in self.secrets.values() if each.owner_id == owner_id]:
+                del self.secrets[secret.key_id]
+            for held in [each for each in self.certificates.values() if each.owner_id == owner_id]:
+                del self.certificates[held.key_id]
+
+        work.add(write)
+
+    async def find_assignment(self, resource_key: str) -> IdentityAssignment | None:
+        self.reads += 1
+        return self.assignments.get(resource_key)
+
+    async def list_assignments_of(
+        self, object_id: str, resource_key: str | None
+    ) -> Sequence[IdentityAssignment]:
+        self.reads += 1
+        return [
+            each
+            for _, each in sorted(self.assignments.items())
+            if each.system_assigned == object_id
+            or resource_key in [user.lower() for user in each.user_assigned]
+        ]
+
+    def save_assignment(self, work: UnitOfWork, assignment: IdentityAssignment) -> None:
+        key = assignment.resource_id.lower()
+        work.add(lambda _: self.assignments.update({key: assignment}))
+
+    def delete_assignment(self, work: UnitOfWork, resource_key: str) -> None:
+        work.add(lambda _: _drop(self.assignments, resource_key))
+
+    async def find_binding(self, binding_id: str) -> WorkloadBinding | None:
+        self.reads += 1
+        return self.bindings.get(binding_id)
+
+    async def find_binding_by_digest(self, digest: bytes) -> WorkloadBinding | None:
+        self.reads += 1
+        return next((each for each in self.bindings.values() if each.digest == digest), None)
+
+    def save_binding(self, work: UnitOfWork, binding: WorkloadBinding) -> None:
+        work.add(lambda _: self.bindings.update({binding.binding_id: binding}))
+
+    def renew_binding(self, work: UnitOfWork, binding_id: str, expires: float | None) -> None:
+        def write(_: object) -> None:
+            found = self.bindings.get(binding_id)
+            if found is None:
+                raise NotFound("BindingNotFound", "The workload binding is not there.")
+            self.bindings[binding_id] = replace(found, expires=expires)
+
+        work.add(write, coherent=False)
+
+    def delete_binding(self, work: UnitOfWork, binding_id: str) -> None:
+        work.add(lambda _: _drop(self.bindings, binding_id))
+
+    def delete_bindings_of(self, work: UnitOfWork, resource_key: str) -> None:
+        def write(_: object) -> None:
+            for each in list(self.bindings.values()):
+                if each.resource_id.lower() == resource_key:
+                    del self.bindings[each.binding_id]
+
+        work.add(write)
+
+    def delete_expired_bindings(self, work: UnitOfWork, before: float) -> None:
+        def write(_: object) -> None:
+            for each in list(self.bindings.values()):
+                if each.expired(before):
+                    del self.bindings[each.binding_id]
+
+        work.add(write, coherent=False)
+
+
+def _drop(table: dict[str, T], key: str) -> None:
+    table.pop(key, None)
