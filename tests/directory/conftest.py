@@ -1,0 +1,31 @@
+"""A directory over fakes."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from nameplate.directory.directory import Directory
+from tests.fakes.clock import FakeClock
+from tests.fakes.directory_records import FakeDirectoryRecords
+from tests.fakes.secret_hash import FakeSecretHash
+from tests.fakes.units import FakeUnitOfWork, FakeUnits
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The directory, and what stands behind it."""
+
+    directory: Directory
+    records: FakeDirectoryRecords
+    clock: FakeClock
+    units: FakeUnits
+
+    def begin(self) -> FakeUnitOfWork:
+        return self.units.begin()
+
+
+@pytest.fixture
+def world() -> World:
+    records, clock, units = FakeDirectoryRecords(), FakeClock(), FakeUnits()
+    directory = Directory(records, FakeSecretHash(), clock, units.epoch)
+    return World(directory, records, clock, units)

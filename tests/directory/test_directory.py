@@ -1,0 +1,82 @@
+"""What concerns principals, credentials and workloads together."""
+
+from nameplate.directory.records import IdentityAssignment
+from tests.directory.conftest import World
+
+SITE = "/subscriptions/s/resourceGroups/Local/providers/Microsoft.Web/sites/Web1"
+IDENTITY = (
+    "/subscriptions/s/resourceGroups/Local/providers/"
+    "Microsoft.ManagedIdentity/userAssignedIdentities/Shared"
+)
+
+
+async def test_deleting_a_service_principal_takes_all_of_it_along(world: World) -> None:
+    directory = world.directory
+    work = world.begin()
+    principal = directory.create_managed_identity(work, display_name="web1", resource_id=SITE)
+    kept = directory.create_managed_identity(work, display_name="shared", resource_id=IDENTITY)
+    directory.assign(work, IdentityAssignment(SITE, principal.object_id, (IDENTITY.lower(),)))
+    _, secret = directory.add_client_secret(work, principal.app_id)
+    directory.add_client_certificate(work, principal.app_id, b"DER", expires=9e9)
+    await work.commit()
+    assert await directory.principal(principal.object_id) == principal
+    assert await directory.verify_client_secret(principal.app_id, secret.reveal())
+
+    work = world.begin()
+    await directory.delete_service_principal(work, principal.object_id)
+    await work.commit()
+
+    assert await directory.principal(principal.object_id) is None
+    assert await directory.application(principal.app_id) is None
+    assert not await directory.verify_client_secret(principal.app_id, secret.reveal())
+    assert await directory.certificates_of(principal.app_id) == []
+    assert await directory.assignment(SITE) == IdentityAssignment(SITE, None, (IDENTITY.lower(),))
+    assert await directory.principal(kept.object_id) == kept
+
+
+async def test_a_deleted_user_assigned_identity_is_assigned_to_nobody(world: World) -> None:
+    directory = world.directory
+    work = world.begin()
+    shared = directory.create_managed_identity(work, display_name="shared", resource_id=IDENTITY)
+    directory.assign(work, IdentityAssignment(SITE, None, (IDENTITY.upper(),)))
+    await work.commit()
+    work = world.begin()
+    await directory.delete_service_principal(work, shared.object_id)
+    await work.commit()
+    assert await directory.assignment(SITE) is None
+    assert await directory.service_principal_of_resource(IDENTITY) is None
+
+
+async def test_enabling_again_gives_a_new_principal(world: World) -> None:
+    directory = world.directory
+    work = world.begin()
+    first = directory.create_managed_identity(work, display_name="web1", resource_id=SITE)
+    await work.commit()
+    work = world.begin()
+    await directory.delete_service_principal(work, first.object_id)
+    second = directory.create_managed_identity(work, display_name="web1", resource_id=SITE)
+    await work.commit()
+    assert second.object_id != first.object_id
+    assert second.app_id != first.app_id
+    assert await directory.service_principal_of_resource(SITE) == second
+
+
+async def test_deleting_what_is_not_there_changes_nothing(world: World) -> None:
+    work = world.begin()
+    await world.directory.delete_service_principal(work, "nobody")
+    await world.directory.delete_user(work, "nobody")
+    await work.commit()
+    assert await world.directory.service_principals() == []
+
+
+async def test_deleting_a_user_takes_its_certificates_along(world: World) -> None:
+    work = world.begin()
+    user = world.directory.create_user(work, user_principal_name="op@x", display_name="op")
+    world.directory.add_client_certificate(work, user.object_id, b"DER", expires=9e9)
+    await work.commit()
+    assert await world.directory.user(user.object_id) == user
+    work = world.begin()
+    await world.directory.delete_user(work, user.object_id)
+    await work.commit()
+    assert await world.directory.user(user.object_id) is None
+    assert await world.directory.certificates_of(user.object_id) == []
