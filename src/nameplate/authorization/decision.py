@@ -1,0 +1,43 @@
+"""The answer to "may this principal do this here": always with its reason.
+
+One object feeds the refusal that a client reads and the line in the audit trail.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from nameplate.authorization.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """It may; ``by`` names what allows it (a policy, ``owner``, ``learning``)."""
+
+    reason: str
+    by: str
+
+    def __bool__(self) -> Literal[True]:
+        return True
+
+    @property
+    def learned(self) -> bool:
+        """Whether only learning allowed it: without it this would have been refused."""
+        return self.by == LEARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """It may not; ``missing`` is the permission (or the action) that it lacks."""
+
+    reason: str
+    missing: Permission | str
+    grantable: bool = True
+    """Whether giving the missing permission to this very principal would allow it."""
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+Decision: TypeAlias = Allowed | Denied
+
+LEARNING = "learning"
