@@ -7,12 +7,9 @@ which outcome and why.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Final, Literal
+from typing import Literal
 
 Outcome = Literal["allowed", "denied", "learned", "failed"]
-
-_NO_FACTS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class EventKind(StrEnum):
@@ -40,7 +37,7 @@ class Event:
     display_name: str | None = None
     reason: str = ""
     request_id: str = ""
-    facts: Mapping[str, str] = field(default=_NO_FACTS)
+    facts: Mapping[str, str] = field(default_factory=dict)
     """Further facts by name; never a secret."""
 
 
