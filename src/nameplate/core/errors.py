@@ -6,12 +6,15 @@ NameplateError                 status, code, message; rendered by the wire on wh
 ├── Forbidden             403
 ├── NotFound              404
 ├── MethodNotAllowed      405
+├── RequestTimeout        408
 ├── Conflict              409
 ├── PreconditionFailed    412
 ├── ContentTooLarge       413
+├── UriTooLong            414
 ├── UnsupportedMediaType  415
 ├── MisdirectedRequest    421
 ├── TooManyRequests       429  (retry_after, seconds)
+├── HeadersTooLarge       431
 ├── InternalFailure       500
 └── Unavailable           503  (retry_after, seconds)
 
@@ -71,6 +74,10 @@ class MethodNotAllowed(NameplateError):
     status = 405
 
 
+class RequestTimeout(NameplateError):
+    status = 408
+
+
 class Conflict(NameplateError):
     status = 409
 
@@ -83,6 +90,10 @@ class ContentTooLarge(NameplateError):
     status = 413
 
 
+class UriTooLong(NameplateError):
+    status = 414
+
+
 class UnsupportedMediaType(NameplateError):
     status = 415
 
@@ -93,6 +104,10 @@ class MisdirectedRequest(NameplateError):
 
 class TooManyRequests(NameplateError):
     status = 429
+
+
+class HeadersTooLarge(NameplateError):
+    status = 431
 
 
 class InternalFailure(NameplateError):
