@@ -1,0 +1,5 @@
+"""Processes: the only user of ``subprocess``, ``posix_spawn``, signals and kernel locks.
+
+Owns the child of ``nameplate run`` (its start, its signals, its end), and the locks that the kernel
+releases when their holder dies. Knows nothing of identities: an environment is an argument.
+"""
