@@ -60,7 +60,7 @@ class StoredAudit:
                 conditions.append(f"{column} = ?")
                 parameters.append(value)
         rows = await self._database.read(
-            "SELECT sequence, time, body, hash FROM audit_event "  # noqa: S608
+            "SELECT sequence, time, body, hash FROM audit_event "
             f"WHERE {' AND '.join(conditions)} ORDER BY sequence LIMIT ?",
             (*parameters, limit),
         )

@@ -16,10 +16,13 @@ FORMAT: Final = len(STEPS)
 """Today's format: the number of steps."""
 
 Dialect = Mapping[str, str]
-"""What stands for the words in braces in a step: types that the dialects spell differently."""
+"""What stands for the words in braces in a step: types that the dialects spell differently.
+
+``{key}`` is text that is compared and ordered by its bytes; ``{sequence}`` a number of 64 bits.
+"""
 
 SQLITE: Final[Dialect] = MappingProxyType(
-    {"{bytes}": "BLOB", "{real}": "REAL", "{sequence}": "INTEGER"}
+    {"{bytes}": "BLOB", "{real}": "REAL", "{sequence}": "INTEGER", "{key}": "TEXT"}
 )
 
 

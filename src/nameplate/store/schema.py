@@ -1,10 +1,17 @@
 """The tables, as steps from an empty database to today's.
 
-Names of tables are singular; times are seconds since 1970 (UTC); ids and keys that Azure compares
-without regard to case are stored in lower case beside their spelling. Text in ``document`` is JSON.
+Names of tables are singular; times are seconds since 1970 (UTC). What Azure compares without
+regard to case stands twice: as it was given, and in lower case in a column called ``..._key``
+(``vault_key`` is a vault's own). Lists and mappings are JSON. Words in braces are the dialect's.
 """
 
 from typing import Final
+
+_SHARED: Final = (
+    "CREATE TABLE change_epoch (id INTEGER PRIMARY KEY CHECK (id = 1), value BIGINT NOT NULL)",
+    "INSERT INTO change_epoch (id, value) VALUES (1, 1)",
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+)
 
 _AUDIT: Final = (
     """
@@ -17,7 +24,7 @@ _AUDIT: Final = (
         hash {bytes} NOT NULL
     )
     """,
-    "CREATE INDEX audit_event_of ON audit_event (object_id, sequence)",
+    "CREATE INDEX audit_event_object ON audit_event (object_id, sequence)",
     """
     CREATE TABLE audit_start (
         id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -27,11 +34,221 @@ _AUDIT: Final = (
     """,
 )
 
-_SHARED: Final = (
-    "CREATE TABLE change_epoch (id INTEGER PRIMARY KEY CHECK (id = 1), value BIGINT NOT NULL)",
-    "INSERT INTO change_epoch (id, value) VALUES (1, 1)",
-    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+_KEYS: Final = (
+    """
+    CREATE TABLE signing_key (
+        kid TEXT PRIMARY KEY,
+        state TEXT NOT NULL,
+        certificate {bytes} NOT NULL,
+        sealed_private {bytes} NOT NULL,
+        created {real} NOT NULL,
+        activates {real} NOT NULL,
+        retires {real} NOT NULL,
+        expires {real} NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE certificate_authority (
+        name TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        root_pem {bytes} NOT NULL,
+        issuing_pem {bytes} NOT NULL,
+        sealed_issuing_key {bytes} NOT NULL,
+        permitted TEXT NOT NULL,
+        not_after {real} NOT NULL,
+        PRIMARY KEY (name, number)
+    )
+    """,
 )
 
-STEPS: Final[tuple[tuple[str, ...], ...]] = ((*_SHARED, *_AUDIT),)
-"""What each format adds to the one before it; the first is the first released."""
+_PRINCIPALS: Final = (
+    """
+    CREATE TABLE tenant (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        tenant_id TEXT NOT NULL,
+        display_name TEXT NOT NULL,
+        default_domain TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE application (
+        app_id {key} PRIMARY KEY,
+        object_id TEXT NOT NULL,
+        display_name TEXT NOT NULL,
+        identifier_uris TEXT NOT NULL,
+        created {real} NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE service_principal (
+        object_id {key} PRIMARY KEY,
+        app_id {key} NOT NULL,
+        display_name TEXT NOT NULL,
+        type TEXT NOT NULL,
+        enabled INTEGER NOT NULL,
+        resource_id TEXT,
+        resource_key {key},
+        created {real} NOT NULL
+    )
+    """,
+    "CREATE INDEX service_principal_app ON service_principal (app_id)",
+    "CREATE INDEX service_principal_resource ON service_principal (resource_key, created)",
+    """
+    CREATE TABLE directory_user (
+        object_id {key} PRIMARY KEY,
+        user_principal_name TEXT NOT NULL,
+        display_name TEXT NOT NULL,
+        enabled INTEGER NOT NULL,
+        created {real} NOT NULL
+    )
+    """,
+)
+
+_CREDENTIALS: Final = (
+    """
+    CREATE TABLE client_secret (
+        key_id {key} PRIMARY KEY,
+        owner_id {key} NOT NULL,
+        digest {bytes} NOT NULL,
+        hint TEXT NOT NULL,
+        display_name TEXT NOT NULL,
+        created {real} NOT NULL,
+        expires {real} NOT NULL
+    )
+    """,
+    "CREATE INDEX client_secret_owner ON client_secret (owner_id, created)",
+    """
+    CREATE TABLE client_certificate (
+        key_id {key} PRIMARY KEY,
+        owner_id {key} NOT NULL,
+        certificate {bytes} NOT NULL,
+        thumbprint_sha1 TEXT NOT NULL,
+        thumbprint_sha256 TEXT NOT NULL,
+        display_name TEXT NOT NULL,
+        created {real} NOT NULL,
+        expires {real} NOT NULL
+    )
+    """,
+    "CREATE INDEX client_certificate_owner ON client_certificate (owner_id, created)",
+)
+
+_WORKLOADS: Final = (
+    """
+    CREATE TABLE identity_assignment (
+        resource_key {key} PRIMARY KEY,
+        resource_id TEXT NOT NULL,
+        system_assigned {key},
+        user_assigned TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX identity_assignment_system ON identity_assignment (system_assigned)",
+    """
+    CREATE TABLE identity_assignment_user (
+        identity_key {key} NOT NULL,
+        resource_key {key} NOT NULL,
+        PRIMARY KEY (identity_key, resource_key)
+    )
+    """,
+    "CREATE INDEX identity_assignment_user_resource ON identity_assignment_user (resource_key)",
+    """
+    CREATE TABLE workload_binding (
+        binding_id {key} PRIMARY KEY,
+        digest {bytes} NOT NULL UNIQUE,
+        resource_id TEXT NOT NULL,
+        resource_key {key} NOT NULL,
+        created {real} NOT NULL,
+        expires {real}
+    )
+    """,
+    "CREATE INDEX workload_binding_resource ON workload_binding (resource_key)",
+)
+
+_RESOURCES: Final = (
+    """
+    CREATE TABLE resource (
+        resource_key {key} PRIMARY KEY,
+        id TEXT NOT NULL,
+        type TEXT NOT NULL,
+        type_key {key} NOT NULL,
+        name TEXT NOT NULL,
+        name_key {key} NOT NULL,
+        top_level INTEGER NOT NULL,
+        etag TEXT NOT NULL,
+        created {real} NOT NULL,
+        changed {real} NOT NULL,
+        document TEXT NOT NULL,
+        protected {bytes}
+    )
+    """,
+    "CREATE INDEX resource_type ON resource (type_key, name_key)",
+    "CREATE TABLE access_policies (vault_id {key} PRIMARY KEY, document TEXT NOT NULL)",
+)
+
+_VAULTS: Final = (
+    """
+    CREATE TABLE vault (
+        vault_key {key} PRIMARY KEY,
+        name_key {key} NOT NULL UNIQUE,
+        name TEXT NOT NULL,
+        resource_id TEXT NOT NULL,
+        location TEXT NOT NULL,
+        tenant_id TEXT NOT NULL,
+        retention_days INTEGER NOT NULL,
+        purge_protection INTEGER NOT NULL,
+        rbac INTEGER NOT NULL,
+        created {real} NOT NULL,
+        enabled_for_deployment INTEGER NOT NULL,
+        enabled_for_disk_encryption INTEGER NOT NULL,
+        enabled_for_template_deployment INTEGER NOT NULL,
+        deleted {real},
+        scheduled_purge {real},
+        properties TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE secret (
+        vault_key {key} NOT NULL,
+        name_key {key} NOT NULL,
+        newest {key} NOT NULL,
+        ordinal INTEGER NOT NULL,
+        deleted BIGINT,
+        scheduled_purge BIGINT,
+        PRIMARY KEY (vault_key, name_key)
+    )
+    """,
+    """
+    CREATE TABLE secret_version (
+        vault_key {key} NOT NULL,
+        name_key {key} NOT NULL,
+        version {key} NOT NULL,
+        ordinal INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        content_type TEXT,
+        tags TEXT,
+        enabled INTEGER NOT NULL,
+        not_before BIGINT,
+        expires BIGINT,
+        created BIGINT NOT NULL,
+        updated BIGINT NOT NULL,
+        managed INTEGER NOT NULL,
+        key_id TEXT,
+        revision INTEGER NOT NULL,
+        sealed {bytes} NOT NULL,
+        PRIMARY KEY (vault_key, name_key, version)
+    )
+    """,
+)
+
+_FIRST: Final = (
+    *_SHARED,
+    *_AUDIT,
+    *_KEYS,
+    *_PRINCIPALS,
+    *_CREDENTIALS,
+    *_WORKLOADS,
+    *_RESOURCES,
+    *_VAULTS,
+)
+
+STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+"""What each format adds to the one before it."""

@@ -1,0 +1,13 @@
+"""The directory's records: principals, credentials and workloads over one database."""
+
+from nameplate.store.credentials import StoredCredentials
+from nameplate.store.database import Database
+from nameplate.store.principals import StoredPrincipals
+from nameplate.store.workloads import StoredWorkloads
+
+
+class StoredDirectory(StoredPrincipals, StoredCredentials, StoredWorkloads):
+    """``DirectoryRecords`` over a database."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
