@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import pytest
 
+from nameplate.crypto.hashing import KeyedHash
 from nameplate.directory.directory import Directory
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory_records import FakeDirectoryRecords
-from tests.fakes.secret_hash import FakeSecretHash
+from tests.fakes.keys import master_key
 from tests.fakes.units import FakeUnitOfWork, FakeUnits
 
 
@@ -27,5 +28,5 @@ class World:
 @pytest.fixture
 def world() -> World:
     records, clock, units = FakeDirectoryRecords(), FakeClock(), FakeUnits()
-    directory = Directory(records, FakeSecretHash(), clock, units.epoch)
+    directory = Directory(records, KeyedHash(master_key(), "test"), clock, units.epoch)
     return World(directory, records, clock, units)

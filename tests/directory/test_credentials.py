@@ -1,14 +1,19 @@
 """Client secrets and certificates."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nameplate.core.errors import BadRequest
+from nameplate.crypto.hashing import KeyedHash
+from nameplate.directory.assertions import AssertionFault, AssertionRejected, KeyAssertion
 from nameplate.directory.credentials import SECRET_LIFETIME, SecretCheck
 from nameplate.directory.directory import Directory
 from tests.directory.conftest import World
+from tests.fakes.assertions import sign_assertion
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory_records import FakeDirectoryRecords
-from tests.fakes.secret_hash import FakeSecretHash
+from tests.fakes.keys import master_key, signing_key
 from tests.fakes.units import FakeUnits
 
 
@@ -52,11 +57,14 @@ async def test_a_warm_check_reads_nothing(world: World) -> None:
 
 
 async def test_a_certificate_is_known_by_both_thumbprints(world: World) -> None:
+    key = signing_key(0)
     work = world.begin()
-    added = world.directory.add_client_certificate(work, "app", b"DER", expires=9e9)
+    added = world.directory.add_client_certificate(work, "app", key.to_pem())
     await work.commit()
-    assert added.thumbprint_sha1 == "il8CqqUhLpu-kH2OhOO19-jGeWc"
-    assert added.thumbprint_sha256 == "v_0oyO6xCl5Qzxe1j0d-oYA4la5pdE5utTy8w79Cets"
+    assert added.certificate == key.certificate
+    assert added.thumbprint_sha1 == key.kid
+    assert added.thumbprint_sha256 == key.x5t_s256
+    assert added.display_name.startswith("CN=")
     assert await world.directory.certificates_of("app") == [added]
     work = world.begin()
     world.directory.remove_client_certificate(work, added.key_id)
@@ -64,11 +72,32 @@ async def test_a_certificate_is_known_by_both_thumbprints(world: World) -> None:
     assert await world.directory.certificates_of("app") == []
 
 
+async def test_what_is_no_certificate_is_refused(world: World) -> None:
+    with pytest.raises(BadRequest, match="KeyCredentialsInvalidCertificate"):
+        world.directory.add_client_certificate(world.begin(), "app", b"DER")
+
+
+async def test_an_owner_is_proven_by_its_own_certificates_only(world: World) -> None:
+    work = world.begin()
+    world.directory.add_client_certificate(work, "app", signing_key(0).certificate)
+    await work.commit()
+    claims = {"iss": "app", "sub": "app", "aud": "here", "exp": world.clock.now() + 60}
+    assertion = KeyAssertion.parse(sign_assertion(signing_key(0), claims))
+    prove = world.directory.prove_assertion
+    proven = await prove(assertion, owner_id="app", audiences=["here"])
+    assert proven.subject == "app"
+    with pytest.raises(AssertionRejected) as refused:
+        await prove(assertion, owner_id="other", audiences=["here"])
+    assert refused.value.fault is AssertionFault.KEY_NOT_FOUND
+
+
 @settings(max_examples=50)
 @given(guess=st.text(max_size=60))
 async def test_no_guess_is_a_secret(guess: str) -> None:
     units = FakeUnits()
-    directory = Directory(FakeDirectoryRecords(), FakeSecretHash(), FakeClock(), units.epoch)
+    directory = Directory(
+        FakeDirectoryRecords(), KeyedHash(master_key(), "test"), FakeClock(), units.epoch
+    )
     work = units.begin()
     _, secret = directory.add_client_secret(work, "app")
     await work.commit()

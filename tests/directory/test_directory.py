@@ -2,6 +2,7 @@
 
 from nameplate.directory.records import IdentityAssignment
 from tests.directory.conftest import World
+from tests.fakes.keys import signing_key
 
 SITE = "/subscriptions/s/resourceGroups/Local/providers/Microsoft.Web/sites/Web1"
 IDENTITY = (
@@ -17,7 +18,7 @@ async def test_deleting_a_service_principal_takes_all_of_it_along(world: World) 
     kept = directory.create_managed_identity(work, display_name="shared", resource_id=IDENTITY)
     directory.assign(work, IdentityAssignment(SITE, principal.object_id, (IDENTITY.lower(),)))
     _, secret = directory.add_client_secret(work, principal.app_id)
-    directory.add_client_certificate(work, principal.app_id, b"DER", expires=9e9)
+    directory.add_client_certificate(work, principal.app_id, signing_key(0).certificate)
     await work.commit()
     assert await directory.principal(principal.object_id) == principal
     assert await directory.verify_client_secret(principal.app_id, secret.reveal())
@@ -72,7 +73,7 @@ async def test_deleting_what_is_not_there_changes_nothing(world: World) -> None:
 async def test_deleting_a_user_takes_its_certificates_along(world: World) -> None:
     work = world.begin()
     user = world.directory.create_user(work, user_principal_name="op@x", display_name="op")
-    world.directory.add_client_certificate(work, user.object_id, b"DER", expires=9e9)
+    world.directory.add_client_certificate(work, user.object_id, signing_key(0).certificate)
     await work.commit()
     assert await world.directory.user(user.object_id) == user
     work = world.begin()

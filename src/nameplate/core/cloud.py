@@ -6,6 +6,15 @@ from typing import Final
 from urllib.parse import urlsplit
 
 
+@dataclass(frozen=True, slots=True)
+class AuthorityNetwork:
+    """Authority hosts that are one to a client's token cache, as instance discovery lists them."""
+
+    preferred_network: str
+    preferred_cache: str
+    aliases: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Cloud:
     """The names under which an installation is reached, and the audiences that it knows.
@@ -32,6 +41,16 @@ class Cloud:
     """Names that the proxy never lets out, because a token or a secret could go with them."""
     port: int = 443
     extra_resources: tuple[str, ...] = field(default=())
+    instance_name: str = ""
+    """``cloud_instance_name`` of discovery; the authority's own host where there is none."""
+    legacy_graph_host: str = ""
+    rbac_host: str = ""
+    device_sign_in: str = ""
+    """Where a person enters a device code."""
+    assertion_help: str = ""
+    """The page that the authority's refusals of a client assertion refer to."""
+    foreign_networks: tuple[AuthorityNetwork, ...] = ()
+    """Other clouds' authorities: listed in instance discovery, never served."""
 
     @property
     def authority(self) -> str:
@@ -213,6 +232,34 @@ AZURE_PUBLIC: Final = Cloud(
         "kusto.windows.net",
     ),
     refused_suffixes=_AZURE_SUFFIXES,
+    instance_name="microsoftonline.com",
+    legacy_graph_host="graph.windows.net",
+    rbac_host="pas.windows.net",
+    device_sign_in="https://microsoft.com/devicelogin",
+    assertion_help=(
+        "https://docs.microsoft.com/azure/active-directory/develop/"
+        "active-directory-certificate-credentials"
+    ),
+    foreign_networks=(
+        AuthorityNetwork(
+            "login.partner.microsoftonline.cn",
+            "login.partner.microsoftonline.cn",
+            ("login.partner.microsoftonline.cn", "login.chinacloudapi.cn"),
+        ),
+        AuthorityNetwork(
+            "login.microsoftonline.de", "login.microsoftonline.de", ("login.microsoftonline.de",)
+        ),
+        AuthorityNetwork(
+            "login.microsoftonline.us",
+            "login.microsoftonline.us",
+            ("login.microsoftonline.us", "login.usgovcloudapi.net"),
+        ),
+        AuthorityNetwork(
+            "login-us.microsoftonline.com",
+            "login-us.microsoftonline.com",
+            ("login-us.microsoftonline.com",),
+        ),
+    ),
 )
 
 

@@ -1,19 +1,22 @@
 """What proves an application or the operator: client secrets and certificates."""
 
 import secrets
-from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import Enum, auto
-from hashlib import sha1, sha256
 from typing import Final
 from uuid import uuid4
 
 from nameplate.core.clock import Clock
 from nameplate.core.epoch import ChangeEpoch
+from nameplate.core.errors import BadRequest
 from nameplate.core.secret_value import SecretValue
 from nameplate.core.work import UnitOfWork
+from nameplate.crypto.certificates import read_certificate
+from nameplate.crypto.hashing import KeyedHash
+from nameplate.crypto.verification import VerificationKey
+from nameplate.directory.assertions import KeyAssertion, ProvenAssertion, prove
 from nameplate.directory.cached import CachedRead
-from nameplate.directory.protocols import CredentialRecords, SecretHash
+from nameplate.directory.protocols import CredentialRecords
 from nameplate.directory.records import ClientCertificate, ClientSecret
 
 SECRET_LIFETIME: Final = 2 * 365 * 86_400
@@ -34,10 +37,10 @@ class Credentials:
     """Secrets are kept as keyed hashes, certificates as they are; both are memory when warm."""
 
     def __init__(
-        self, records: CredentialRecords, secret_hash: SecretHash, clock: Clock, epoch: ChangeEpoch
+        self, records: CredentialRecords, keyed_hash: KeyedHash, clock: Clock, epoch: ChangeEpoch
     ) -> None:
         self._credential_records = records
-        self._secret_hash = secret_hash
+        self._keyed_hash = keyed_hash
         self._clock = clock
         self._secrets = CachedRead(records.list_client_secrets, epoch)
         self._certificates = CachedRead(records.list_client_certificates, epoch)
@@ -56,7 +59,7 @@ class Credentials:
         secret = ClientSecret(
             key_id=str(uuid4()),
             owner_id=app_id,
-            digest=self._secret_hash.digest(text),
+            digest=self._keyed_hash.digest(text),
             hint=text[:_HINT],
             display_name=display_name,
             created=now,
@@ -74,7 +77,7 @@ class Credentials:
 
     async def check_client_secret(self, app_id: str, secret: str) -> SecretCheck:
         """Whether a secret proves an application now. Every secret is compared, found or not."""
-        digest = self._secret_hash.digest(secret)
+        digest = self._keyed_hash.digest(secret)
         now = self._clock.now()
         found = SecretCheck.INVALID
         for known in await self._secrets.get(app_id):
@@ -87,24 +90,25 @@ class Credentials:
         return await self.check_client_secret(app_id, secret) is SecretCheck.VALID
 
     def add_client_certificate(
-        self,
-        work: UnitOfWork,
-        owner_id: str,
-        certificate: bytes,
-        *,
-        expires: float,
-        display_name: str = "",
+        self, work: UnitOfWork, owner_id: str, encoded: bytes, *, display_name: str = ""
     ) -> ClientCertificate:
-        """A certificate (DER) of an application (``app_id``) or of a user (``object_id``)."""
+        """A certificate (DER or PEM) of an application (``app_id``) or a user (``object_id``)."""
+        try:
+            certificate = read_certificate(encoded)
+            VerificationKey.from_certificate(certificate.der)
+        except ValueError as error:
+            raise BadRequest(
+                "KeyCredentialsInvalidCertificate", f"The certificate cannot be used: {error}."
+            ) from None
         added = ClientCertificate(
             key_id=str(uuid4()),
             owner_id=owner_id,
-            certificate=certificate,
-            thumbprint_sha1=_thumbprint(sha1(certificate, usedforsecurity=False).digest()),
-            thumbprint_sha256=_thumbprint(sha256(certificate).digest()),
-            display_name=display_name,
+            certificate=certificate.der,
+            thumbprint_sha1=certificate.x5t,
+            thumbprint_sha256=certificate.x5t_s256,
+            display_name=display_name or certificate.subject,
             created=self._clock.now(),
-            expires=expires,
+            expires=certificate.not_after,
         )
         self._credential_records.save_client_certificate(work, added)
         return added
@@ -116,6 +120,9 @@ class Credentials:
         """The certificates of an application or user, expired ones too."""
         return await self._certificates.get(owner_id)
 
-
-def _thumbprint(digest: bytes) -> str:
-    return urlsafe_b64encode(digest).rstrip(b"=").decode()
+    async def prove_assertion(
+        self, assertion: KeyAssertion, *, owner_id: str, audiences: Collection[str]
+    ) -> ProvenAssertion:
+        """That the owner of a registered key made an assertion. Raises AssertionRejected."""
+        certificates = await self._certificates.get(owner_id)
+        return prove(assertion, certificates, audiences=audiences, now=self._clock.now())

@@ -5,9 +5,10 @@ from dataclasses import replace
 from nameplate.core.clock import Clock
 from nameplate.core.epoch import ChangeEpoch
 from nameplate.core.work import UnitOfWork
+from nameplate.crypto.hashing import KeyedHash
 from nameplate.directory.credentials import Credentials
 from nameplate.directory.principals import Principals
-from nameplate.directory.protocols import DirectoryRecords, SecretHash
+from nameplate.directory.protocols import DirectoryRecords
 from nameplate.directory.records import ServicePrincipal
 from nameplate.directory.workloads import Workloads
 
@@ -16,11 +17,11 @@ class Directory(Principals, Credentials, Workloads):
     """The sum of three files, and what concerns more than one of them."""
 
     def __init__(
-        self, records: DirectoryRecords, secret_hash: SecretHash, clock: Clock, epoch: ChangeEpoch
+        self, records: DirectoryRecords, keyed_hash: KeyedHash, clock: Clock, epoch: ChangeEpoch
     ) -> None:
         Principals.__init__(self, records, clock, epoch)
-        Credentials.__init__(self, records, secret_hash, clock, epoch)
-        Workloads.__init__(self, records, secret_hash, clock, epoch)
+        Credentials.__init__(self, records, keyed_hash, clock, epoch)
+        Workloads.__init__(self, records, keyed_hash, clock, epoch)
         self._records = records
 
     async def delete_service_principal(self, work: UnitOfWork, object_id: str) -> None:

@@ -1,4 +1,4 @@
-"""What the directory needs of a store, and of a keyed hash.
+"""What the directory needs of a store.
 
 Reads are ``async``; writes are added to the unit of work that they take first. Arguments called
 ``resource_key`` are ARM ids in lower case; a record keeps its own spelling and is found under the
@@ -8,7 +8,6 @@ lower-case one. Saving replaces the record of the same id. Deleting what is not 
 from collections.abc import Sequence
 from typing import Protocol
 
-from nameplate.core.secret_value import SecretValue
 from nameplate.core.work import UnitOfWork
 from nameplate.directory.records import (
     Application,
@@ -20,18 +19,6 @@ from nameplate.directory.records import (
     User,
     WorkloadBinding,
 )
-
-
-class SecretHash(Protocol):
-    """A keyed hash for one purpose (``crypto.hashing.KeyedHash``)."""
-
-    def digest(self, secret: SecretValue | str) -> bytes:
-        """The 32 bytes under which a secret is kept."""
-        ...
-
-    def matches(self, secret: SecretValue | str, digest: bytes) -> bool:
-        """Whether a secret has that digest, in constant time."""
-        ...
 
 
 class PrincipalRecords(Protocol):

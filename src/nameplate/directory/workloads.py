@@ -8,8 +8,9 @@ from nameplate.core.epoch import ChangeEpoch
 from nameplate.core.errors import NotFound
 from nameplate.core.secret_value import SecretValue
 from nameplate.core.work import UnitOfWork
+from nameplate.crypto.hashing import KeyedHash, new_header_secret
 from nameplate.directory.cached import CachedRead
-from nameplate.directory.protocols import SecretHash, WorkloadRecords
+from nameplate.directory.protocols import WorkloadRecords
 from nameplate.directory.records import IdentityAssignment, WorkloadBinding
 
 
@@ -21,10 +22,10 @@ class Workloads:
     """
 
     def __init__(
-        self, records: WorkloadRecords, secret_hash: SecretHash, clock: Clock, epoch: ChangeEpoch
+        self, records: WorkloadRecords, keyed_hash: KeyedHash, clock: Clock, epoch: ChangeEpoch
     ) -> None:
         self._workload_records = records
-        self._secret_hash = secret_hash
+        self._keyed_hash = keyed_hash
         self._clock = clock
         self._assignments = CachedRead(records.find_assignment, epoch)
         self._bindings = CachedRead(records.find_binding_by_digest, epoch)
@@ -47,10 +48,10 @@ class Workloads:
         self, work: UnitOfWork, resource_id: str, *, expires: float | None
     ) -> tuple[WorkloadBinding, SecretValue]:
         """A new process of a resource, and the header secret that it will show."""
-        secret = SecretValue(secrets.token_hex(16).upper())
+        secret = new_header_secret()
         binding = WorkloadBinding(
             binding_id=str(uuid4()),
-            digest=self._secret_hash.digest(secret),
+            digest=self._keyed_hash.digest(secret),
             resource_id=resource_id,
             created=self._clock.now(),
             expires=expires,
@@ -83,7 +84,7 @@ class Workloads:
 
     async def binding_of(self, secret: str) -> WorkloadBinding | None:
         """The live binding that a header secret proves."""
-        digest = self._secret_hash.digest(secret)
+        digest = self._keyed_hash.digest(secret)
         now = self._clock.now()
         found = await self._bindings.get(digest)
         if found is not None and found.expired(now):
