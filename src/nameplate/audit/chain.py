@@ -1,10 +1,11 @@
 """The hash chain: each record's hash covers the record and the hash before it.
 
-Whoever changes, removes or reorders a stored event breaks every hash after it. With a keyed digest
-(``crypto.hashing``) nobody without the master key can mend the chain; the plain one is SHA-256.
+Whoever changes, removes or reorders a stored event breaks every hash after it. With a digest under
+a key derived from the master key nobody without that can mend the chain; the plain one is SHA-256.
 """
 
 import hashlib
+import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -45,6 +46,15 @@ class Verification:
 def sha256(data: bytes) -> bytes:
     """The digest without a key."""
     return hashlib.sha256(data).digest()
+
+
+def keyed(key: bytes) -> Digest:
+    """HMAC-SHA256: with it a chain cannot be mended by who has the database without the key."""
+
+    def digest(data: bytes) -> bytes:
+        return hmac.digest(key, data, "sha256")
+
+    return digest
 
 
 def encode(event: Event) -> bytes:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from nameplate.core.work import UnitOfWork
 from nameplate.resource_manager.records import Actor, Resource, ResourceChanged, Selection
 from nameplate.store.database import Database, Row, Transaction
-from nameplate.store.rows import as_json, columns, from_json, run, under, upsert
+from nameplate.store.rows import as_json, columns, from_json, under, upsert
 
 _NAMES: Final = (
     "resource_key id type type_key name name_key top_level etag created changed document protected"
@@ -66,9 +66,6 @@ class StoredResources:
             transaction.execute("DELETE FROM resource WHERE resource_key = ?", (key,))
 
         work.add(write)
-
-    def delete_under(self, work: UnitOfWork, scope: str) -> None:
-        run(work, f"DELETE FROM resource WHERE {_UNDER}", under(scope))
 
     def require(self, work: UnitOfWork, key: str) -> None:
         def write(transaction: Transaction) -> None:

@@ -37,7 +37,7 @@ _AUDIT: Final = (
 _KEYS: Final = (
     """
     CREATE TABLE signing_key (
-        kid TEXT PRIMARY KEY,
+        kid {key} PRIMARY KEY,
         state TEXT NOT NULL,
         certificate {bytes} NOT NULL,
         sealed_private {bytes} NOT NULL,
@@ -49,14 +49,14 @@ _KEYS: Final = (
     """,
     """
     CREATE TABLE certificate_authority (
+        authority_id {key} PRIMARY KEY,
         name TEXT NOT NULL,
-        number INTEGER NOT NULL,
         root_pem {bytes} NOT NULL,
         issuing_pem {bytes} NOT NULL,
-        sealed_issuing_key {bytes} NOT NULL,
+        sealed_key {bytes} NOT NULL,
         permitted TEXT NOT NULL,
-        not_after {real} NOT NULL,
-        PRIMARY KEY (name, number)
+        created {real} NOT NULL,
+        not_after {real} NOT NULL
     )
     """,
 )

@@ -11,6 +11,7 @@ from nameplate.tokens.records import KeyState, SigningKeyRecord
 
 _NAMES: Final = "kid state certificate sealed_private created activates retires expires"
 _SELECT: Final = f"SELECT {columns(_NAMES)} FROM signing_key ORDER BY created, kid"
+_DELETE: Final = "DELETE FROM signing_key WHERE kid = ?"
 _SAVE: Final = upsert("signing_key", _NAMES, key="kid")
 
 
@@ -35,8 +36,7 @@ class StoredSigningKeys:
         def write(transaction: Transaction) -> None:
             if set(transaction.query("SELECT kid, state FROM signing_key")) != expected:
                 raise Conflict("SigningKeysChanged", "The signing keys have changed meanwhile.")
-            for kid in gone:
-                transaction.execute("DELETE FROM signing_key WHERE kid = ?", (kid,))
+            transaction.execute_many(_DELETE, [(kid,) for kid in gone])
             transaction.execute_many(_SAVE, [_row(record) for record in after])
 
         work.add(write)
