@@ -11,6 +11,9 @@ from nameplate.directory.records import ServicePrincipal, User
 from nameplate.edge.http import Request
 from nameplate.tokens.verifier import Rejection, TokenRejected, VerifiedClaims
 
+__all__ = ["Authenticator", "Rejection", "TokenRejected", "bearer_token"]
+"""What a wire above needs to know of a bearer token: wires do not import ``tokens``."""
+
 
 class TokenVerifier(Protocol):
     """What says whether a token is ours (``tokens.Verifier``)."""

@@ -73,7 +73,7 @@ def parse_authority(text: str) -> Authority | None:
     host, colon, port = text.lower().rpartition(":")
     if not colon or port.endswith("]"):
         host, port = text.lower(), ""
-    if not _HOST.fullmatch(host):
+    if len(host) > 254 or not _HOST.fullmatch(host):
         return None
     if port and not (port.isascii() and port.isdigit() and len(port) <= 5 and int(port) < 65536):
         return None
