@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from nameplate.core.work import UnitOfWork
+from nameplate.crypto.envelope import Place
 
 
 class KeyState(StrEnum):
@@ -39,6 +40,11 @@ class SigningKeyRecord:
     """When it ceases to sign."""
     expires: float
     """When it is forgotten."""
+
+    @staticmethod
+    def place_of(kid: str) -> Place:
+        """Where a key's private part lies sealed."""
+        return Place("signing_keys", kid, "sealed_private")
 
 
 class SigningKeyRecords(Protocol):

@@ -1,0 +1,104 @@
+"""The one mint: every token of the house is issued here."""
+
+import asyncio
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from nameplate.core.clock import Clock
+from nameplate.core.cloud import Cloud
+from nameplate.crypto.jws import compact
+from nameplate.tokens.claims import (
+    SKEW,
+    SubjectKind,
+    TokenSubject,
+    TokenTimes,
+    TokenVersion,
+    claims_for,
+)
+from nameplate.tokens.key_ring import KeyRing
+
+_HOUR: Final = 3_600
+
+LIFETIMES: Final[Mapping[SubjectKind, int]] = MappingProxyType(
+    {
+        SubjectKind.MANAGED_IDENTITY: 24 * _HOUR,
+        SubjectKind.APPLICATION: _HOUR,
+        SubjectKind.USER: _HOUR,
+    }
+)
+"""Seconds from issue to expiry. ``exp - iat`` is five minutes more: 86,700 and 3,900."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedToken:
+    """A signed token and the facts that are told beside it."""
+
+    text: str = field(repr=False)
+    audience: str
+    not_before: int
+    issued_at: int
+    expires_on: int
+    kid: str
+    uti: str
+
+
+class Issuer:
+    """Issues tokens. Signatures are made in a small pool of threads, off the loop:
+    made inline, each would hold up every cached answer behind it.
+    """
+
+    def __init__(
+        self,
+        keys: KeyRing,
+        clock: Clock,
+        cloud: Cloud,
+        *,
+        lifetimes: Mapping[SubjectKind, int] = LIFETIMES,
+        signers: int = 2,
+    ) -> None:
+        """Raise ValueError when a key of the ring could be forgotten before its last token."""
+        self._keys = keys
+        self._clock = clock
+        self._cloud = cloud
+        self._lifetimes = {**LIFETIMES, **lifetimes}
+        keys.policy.check_outlasts(max(self._lifetimes.values()) + SKEW)
+        self._signers = ThreadPoolExecutor(signers, thread_name_prefix="sign")
+
+    async def issue(
+        self,
+        subject: TokenSubject,
+        audience: str,
+        *,
+        lifetime: int | None = None,
+        version: TokenVersion = "1.0",
+    ) -> IssuedToken:
+        """Issue a token for an audience, spelled as it was asked for.
+
+        ``lifetime``: seconds from now, at most the kind's own; ``None`` is the kind's own.
+        """
+        await self._keys.follow()
+        key = self._keys.active()
+        times = TokenTimes.starting(self._clock.now(), self._valid_for(subject.kind, lifetime))
+        claims = claims_for(subject, audience, times, self._cloud, version=version)
+        loop = asyncio.get_running_loop()
+        text = await loop.run_in_executor(self._signers, compact, key, claims)
+        return IssuedToken(
+            text=text,
+            audience=audience,
+            not_before=times.not_before,
+            issued_at=times.issued_at,
+            expires_on=times.expires_on,
+            kid=key.kid,
+            uti=claims["uti"],
+        )
+
+    def close(self) -> None:
+        """Let the threads go; what is being signed is finished first."""
+        self._signers.shutdown()
+
+    def _valid_for(self, kind: SubjectKind, lifetime: int | None) -> int:
+        own = self._lifetimes[kind]
+        return own if lifetime is None else min(lifetime, own)
