@@ -16,6 +16,7 @@ class FakeWire(Wire):
         self.name = name
         self.body_limit = body_limit
         self.requests: list[Request] = []
+        self.asked = asyncio.Event()
         self.failure: Exception | None = None
         self.instant: Response | None = None
         self.gate: asyncio.Event | None = None
@@ -26,6 +27,7 @@ class FakeWire(Wire):
 
     async def handle(self, request: Request) -> Response:
         self.requests.append(request)
+        self.asked.set()
         if self.gate is not None:
             await self.gate.wait()
         if self.failure is not None:

@@ -18,6 +18,11 @@ __all__ = ["Authenticator", "Rejection", "TokenRejected", "bearer_token"]
 class TokenVerifier(Protocol):
     """What says whether a token is ours (``tokens.Verifier``)."""
 
+    @property
+    def stale(self) -> bool: ...
+
+    async def follow(self) -> None: ...
+
     def verify(self, text: str, audiences: frozenset[str]) -> VerifiedClaims: ...
 
 
@@ -46,6 +51,8 @@ class Authenticator:
         text = bearer_token(request)
         if text is None:
             return None
+        if self._verifier.stale:
+            await self._verifier.follow()
         claims = self._verifier.verify(text, audiences)
         record = await self._principals.principal(claims.object_id)
         if record is None or not record.enabled:

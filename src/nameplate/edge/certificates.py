@@ -1,7 +1,8 @@
 """Certificates made on demand: the TLS name that a client asks for chooses its context.
 
 RFC 6066 section 3 (server name indication), RFC 8446. Only names that are served get a
-certificate; any other is answered with the alert ``unrecognized_name``.
+certificate; a handshake for any other ends with the alert ``unrecognized_name`` (which uvloop does
+not send: clients see the connection close).
 """
 
 import logging

@@ -62,7 +62,10 @@ class Door:
             await _send(send, response, new_request_id())
             return
         request = _request(scope, authority)
-        response = await self._answer(wire, request, scope, receive)
+        try:
+            response = await self._answer(wire, request, scope, receive)
+        except asyncio.CancelledError:
+            return  # the listener was stopped and the connection is gone: nobody waits for this
         await _send(send, response, request.request_id)
 
     def _wire(self, authority: Authority, scope: Mapping[str, Any]) -> Wire | RawWire:

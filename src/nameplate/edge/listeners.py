@@ -95,10 +95,10 @@ class Listener:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(grace):
                 await self._quiet.wait()
-        for task in list(self._state.tasks):
-            task.cancel()
         for connection in list(self._state.connections):
             connection.transport.abort()
+        for task in list(self._state.tasks):
+            task.cancel()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(1.0):
                 await self._quiet.wait()
