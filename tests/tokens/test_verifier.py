@@ -45,7 +45,7 @@ def rejection(
 ) -> TokenRejected:
     with pytest.raises(TokenRejected) as caught:
         verifier.verify(text, audiences)
-    assert text not in str(caught.value) or not text
+    assert len(text) < 40 or text not in str(caught.value)
     return caught.value
 
 
