@@ -36,13 +36,6 @@ class FakeResourceRecords:
 
         work.add(write)
 
-    def delete_under(self, work: UnitOfWork, scope: str) -> None:
-        def write(_: object) -> None:
-            for key in [key for key in self.rows if key.startswith(f"{scope}/")]:
-                del self.rows[key]
-
-        work.add(write)
-
     def require(self, work: UnitOfWork, key: str) -> None:
         def write(_: object) -> None:
             if key not in self.rows:

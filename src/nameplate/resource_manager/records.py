@@ -108,10 +108,6 @@ class ResourceRecords(Protocol):
         """Remove one. Raises ResourceChanged at commit when it is gone or has another etag."""
         ...
 
-    def delete_under(self, work: UnitOfWork, scope: str) -> None:
-        """Remove everything whose key begins with ``scope`` and a slash; nothing there is fine."""
-        ...
-
     def require(self, work: UnitOfWork, key: str) -> None:
         """Raise ResourceChanged at commit when there is no resource with this key."""
         ...

@@ -1,0 +1,80 @@
+"""What every phase of the pipeline holds, and the few steps that all of them share."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from nameplate.audit.event import Event, EventKind
+from nameplate.audit.trail import Trail
+from nameplate.authorization.decision import Allowed
+from nameplate.core.clock import Clock
+from nameplate.core.principal import Principal, PrincipalType
+from nameplate.core.work import UnitOfWork, UnitsOfWork
+from nameplate.resource_manager.call import Call
+from nameplate.resource_manager.catalogue import Catalogue
+from nameplate.resource_manager.guard import Guard
+from nameplate.resource_manager.installation import Installation
+from nameplate.resource_manager.provider import Turn
+from nameplate.resource_manager.records import Actor, ResourceChanged, ResourceRecords
+
+T = TypeVar("T")
+
+_ATTEMPTS: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phases:
+    """The pipeline's parts: held by each phase, made once by the server."""
+
+    catalogue: Catalogue
+    records: ResourceRecords
+    units: UnitsOfWork
+    guard: Guard
+    trail: Trail
+    clock: Clock
+    installation: Installation
+
+    def turn(self, call: Call) -> Turn:
+        """A new unit of work for a request."""
+        return Turn(
+            work=self.units.begin(),
+            caller=call.caller,
+            now=self.clock.now(),
+            request_id=call.request_id,
+            find=self.records.find,
+        )
+
+    async def repeated(self, attempt: Callable[[], Awaitable[T]]) -> T:
+        """Run what reads, decides and commits; again when another process was faster."""
+        for _ in range(_ATTEMPTS - 1):
+            try:
+                return await attempt()
+            except ResourceChanged:
+                continue
+        return await attempt()
+
+    def record_change(
+        self, work: UnitOfWork, call: Call, action: str, resource: str, *, by: Allowed, what: str
+    ) -> None:
+        """Put the change's own record into its unit: both are written, or neither."""
+        event = Event(
+            kind=EventKind.CHANGE,
+            action=action,
+            outcome="allowed",
+            resource=resource,
+            object_id=call.caller.object_id,
+            app_id=call.caller.app_id,
+            display_name=call.caller.display_name,
+            reason=by.reason,
+            request_id=call.request_id,
+            facts={"change": what, "api-version": call.api_version},
+        )
+        self.trail.add(work, event)
+
+
+def actor(caller: Principal) -> Actor:
+    """Who a caller is in ``systemData``."""
+    if caller.type is PrincipalType.USER:
+        return Actor(caller.display_name, "User")
+    kind = "ManagedIdentity" if caller.resource_id else "Application"
+    return Actor(caller.app_id or caller.object_id, kind)

@@ -1,0 +1,219 @@
+"""What a resource provider is: the gap in the pipeline that a resource type fills.
+
+A provider has a ``type`` and the capabilities that it implements, each a small protocol found by
+``isinstance``. It turns ARM's properties into a room's words and back; it has no HTTP, no
+authorization, no etag and no store: the pipeline owns those phases, so none can be forgotten.
+Everything it writes goes into the turn's unit of work.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, runtime_checkable
+
+from nameplate.core.principal import Principal
+from nameplate.core.work import UnitOfWork
+from nameplate.resource_manager.records import Resource
+from nameplate.resource_manager.resource_type import ResourceType
+
+JsonObject = Mapping[str, Any]
+Find = Callable[[str], Awaitable[Resource | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One request's turn: who asks, when, and the unit that everything is written in."""
+
+    work: UnitOfWork
+    caller: Principal
+    now: float
+    request_id: str
+    find: Find
+    """Reads another resource by its key: a parent, a child, an identity."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desired:
+    """What a PUT (or a PATCH, already merged) asks for; the envelope is valid."""
+
+    id: str
+    type: ResourceType
+    name: str
+    api_version: str
+    location: str | None = None
+    kind: str | None = None
+    tags: Mapping[str, str] | None = None
+    sku: JsonObject | None = None
+    identity: JsonObject | None = None
+    """The block as given; ``None`` when there was none: identities stay as they are."""
+    properties: JsonObject = field(default_factory=dict)
+    given: JsonObject = field(default_factory=dict)
+    """The properties that the request itself spelled out: of a PATCH, only the changed ones."""
+    envelope: JsonObject = field(default_factory=dict)
+    partial: bool = False
+    """Whether this is a PATCH: then ``identity`` changes what is there instead of replacing it."""
+
+    @property
+    def key(self) -> str:
+        return self.id.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What a provider made of the desired state: what is stored of it."""
+
+    properties: JsonObject
+    kind: str | None = None
+    sku: JsonObject | None = None
+    tags: Mapping[str, str] | None = None
+    """Other tags than those desired: what a recovered resource had."""
+    protected: bytes | None = None
+    unique: bool = False
+    """Whether no other resource of the type may have this name, anywhere."""
+    children: "Sequence[Child]" = ()
+    """Resources that this one's body carries along, stored in the same unit."""
+    requires: Sequence[str] = ()
+    """Keys of resources that must still be there when the unit is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child resource, by its type and name below the one that brings it along."""
+
+    type: ResourceType
+    name: str
+    settled: Settled
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a stored resource is looked at."""
+
+    api_version: str
+    find: Find
+    written: bool = False
+    """Whether this answers a PUT or PATCH."""
+    created: bool = False
+    """Whether this answers the PUT that made it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The members of an answer that are not simply the stored ones."""
+
+    properties: JsonObject
+    identity: JsonObject | None = None
+    location: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the control plane answers: rendered by the wire, or read by a deployment."""
+
+    status: int
+    document: Any = None
+    headers: Sequence[tuple[str, str]] = ()
+    etag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a virtual resource, a collection or an action stands at; ids are canonical."""
+
+    type: ResourceType
+    scope: str
+    """The id of what it lives in: a group, a subscription; empty for the tenant."""
+    names: tuple[str, ...]
+    id: str
+    """The resource itself; of a collection, the resource (or scope) that contains it."""
+    api_version: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    """The query's other parameters (``$filter``), names in lower case."""
+
+    @property
+    def name(self) -> str:
+        return self.names[-1] if self.names else ""
+
+
+class Provider(Protocol):
+    """One resource type of the catalogue."""
+
+    @property
+    def type(self) -> ResourceType: ...
+
+
+@runtime_checkable
+class Stores(Provider, Protocol):
+    """Resources that the pipeline keeps in its records."""
+
+    async def put(self, desired: Desired, current: Resource | None, turn: Turn) -> Settled:
+        """Make it so. Raises a NameplateError when the properties cannot be."""
+        ...
+
+    async def delete(self, current: Resource, turn: Turn) -> None:
+        """Undo what ``put`` did in the rooms; the record is the pipeline's to remove."""
+        ...
+
+
+@runtime_checkable
+class Shows(Provider, Protocol):
+    """Answers that hold more than what is stored: live values of a room."""
+
+    async def show(self, resource: Resource, view: View) -> Shown: ...
+
+
+@runtime_checkable
+class Links(Provider, Protocol):
+    """PUTs that use other resources: the caller needs a right on those too."""
+
+    def linked(self, desired: Desired) -> Sequence[tuple[str, str]]:
+        """Pairs of the action and the resource id that it is needed on."""
+        ...
+
+
+@runtime_checkable
+class Finds(Provider, Protocol):
+    """Resources that live in a room, not in the records: read one."""
+
+    async def find(self, target: Target, turn: Turn) -> JsonObject | None: ...
+
+
+@runtime_checkable
+class Lists(Provider, Protocol):
+    """The same: read all of a collection, in a stable order."""
+
+    async def list(self, target: Target, turn: Turn) -> Sequence[JsonObject]: ...
+
+
+@runtime_checkable
+class Applies(Provider, Protocol):
+    """The same: PUT one."""
+
+    async def apply(self, target: Target, body: JsonObject, turn: Turn) -> Answer: ...
+
+
+@runtime_checkable
+class Removes(Provider, Protocol):
+    """The same: DELETE one. ``False`` when it was not there."""
+
+    async def remove(self, target: Target, turn: Turn) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A POST below a resource (``/purge``, ``/list``) or on a type (``/checkNameAvailability``)."""
+
+    name: str
+    verb: str = ""
+    """What the caller needs, after the type: ``list/action`` unless said otherwise."""
+    writes: bool = False
+    """Whether it changes anything: then it leaves a record in the trail."""
+
+
+@runtime_checkable
+class Acts(Provider, Protocol):
+    """POST actions. An action named ``""`` is a POST on the type itself."""
+
+    @property
+    def actions(self) -> Sequence[Action]: ...
+
+    async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer: ...

@@ -1,0 +1,152 @@
+"""GET and HEAD: one resource, or a page of a collection."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any, Final
+from urllib.parse import quote
+
+from nameplate.core.errors import BadRequest
+from nameplate.resource_manager import refusals
+from nameplate.resource_manager.call import Call
+from nameplate.resource_manager.phases import Phases
+from nameplate.resource_manager.presentation import document
+from nameplate.resource_manager.provider import (
+    Answer,
+    Finds,
+    JsonObject,
+    Lists,
+    Provider,
+    Stores,
+    Target,
+    View,
+)
+from nameplate.resource_manager.records import Selection
+from nameplate.resource_manager.scopes import Scopes
+
+PAGE: Final = 1000
+
+
+class Reads:
+    """The reading phases. The caller was authorised before."""
+
+    def __init__(self, phases: Phases, scopes: Scopes) -> None:
+        self._phases = phases
+        self._scopes = scopes
+
+    async def get(self, call: Call, provider: Provider) -> Answer:
+        """One resource. Raises NotFound."""
+        target = await self._scopes.item(call, provider, verb="read")
+        if isinstance(provider, Stores):
+            resource = await self._phases.records.find(target.id.lower())
+            if resource is None:
+                raise missing(call, target)
+            view = View(call.api_version, self._find)
+            body = await document(provider, resource, view)
+            return Answer(200, body, etag=resource.etag)
+        if not isinstance(provider, Finds):
+            raise refusals.method_not_allowed(call.method, call.address.text, ())
+        found = await provider.find(target, self._phases.turn(call))
+        if found is None:
+            raise missing(call, target)
+        return Answer(200, found)
+
+    async def list(self, call: Call, provider: Provider) -> Answer:
+        """A page, with a link to the next one where there is more."""
+        target = await self._scopes.container(call, provider)
+        size, after = page_size(call), _after(call)
+        if isinstance(provider, Lists):
+            every = await provider.list(target, self._phases.turn(call))
+            visible = await self._visible(call, provider, every)
+            rest = [each for each in visible if _key(each) > after] if after else visible
+            return _page(call, provider, rest[:size], more=len(rest) > size)
+        if not isinstance(provider, Stores):
+            raise refusals.method_not_allowed(call.method, call.address.text, ())
+        return await self._stored_page(call, provider, target, (size, after))
+
+    async def _stored_page(
+        self, call: Call, provider: Stores, target: Target, page: tuple[int, str]
+    ) -> Answer:
+        size, after = page
+        selection = Selection(
+            target.id.lower(), type=provider.type.name, after=after, limit=size + 1
+        )
+        rows = await self._phases.records.list(selection)
+        view = View(call.api_version, self._find)
+        items = [await document(provider, row, view) for row in rows[:size]]
+        return _page(call, provider, items, more=len(rows) > size)
+
+    async def _visible(
+        self, call: Call, provider: Provider, every: Sequence[JsonObject]
+    ) -> Sequence[JsonObject]:
+        """Of what anybody may list (subscriptions), that which this caller may read."""
+        kind = provider.type
+        if not kind.filtered:
+            return every
+        allowed = self._phases.guard.allows
+        return [
+            each
+            for each in every
+            if await allowed(call.caller, kind.action("read"), str(each["id"]))
+        ]
+
+    @property
+    def _find(self) -> Any:
+        return self._phases.records.find
+
+
+def missing(call: Call, target: Target) -> Exception:
+    """Not found, in ARM's words for a group, a resource or what has no group."""
+    if target.type.key == "microsoft.resources/resourcegroups":
+        return refusals.group_not_found(call.address.name)
+    return refusals.resource_not_found(
+        target.type.name, call.address.names, call.address.resource_group
+    )
+
+
+def page_size(call: Call) -> int:
+    """``$top``, at most a page."""
+    given = call.options.get("$top")
+    if given is None:
+        return PAGE
+    if not given.isascii() or not given.isdigit() or not int(given[:9]) > 0:
+        raise BadRequest(
+            "InvalidQueryParameterValue",
+            f"The value '{given[:100]}' of the query parameter '$top' is invalid: it is a number "
+            "greater than zero.",
+            target="$top",
+            headers=(refusals.GATEWAY,),
+        )
+    return min(int(given[:9]), PAGE)
+
+
+def _page(call: Call, provider: Provider, items: Sequence[JsonObject], *, more: bool) -> Answer:
+    body: dict[str, Any] = {"value": list(items), **provider.type.list_tail}
+    if more:
+        body["nextLink"] = _next_link(call, _key(items[-1]))
+    return Answer(200, body)
+
+
+def _key(item: JsonObject) -> str:
+    return str(item["id"]).lower()
+
+
+def _next_link(call: Call, last: str) -> str:
+    token = base64.urlsafe_b64encode(last.encode()).decode().rstrip("=")
+    kept = [(name, value) for name, value in call.options.items() if name != "$skiptoken"]
+    pairs = [("api-version", call.api_version), *kept, ("$skiptoken", token)]
+    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in pairs)
+    return f"{call.url}?{query}"
+
+
+def _after(call: Call) -> str:
+    token = call.options.get("$skiptoken", "")
+    try:
+        return base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)).decode()
+    except (binascii.Error, ValueError):
+        raise BadRequest(
+            "InvalidSkipToken",
+            "The value of the query parameter '$skiptoken' is not one that a nextLink had.",
+            target="$skiptoken",
+            headers=(refusals.GATEWAY,),
+        ) from None

@@ -1,0 +1,132 @@
+"""From a path as it came to an id in canonical casing, and whether what contains it is there."""
+
+import re
+from typing import Final
+
+from nameplate.core.errors import BadRequest
+from nameplate.resource_manager import refusals
+from nameplate.resource_manager.address import RESOURCES, Address, parse
+from nameplate.resource_manager.call import Call
+from nameplate.resource_manager.phases import Phases
+from nameplate.resource_manager.presentation import respelled
+from nameplate.resource_manager.provider import Provider, Stores, Target
+from nameplate.resource_manager.resource_type import Level, ResourceType
+
+_GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+class Scopes:
+    """Resolves addresses against the installation and the records."""
+
+    def __init__(self, phases: Phases) -> None:
+        self._phases = phases
+
+    def check_subscription(self, address: Address) -> None:
+        """Raise NotFound when an address names a subscription that is not this one."""
+        given = address.subscription_id
+        if given is None or given.lower() == self._phases.installation.subscription_id.lower():
+            return
+        if _GUID.fullmatch(given) is None:
+            raise refusals.invalid_subscription(given)
+        raise refusals.subscription_not_found(given)
+
+    async def item(self, call: Call, provider: Provider, *, verb: str) -> Target:
+        """The resource that a call names, whether it is there or not; its container must be."""
+        kind, address = provider.type, call.address
+        parent = self._stored_parent(address)
+        if parent is not None:
+            base = await self._parent_id(address, parent, kind, verb)
+            scope = base.rpartition("/providers/")[0]
+        else:
+            scope = await self._scope(address, kind)
+            base = _joined(scope, kind, address.names[:-1])
+        own_id = f"{base}/{kind.types[-1]}/{address.name}"
+        found = await self._phases.records.find(own_id.lower())
+        own_id = found.id if found else own_id
+        names = (*address.names[:-1], found.name if found else address.name)
+        return Target(kind, scope, names, own_id, call.api_version, call.options)
+
+    async def container(self, call: Call, provider: Provider) -> Target:
+        """What a collection (or an action on a type) stands in: a scope or a parent resource."""
+        kind, address = provider.type, call.address
+        if address.names:
+            parent = self._stored_parent(address)
+            if parent is not None:
+                own_id = await self._parent_id(address, parent, kind, "read")
+                scope = own_id.rpartition("/providers/")[0]
+                return Target(kind, scope, address.names, own_id, call.api_version, call.options)
+        scope = await self._existing(address.scope)
+        own_id = _joined(scope, kind, address.names) if address.names else scope
+        return Target(kind, scope, address.names, own_id, call.api_version, call.options)
+
+    def _stored_parent(self, address: Address) -> Stores | None:
+        if len(address.types) < 2:
+            return None
+        found = self._phases.catalogue.get(address.type_key.rpartition("/")[0])
+        return found if isinstance(found, Stores) else None
+
+    async def _parent_id(
+        self, address: Address, parent: Stores, kind: ResourceType, verb: str
+    ) -> str:
+        up = address.parent if address.is_item else address.owner
+        found = await self._phases.records.find(_key(up))
+        if found is None:
+            raise refusals.parent_not_found(
+                verb, "/".join(kind.types), respelled(up.text, parent.type)
+            )
+        return found.id
+
+    async def _scope(self, address: Address, kind: ResourceType) -> str:
+        if kind.level is Level.EXTENSION:
+            return await self._existing(address.scope)
+        level = level_of(address.scope)
+        if level is not kind.level:
+            raise BadRequest(
+                "InvalidResourceScope",
+                f"The resource type '{kind.name}' lives in a {kind.level.value}; "
+                f"'{address.text[:300]}' is not in one.",
+                headers=(refusals.GATEWAY,),
+            )
+        return await self._existing(address.scope)
+
+    async def _existing(self, scope: str) -> str:
+        """A scope in canonical casing; raises NotFound for a group or resource that is not there.
+
+        The subscription was checked before the caller was authorised.
+        """
+        level = level_of(scope)
+        if level is Level.TENANT:
+            return ""
+        if level is Level.SUBSCRIPTION:
+            return self._phases.installation.subscription
+        address = parse(scope)
+        found = await self._phases.records.find(_key(address))
+        if found is not None:
+            return found.id
+        if level is Level.GROUP:
+            raise refusals.group_not_found(address.name)
+        raise refusals.resource_not_found(
+            "/".join((address.namespace, *address.types)), address.names, address.resource_group
+        )
+
+
+def level_of(scope: str) -> Level:
+    """What kind of thing a scope's text names."""
+    depth = scope.count("/")
+    if depth == 0:
+        return Level.TENANT
+    if depth == 2 and scope.lower().startswith("/subscriptions/"):
+        return Level.SUBSCRIPTION
+    if depth == 4 and scope.split("/")[3].lower() == "resourcegroups":
+        return Level.GROUP
+    return Level.EXTENSION
+
+
+def _key(address: Address) -> str:
+    return address.text.lower()
+
+
+def _joined(scope: str, kind: ResourceType, names: tuple[str, ...]) -> str:
+    below = "".join(f"/{each}/{name}" for each, name in zip(kind.types, names, strict=False))
+    short = kind.namespace == RESOURCES and kind.types[0] in ("subscriptions", "resourceGroups")
+    return f"{scope}{below}" if short else f"{scope}/providers/{kind.namespace}{below}"

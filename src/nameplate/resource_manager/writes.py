@@ -1,0 +1,162 @@
+"""PUT and PATCH: read, decide, let the provider make it so, store, commit. One unit of work."""
+
+import secrets
+
+from nameplate.authorization.decision import Allowed
+from nameplate.resource_manager import body, conditions, refusals
+from nameplate.resource_manager.call import Call
+from nameplate.resource_manager.phases import Phases, actor
+from nameplate.resource_manager.presentation import document, respelled
+from nameplate.resource_manager.provider import (
+    Answer,
+    Applies,
+    Child,
+    Desired,
+    Links,
+    Provider,
+    Settled,
+    Stores,
+    Target,
+    Turn,
+    View,
+)
+from nameplate.resource_manager.reads import missing
+from nameplate.resource_manager.records import Resource
+from nameplate.resource_manager.resource_type import Level
+from nameplate.resource_manager.scopes import Scopes, level_of
+
+
+class Writes:
+    """The writing phases. The caller was authorised for the action before."""
+
+    def __init__(self, phases: Phases, scopes: Scopes) -> None:
+        self._phases = phases
+        self._scopes = scopes
+
+    async def put(self, call: Call, provider: Provider, by: Allowed) -> Answer:
+        """Create or replace a resource; with PATCH, change one that is there."""
+        if isinstance(provider, Stores):
+            return await self._phases.repeated(lambda: self._stored(call, provider, by))
+        if isinstance(provider, Applies) and call.method == "PUT":
+            return await self._phases.repeated(lambda: self._applied(call, provider, by))
+        raise refusals.method_not_allowed(call.method, call.address.text, ())
+
+    async def _stored(self, call: Call, provider: Stores, by: Allowed) -> Answer:
+        target = await self._scopes.item(call, provider, verb="write")
+        current = await self._phases.records.find(target.id.lower())
+        conditions.check(call, current)
+        desired = await self._desired(call, provider, target, current)
+        turn = self._phases.turn(call)
+        settled = await provider.put(desired, current, turn)
+        resource = _resource(desired, settled, current, turn)
+        await self._store(target, resource, settled, current, turn)
+        action, what = provider.type.action("write"), "updated" if current else "created"
+        self._phases.record_change(turn.work, call, action, resource.id, by=by, what=what)
+        await turn.work.commit()
+        return await self._answer(call, provider, resource, created=current is None)
+
+    async def _desired(
+        self, call: Call, provider: Stores, target: Target, current: Resource | None
+    ) -> Desired:
+        partial = call.method == "PATCH"
+        if current is None:
+            if partial:
+                raise missing(call, target)
+            provider.type.name_rule.check(target.name)
+        desired = body.desired(
+            call.body,
+            type=provider.type,
+            id=target.id,
+            name=target.name,
+            api_version=call.api_version,
+            current=current,
+            partial=partial,
+        )
+        if isinstance(provider, Links):
+            for linked in provider.linked(desired):
+                await self._phases.guard.require_linked(
+                    call.caller,
+                    provider.type.action("write"),
+                    target.id,
+                    linked=linked,
+                    request_id=call.request_id,
+                )
+        return desired
+
+    async def _store(
+        self,
+        target: Target,
+        resource: Resource,
+        settled: Settled,
+        current: Resource | None,
+        turn: Turn,
+    ) -> None:
+        records, work = self._phases.records, turn.work
+        container = _container(target)
+        if current is None and container:
+            records.require(work, container.lower())
+        for key in settled.requires:
+            records.require(work, key)
+        if settled.unique:
+            records.require_unique(work, resource)
+        records.save(work, resource, expected_etag=current.etag if current else None)
+        for child in settled.children:
+            await self._store_child(resource, child, turn)
+
+    async def _store_child(self, parent: Resource, child: Child, turn: Turn) -> None:
+        child_id = f"{parent.id}/{child.type.types[-1]}/{child.name}"
+        current = await self._phases.records.find(child_id.lower())
+        desired = Desired(id=child_id, type=child.type, name=child.name, api_version="")
+        resource = _resource(desired, child.settled, current, turn)
+        etag = current.etag if current else None
+        self._phases.records.save(turn.work, resource, expected_etag=etag)
+
+    async def _answer(
+        self, call: Call, provider: Stores, resource: Resource, *, created: bool
+    ) -> Answer:
+        kind = provider.type
+        view = View(call.api_version, self._phases.records.find, written=True, created=created)
+        status = kind.created_status if created else 200
+        headers = []
+        if created and kind.location_header:
+            headers.append(("Location", respelled(resource.id, kind)))
+        shown = await document(provider, resource, view)
+        return Answer(status, shown, tuple(headers), etag=resource.etag)
+
+    async def _applied(self, call: Call, provider: Applies, by: Allowed) -> Answer:
+        target = await self._scopes.item(call, provider, verb="write")
+        turn = self._phases.turn(call)
+        answer = await provider.apply(target, body.members(call.body), turn)
+        action = target.type.action("write")
+        self._phases.record_change(turn.work, call, action, target.id, by=by, what="updated")
+        await turn.work.commit()
+        return answer
+
+
+def _resource(desired: Desired, settled: Settled, current: Resource | None, turn: Turn) -> Resource:
+    who = actor(turn.caller)
+    return Resource(
+        id=desired.id,
+        type=desired.type.name,
+        name=desired.name,
+        location=desired.location,
+        kind=settled.kind,
+        tags=desired.tags if settled.tags is None else settled.tags,
+        sku=settled.sku,
+        properties=settled.properties,
+        envelope=desired.envelope,
+        protected=settled.protected,
+        etag=secrets.token_hex(8).upper()[1:],
+        created=current.created if current else turn.now,
+        changed=turn.now,
+        created_by=current.created_by if current else who,
+        changed_by=who,
+    )
+
+
+def _container(target: Target) -> str:
+    """What must be there when the resource is written; empty for what always is."""
+    if len(target.type.types) > 1:
+        return target.id.rsplit("/", 2)[0]
+    outside = (Level.TENANT, Level.SUBSCRIPTION)
+    return "" if level_of(target.scope) in outside else target.scope
