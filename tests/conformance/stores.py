@@ -1,0 +1,90 @@
+"""All records of an installation over one implementation, as the kits use them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from nameplate.audit.protocols import AuditRecords
+from nameplate.authorization.access_policy import AccessPolicyRecords
+from nameplate.core.epoch import ChangeEpoch
+from nameplate.core.work import UnitOfWork, UnitsOfWork
+from nameplate.crypto.authorities import AuthorityRecords
+from nameplate.directory.protocols import DirectoryRecords
+from nameplate.resource_manager.records import ResourceRecords
+from nameplate.store.audit import StoredAudit
+from nameplate.store.authorities import StoredAuthorities
+from nameplate.store.authorization import StoredAccessPolicies
+from nameplate.store.database import Database
+from nameplate.store.directory import StoredDirectory
+from nameplate.store.resources import StoredResources
+from nameplate.store.secrets import StoredSecrets
+from nameplate.store.tokens import StoredSigningKeys
+from nameplate.store.vault import StoredVaults
+from nameplate.tokens.records import SigningKeyRecords
+from nameplate.vault.protocols import SecretRecords, VaultRecords
+from tests.fakes.access_policy_records import FakeAccessPolicyRecords
+from tests.fakes.audit_records import FakeAuditRecords
+from tests.fakes.authority_records import FakeAuthorityRecords
+from tests.fakes.directory_records import FakeDirectoryRecords
+from tests.fakes.resource_records import FakeResourceRecords
+from tests.fakes.signing_key_records import FakeSigningKeyRecords
+from tests.fakes.units import FakeUnits
+from tests.fakes.vault_records import FakeSecretRecords, FakeVaultRecords
+
+AUDIT_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Every room's records, the units that change them and the epoch that says so."""
+
+    units: UnitsOfWork
+    epoch: ChangeEpoch
+    audit: AuditRecords
+    directory: DirectoryRecords
+    signing_keys: SigningKeyRecords
+    authorities: AuthorityRecords
+    policies: AccessPolicyRecords
+    resources: ResourceRecords
+    vaults: VaultRecords
+    secrets: SecretRecords
+
+    async def write(self, *writes: Callable[[UnitOfWork], None]) -> None:
+        """Commit one unit with these writes."""
+        work = self.units.begin()
+        for write in writes:
+            write(work)
+        await work.commit()
+
+
+def fake_store() -> Store:
+    """The fakes, which share nothing but units and epoch."""
+    units = FakeUnits()
+    secrets = FakeSecretRecords()
+    return Store(
+        units=units,
+        epoch=units.epoch,
+        audit=FakeAuditRecords(limit=AUDIT_LIMIT),
+        directory=FakeDirectoryRecords(),
+        signing_keys=FakeSigningKeyRecords(),
+        authorities=FakeAuthorityRecords(),
+        policies=FakeAccessPolicyRecords(),
+        resources=FakeResourceRecords(),
+        vaults=FakeVaultRecords(secrets),
+        secrets=secrets,
+    )
+
+
+def store_on(database: Database) -> Store:
+    """The store's own records on a database."""
+    return Store(
+        units=database,
+        epoch=database.epoch,
+        audit=StoredAudit(database, limit=AUDIT_LIMIT),
+        directory=StoredDirectory(database),
+        signing_keys=StoredSigningKeys(database),
+        authorities=StoredAuthorities(database),
+        policies=StoredAccessPolicies(database),
+        resources=StoredResources(database),
+        vaults=StoredVaults(database),
+        secrets=StoredSecrets(database),
+    )

@@ -1,0 +1,57 @@
+"""The fakes keep the protocols that they stand for: the kits run on them."""
+
+import pytest
+
+from tests.conformance.audit_kit import AuditKit
+from tests.conformance.directory_kit import CredentialsKit, PrincipalsKit, WorkloadsKit
+from tests.conformance.keys_kit import AuthoritiesKit, SigningKeysKit
+from tests.conformance.policies_kit import AccessPoliciesKit
+from tests.conformance.resources_kit import ResourcesKit
+from tests.conformance.stores import Store, fake_store
+from tests.conformance.vault_kit import SecretsKit, VaultsKit
+
+
+@pytest.fixture
+def store() -> Store:
+    """Fakes only."""
+    return fake_store()
+
+
+class TestFakeAuditRecords(AuditKit):
+    """``tests.fakes.audit_records``."""
+
+
+class TestFakePrincipals(PrincipalsKit):
+    """``tests.fakes.directory_records``."""
+
+
+class TestFakeCredentials(CredentialsKit):
+    """``tests.fakes.directory_records``."""
+
+
+class TestFakeWorkloads(WorkloadsKit):
+    """``tests.fakes.directory_records``."""
+
+
+class TestFakeSigningKeys(SigningKeysKit):
+    """``tests.fakes.signing_key_records``."""
+
+
+class TestFakeAuthorities(AuthoritiesKit):
+    """``tests.fakes.authority_records``."""
+
+
+class TestFakeAccessPolicies(AccessPoliciesKit):
+    """``tests.fakes.access_policy_records``."""
+
+
+class TestFakeResources(ResourcesKit):
+    """``tests.fakes.resource_records``."""
+
+
+class TestFakeVaults(VaultsKit):
+    """``tests.fakes.vault_records``."""
+
+
+class TestFakeSecrets(SecretsKit):
+    """``tests.fakes.vault_records``."""
