@@ -45,7 +45,7 @@ class Authorizer:
             policies = await self._policies.of(key)
             decision = decide(principal, permission, key, policies)
             self._decided.put((principal, permission, key), decision, seen=seen)
-        return self._learning.observe(principal.object_id, permission, key, decision)
+        return self._learning.observe(principal.object_id, permission, str(vault_id), decision)
 
     async def decide_action(self, principal: Principal, action: str, scope: str) -> Decision:
         """Whether the principal may do a control-plane action at a scope."""

@@ -1,6 +1,6 @@
 """The refusals of Key Vault, in its own codes and words (``reference/protocols.md`` D.2).
 
-Texts are those of recordings unless a comment says otherwise.
+Texts are those of recordings or of messages quoted in public, unless a comment says otherwise.
 """
 
 from typing import Final
@@ -24,7 +24,7 @@ def secret_not_found(name: str, version: str | None = None) -> NotFound:
 
 
 def deleted_secret_not_found(name: str) -> NotFound:
-    """No such deleted secret (read)."""
+    """No such deleted secret."""
     return NotFound("SecretNotFound", f"Deleted Secret not found: {name}")
 
 
@@ -54,7 +54,7 @@ def secret_disabled() -> Forbidden:
 
 
 def secret_exists(name: str) -> BadRequest:
-    """Recover of a secret that is not deleted (400 despite the code)."""
+    """Recover or purge of a secret that is not deleted (400 despite the code)."""
     return BadRequest(
         "MethodNotAllowed",
         f"Secret exists already: {name}",
@@ -62,19 +62,42 @@ def secret_exists(name: str) -> BadRequest:
     )
 
 
-def managed_by_key_vault(name: str) -> Forbidden:
+def managed_by_key_vault(operation: str) -> Forbidden:
     """The secret backs a certificate: it is changed through that."""
-    # The codes are recorded; the wording is ours.
     return Forbidden(
         "Forbidden",
-        f"Secret {name} is managed by Key Vault: it belongs to the certificate of the same name.",
+        f'Operation "{operation}" is not allowed as this object\'s lifetime is managed by '
+        "Key Vault.",
         inner_code="SecretManagedByKeyVault",
+    )
+
+
+def purge_protected(vault_name: str, location: str) -> Forbidden:
+    """The vault keeps what is deleted until its retention has passed."""
+    return Forbidden(
+        "Forbidden",
+        'Operation "purge" is not allowed because purge protection is enabled for this vault. '
+        "Key Vault service will automatically purge it after the retention period has passed.\r\n"
+        f"Vault: {vault_name};location={location}",
     )
 
 
 def malformed_backup() -> BadRequest:
     """What was sent to restore is no backup of this platform (the code has spaces)."""
-    return BadRequest("Malformed backup blob", "Backup blob contains invalid or corrupt data.")
+    # The code is recorded; the wording is ours.
+    return BadRequest(
+        "Malformed backup blob",
+        "The backup blob is malformed, or was made by another installation or subscription.",
+    )
+
+
+def backup_too_large(name: str) -> BadRequest:
+    """The secret has more versions, or larger ones, than a backup holds."""
+    # Key Vault documents the limit of 500 versions; the wording is ours.
+    return bad_parameter(
+        f"The secret {name} has too many or too large versions to be backed up: at most 500 "
+        "versions, one megabyte in all."
+    )
 
 
 def bad_parameter(message: str) -> BadRequest:
@@ -85,6 +108,15 @@ def bad_parameter(message: str) -> BadRequest:
 def method_not_allowed(method: str) -> MethodNotAllowed:
     """The path does not know the verb."""
     return MethodNotAllowed("MethodNotAllowed", f"HTTP {method} not allowed")
+
+
+def path_not_found(path: str) -> NotFound:
+    """Nothing is served there."""
+    # Our own words: of a vault, this platform serves secrets.
+    return NotFound(
+        "ResourceNotFound",
+        f"Nothing is served at '{path[:200]}'. This vault serves /secrets and /deletedsecrets.",
+    )
 
 
 def vault_not_found(name: str) -> NotFound:

@@ -38,6 +38,11 @@ class Vaults:
         account = await self._any(name.lower())
         return account if account is not None and account.deleted is None else None
 
+    def held(self, name: str) -> VaultAccount | None:
+        """The account of a name that is in memory, live or deleted; ``None`` when none is."""
+        held = self._cache.get(name.lower())
+        return held[0] if held else None
+
     async def deleted(self, name: str) -> VaultAccount | None:
         """The vault of a name that is in deleted state, unless its retention has ended."""
         account = await self._any(name.lower())

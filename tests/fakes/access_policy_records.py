@@ -1,0 +1,36 @@
+"""Access policies in a dictionary."""
+
+from collections.abc import Callable
+from typing import Any
+
+from nameplate.authorization.access_policy import AccessPolicy
+from nameplate.core.work import UnitOfWork
+
+
+class FakeAccessPolicyRecords:
+    """Keeps the policies of vaults; ``reads`` counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[AccessPolicy, ...]] = {}
+        self.reads = 0
+
+    async def of(self, vault_id: str) -> tuple[AccessPolicy, ...]:
+        self.reads += 1
+        return self.kept.get(vault_id, ())
+
+    def change(
+        self,
+        work: UnitOfWork,
+        vault_id: str,
+        change: Callable[[tuple[AccessPolicy, ...]], tuple[AccessPolicy, ...]],
+    ) -> None:
+        def write(_transaction: Any) -> None:
+            self.kept[vault_id] = change(self.kept.get(vault_id, ()))
+
+        work.add(write)
+
+    def delete(self, work: UnitOfWork, vault_id: str) -> None:
+        def write(_transaction: Any) -> None:
+            self.kept.pop(vault_id, None)
+
+        work.add(write)
