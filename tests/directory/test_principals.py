@@ -63,6 +63,8 @@ async def test_names_are_searched_without_case(world: World) -> None:
     world.directory.create_application(work, "other")
     await work.commit()
     assert first.identifier_uris == ("api://ledger",)
+    assert await world.directory.application_of_uri("api://ledger/") == first
+    assert await world.directory.application_of_uri("api://other") is None
     assert await world.directory.service_principals("LEDGER") == [principal]
     assert len(await world.directory.service_principals()) == 2
     assert len(await world.directory.applications()) == 2

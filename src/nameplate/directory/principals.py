@@ -29,6 +29,7 @@ class Principals:
         self._principals = CachedRead(self._read_principal, epoch)
         self._applications = CachedRead(records.find_application, epoch)
         self._of_app = CachedRead(records.find_service_principal_of_app, epoch)
+        self._every_application = CachedRead(self._read_applications, epoch)
         self._of_resource = CachedRead(records.find_service_principal_of_resource, epoch)
 
     async def tenant(self) -> Tenant:
@@ -78,6 +79,14 @@ class Principals:
 
     async def application(self, app_id: str) -> Application | None:
         return await self._applications.get(app_id.lower())
+
+    async def application_of_uri(self, identifier_uri: str) -> Application | None:
+        """The application that has an identifier URI; a slash at its end does not matter."""
+        wanted = identifier_uri.rstrip("/")
+        for application in await self._every_application.get(""):
+            if any(uri.rstrip("/") == wanted for uri in application.identifier_uris):
+                return application
+        return None
 
     async def applications(self) -> Sequence[Application]:
         return await self._principal_records.list_applications()
@@ -181,6 +190,9 @@ class Principals:
 
     async def _read_tenant(self, _: str) -> Tenant | None:
         return await self._principal_records.find_tenant()
+
+    async def _read_applications(self, _: str) -> Sequence[Application]:
+        return await self._principal_records.list_applications()
 
     async def _read_principal(self, object_id: str) -> ServicePrincipal | User | None:
         found = await self._principal_records.find_service_principal(object_id)

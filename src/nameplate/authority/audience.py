@@ -1,0 +1,67 @@
+"""What a token is for: ``scope`` (v2) or ``resource`` (v1), converted once into an audience.
+
+``https://vault.azure.net/.default`` is the audience ``https://vault.azure.net``; with two slashes
+before ``.default`` the resource itself ends in one. A resource is known to the cloud, or is an
+application of the tenant (by identifier URI or by client id).
+"""
+
+from typing import Final
+
+from nameplate.authority.refusals import (
+    invalid_scope,
+    missing_parameter,
+    missing_scope,
+    several_resources,
+    unknown_resource,
+)
+from nameplate.authority.token_request import EndpointVersion, TokenRequest
+from nameplate.core.cloud import Cloud
+from nameplate.directory.directory import Directory
+
+_DEFAULT: Final = "/.default"
+_OPENID: Final = frozenset(("openid", "profile", "email", "offline_access"))
+_LONGEST: Final = 2000
+
+
+class Audiences:
+    """Finds the audience of a request."""
+
+    def __init__(self, cloud: Cloud, directory: Directory) -> None:
+        self._cloud = cloud
+        self._directory = directory
+
+    async def of(self, request: TokenRequest) -> str:
+        """The audience, spelled as it was asked for. Raises an AADSTS error."""
+        asked = _asked(request)
+        if len(asked) <= _LONGEST and await self._known(asked):
+            return asked
+        raise unknown_resource(asked, request.tenant.tenant.display_name)
+
+    async def _known(self, resource: str) -> bool:
+        if self._cloud.knows_resource(resource):
+            return True
+        if await self._directory.application(resource) is not None:
+            return True
+        return await self._directory.application_of_uri(resource) is not None
+
+
+def _asked(request: TokenRequest) -> str:
+    if request.version is EndpointVersion.V1:
+        if not request.resource:
+            raise missing_parameter("resource")
+        return request.resource
+    return resource_of_scope(request.scope)
+
+
+def resource_of_scope(scope: str | None) -> str:
+    """The resource of a ``scope`` that asks for one resource's ``.default``."""
+    wanted = (scope or "").split()
+    if not wanted:
+        raise missing_scope()
+    resources = {each for each in wanted if each not in _OPENID} or set(wanted)
+    for each in sorted(resources):
+        if not each.lower().endswith(_DEFAULT) or len(each) == len(_DEFAULT):
+            raise invalid_scope(each)
+    if len(resources) > 1:
+        raise several_resources()
+    return resources.pop()[: -len(_DEFAULT)]

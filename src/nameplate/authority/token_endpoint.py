@@ -1,0 +1,117 @@
+"""``POST /{tenant}/oauth2/v2.0/token`` and ``/{tenant}/oauth2/token`` (RFC 6749 section 3.2)."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from nameplate.audit.event import Event, EventKind
+from nameplate.authority.audience import Audiences
+from nameplate.authority.grants.grant import Grant, Granted
+from nameplate.authority.protocols import Mint, Trail
+from nameplate.authority.refusals import unsupported_grant
+from nameplate.authority.rendering import not_stored
+from nameplate.authority.tenants import NamedTenant
+from nameplate.authority.token_request import EndpointVersion, TokenRequest
+from nameplate.core.clock import Clock
+from nameplate.core.errors import NameplateError
+from nameplate.edge.http import Request, Response
+from nameplate.tokens.claims import SubjectKind
+from nameplate.tokens.issuer import IssuedToken
+
+_ID_LENGTH: Final = 36
+
+
+class TokenEndpoint:
+    """The phases that all grants share."""
+
+    def __init__(
+        self,
+        grants: Sequence[Grant],
+        audiences: Audiences,
+        mint: Mint,
+        trail: Trail,
+        clock: Clock,
+    ) -> None:
+        self._grants = {name: grant for grant in grants for name in grant.grant_types}
+        self._audiences = audiences
+        self._mint = mint
+        self._trail = trail
+        self._clock = clock
+
+    async def handle(
+        self, request: Request, tenant: NamedTenant, version: EndpointVersion
+    ) -> Response:
+        """Answer a token request; what is refused is recorded too."""
+        asked = None
+        try:
+            # 1. Read the request, once.
+            asked = TokenRequest.parse(request, tenant, version)
+            # 2. Find out whom the token is for: the grant's own work.
+            granted = await self._grant(asked).authenticate(asked)
+            # 3. Find out what it is for.
+            audience = await self._audiences.of(asked)
+        except NameplateError as error:
+            await self._trail.record(_refused(request, asked, error), durable=False)
+            raise
+        # 4. Mint it.
+        token = await self._mint.issue(granted.subject, audience)
+        # 5. Record it.
+        await self._trail.record(_issued(asked, granted, token), durable=False)
+        # 6. Answer.
+        return not_stored(request, self._answer(token, version))
+
+    def _grant(self, asked: TokenRequest) -> Grant:
+        grant = self._grants.get(asked.grant_type)
+        if grant is None:
+            raise unsupported_grant(asked.grant_type)
+        return grant
+
+    def _answer(self, token: IssuedToken, version: EndpointVersion) -> dict[str, Any]:
+        expires_in = max(int(token.expires_on - self._clock.now()), 0)
+        if version is EndpointVersion.V2:
+            return {
+                "token_type": "Bearer",
+                "expires_in": expires_in,
+                "ext_expires_in": expires_in,
+                "access_token": token.text,
+            }
+        return {
+            "token_type": "Bearer",
+            "expires_in": str(expires_in),
+            "ext_expires_in": str(expires_in),
+            "expires_on": str(token.expires_on),
+            "not_before": str(token.not_before),
+            "resource": token.audience,
+            "access_token": token.text,
+        }
+
+
+def _issued(asked: TokenRequest, granted: Granted, token: IssuedToken) -> Event:
+    subject = granted.subject
+    is_user = subject.kind is SubjectKind.USER
+    return Event(
+        kind=EventKind.SIGN_IN if is_user else EventKind.TOKEN,
+        action="token",
+        outcome="allowed",
+        resource=token.audience,
+        object_id=subject.object_id,
+        app_id=subject.app_id,
+        display_name=subject.display_name,
+        reason=granted.proof,
+        request_id=asked.request_id,
+        facts={"grant": asked.grant_type, "uti": token.uti, "kid": token.kid},
+    )
+
+
+def _refused(request: Request, asked: TokenRequest | None, error: NameplateError) -> Event:
+    """Who asked is only claimed, and nothing at all when the request could not be read."""
+    claimed = "" if asked is None else asked.client_id
+    return Event(
+        kind=EventKind.TOKEN,
+        action="token",
+        outcome="denied",
+        resource="" if asked is None else (asked.resource or asked.scope or "")[:200],
+        app_id=claimed.lower() if len(claimed) == _ID_LENGTH else None,
+        reason=f"{error.code}: {error.message}"[:400],
+        request_id=request.request_id,
+        facts={"client": request.client, "grant": "" if asked is None else asked.grant_type[:100]},
+    )

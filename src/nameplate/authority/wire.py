@@ -1,0 +1,116 @@
+"""The authority as a wire: which endpoint answers, and its one shape of errors."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from nameplate.authority import discovery, refusals
+from nameplate.authority.protocols import PublishedKeys
+from nameplate.authority.rendering import STORED, refused, stored
+from nameplate.authority.tenants import SHARED, Tenants
+from nameplate.authority.token_endpoint import TokenEndpoint
+from nameplate.authority.token_request import EndpointVersion
+from nameplate.core.clock import Clock
+from nameplate.core.cloud import Cloud
+from nameplate.core.errors import NameplateError
+from nameplate.edge.http import JSON_TYPE, Request, Response, encode_headers
+from nameplate.edge.routing import Routes
+from nameplate.edge.wire import Wire
+
+Names = Mapping[str, str]
+Handler = Callable[[Request, Names], Awaitable[Response]]
+
+_KEY_PATHS: Final = ("/discovery/keys", "/discovery/v2.0/keys")
+_KEY_HEADERS: Final = (("content-type", JSON_TYPE), *STORED)
+
+
+class AuthorityWire(Wire):
+    """``login.microsoftonline.com``, or this installation's own name for it."""
+
+    name = "authority"
+    body_limit = 128 * 1024
+
+    def __init__(
+        self,
+        cloud: Cloud,
+        clock: Clock,
+        tenants: Tenants,
+        keys: PublishedKeys,
+        tokens: TokenEndpoint,
+    ) -> None:
+        self._cloud = cloud
+        self._clock = clock
+        self._tenants = tenants
+        self._keys = keys
+        self._tokens = tokens
+        self._key_paths = {f"/{name}{path}" for name in SHARED for path in _KEY_PATHS}
+        self._key_headers = encode_headers(_KEY_HEADERS)
+        self._routes: Routes[Handler] = Routes(ignore_case=True, strip_slash=True)
+        self._mount()
+
+    def _mount(self) -> None:
+        read = (
+            ("/common/discovery/instance", self._instances),
+            ("/{tenant}/.well-known/openid-configuration", self._configuration_v1),
+            ("/{tenant}/v2.0/.well-known/openid-configuration", self._configuration_v2),
+            *((f"/{{tenant}}{path}", self._jwks) for path in _KEY_PATHS),
+        )
+        for template, handler in read:
+            self._routes.add("GET", template, handler)
+            self._routes.add("HEAD", template, handler)
+            self._routes.add("OPTIONS", template, self._preflight)
+        self._routes.add("POST", "/{tenant}/oauth2/token", self._token_v1)
+        self._routes.add("POST", "/{tenant}/oauth2/v2.0/token", self._token_v2)
+
+    def fast(self, scope: Mapping[str, Any]) -> Response | None:
+        """The keys, from ready bytes."""
+        if scope["path"] not in self._key_paths or scope["method"] != "GET" or self._keys.stale:
+            return None
+        return Response(200, self._keys.jwks(), self._key_headers)
+
+    async def handle(self, request: Request) -> Response:
+        match = self._routes.find(request.method, request.path)
+        if match is None:
+            allowed = self._routes.allowed(request.path)
+            if allowed:
+                raise refusals.wrong_method(request.method, allowed)
+            raise refusals.no_such_endpoint(request.path)
+        return await match.handler(request, match.names)
+
+    def render(self, error: NameplateError, request: Request) -> Response:
+        return refused(error, request, self._cloud, self._clock)
+
+    async def _instances(self, request: Request, names: Names) -> Response:  # noqa: ARG002 - as all
+        document = discovery.instances(
+            self._cloud,
+            request.query.find("authorization_endpoint"),
+            request.query.find("api-version") or "1.0",
+        )
+        return stored(request, document)
+
+    async def _configuration_v1(self, request: Request, names: Names) -> Response:
+        tenant = await self._tenants.find(names["tenant"])
+        return stored(request, discovery.configuration_v1(self._cloud, tenant))
+
+    async def _configuration_v2(self, request: Request, names: Names) -> Response:
+        tenant = await self._tenants.find(names["tenant"])
+        return stored(request, discovery.configuration_v2(self._cloud, tenant))
+
+    async def _jwks(self, request: Request, names: Names) -> Response:  # noqa: ARG002 - as all
+        tenant = await self._tenants.find(names["tenant"])
+        self._key_paths.update(f"/{tenant.name}{path}" for path in _KEY_PATHS)
+        await self._keys.follow()
+        return Response(200, self._keys.jwks(), self._key_headers)
+
+    async def _preflight(self, request: Request, names: Names) -> Response:  # noqa: ARG002 - as all
+        allowed = ("access-control-allow-headers", "*")
+        return Response(200, b"", encode_headers((*STORED, allowed)))
+
+    async def _token_v1(self, request: Request, names: Names) -> Response:
+        return await self._token(request, names, EndpointVersion.V1)
+
+    async def _token_v2(self, request: Request, names: Names) -> Response:
+        return await self._token(request, names, EndpointVersion.V2)
+
+    async def _token(self, request: Request, names: Names, version: EndpointVersion) -> Response:
+        tenant = await self._tenants.find(names["tenant"], error="invalid_request")
+        return await self._tokens.handle(request, tenant, version)
