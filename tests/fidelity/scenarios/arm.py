@@ -1,0 +1,118 @@
+"""Resource Manager: our subscription for the recorded one, groups and resources made as needed."""
+
+import json
+import re
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tests.fidelity.compare import Rules
+from tests.fidelity.records import Exchange, Sequence
+from tests.running import Answer, Platform
+
+HOST: Final = "management.azure.com"
+RULES: Final = Rules(
+    exact=frozenset({"type", "kind", "provisioningState"}),
+    whole=frozenset({"tags"}),
+    pages=frozenset({"value"}),
+    open_objects=frozenset({"tags", "userAssignedIdentities", "outputs", "parameters"}),
+)
+POLL_SECONDS: Final = 10.0
+_SUBSCRIPTION: Final = re.compile(r"(?i)(/subscriptions/)[^/?]+")
+_GROUP: Final = re.compile(r"(?i)^/subscriptions/[^/]+/resourcegroups/([^/?]+)")
+_WRITABLE: Final = ("location", "tags", "kind", "sku", "identity", "properties", "plan", "zones")
+_READ_ONLY: Final = frozenset({"principalId", "tenantId", "clientId", "provisioningState"})
+
+
+class ArmScenario:
+    """Plays one sequence as the operator, in our subscription."""
+
+    def __init__(self, platform: Platform, sequence: Sequence) -> None:
+        self._platform = platform
+        self._made: set[str] = set()
+        self._locations: list[str] = []
+        self._groups = {
+            found[1].lower()
+            for exchange in sequence.exchanges
+            if exchange.method == "PUT" and (found := _GROUP.fullmatch(exchange.bare_path))
+        }
+
+    def rules(self, exchange: Exchange) -> Rules:
+        del exchange
+        return RULES
+
+    def translate(self, text: str) -> str:
+        return _SUBSCRIPTION.sub(rf"\g<1>{self._platform.subscription_id}", text)
+
+    def play(self, exchange: Exchange) -> Answer:
+        if exchange.sends_token:
+            self._prepare(exchange)
+        target = self._target(exchange)
+        answer = self._send(exchange, target)
+        deadline = time.monotonic() + POLL_SECONDS
+        while answer.status == 202 != exchange.status and time.monotonic() < deadline:
+            time.sleep(0.2)
+            answer = self._send(exchange, target)
+        self._learn(exchange, answer)
+        return answer
+
+    def _target(self, exchange: Exchange) -> str:
+        lowered = exchange.bare_path.lower()
+        if exchange.method == "GET" and ("operationresults" in lowered or "operations" in lowered):
+            for location in reversed(self._locations):
+                return location
+        return self.translate(exchange.path)
+
+    def _send(self, exchange: Exchange, target: str) -> Answer:
+        headers = [("Accept", "application/json")]
+        if exchange.sends_token:
+            bearer = self._platform.token("https://management.azure.com/")
+            headers.append(("Authorization", f"Bearer {bearer}"))
+        body = None
+        if exchange.body is not None and exchange.method in {"PUT", "PATCH", "POST"}:
+            text = exchange.body if isinstance(exchange.body, str) else json.dumps(exchange.body)
+            body = self.translate(text).encode()
+            headers.append(("Content-Type", "application/json"))
+        return self._platform.send(exchange.method, HOST, target, headers=headers, body=body)
+
+    def _prepare(self, exchange: Exchange) -> None:
+        path = self.translate(exchange.bare_path)
+        group = _GROUP.match(path)
+        if group and group[1].lower() not in self._groups and path != group[0]:
+            self._groups.add(group[1].lower())
+            self._platform.arm(
+                "PUT", f"{group[0]}?api-version=2021-04-01", {"location": "westeurope"}
+            )
+        known = path.lower() in self._made
+        body = exchange.response_body
+        asks_for_one = exchange.method in {"GET", "PATCH", "DELETE"} and exchange.status == 200
+        if asks_for_one and not known and isinstance(body, Mapping) and "id" in body:
+            self._put(path, exchange, body)
+
+    def _put(self, path: str, exchange: Exchange, shown: Mapping[str, Any]) -> None:
+        """A resource that was made in a gap, as the recorded answer shows it."""
+        version = next((v for name, v in exchange.query if name == "api-version"), "2022-09-01")
+        document = {name: shown[name] for name in _WRITABLE if name in shown}
+        text = json.dumps(_without_read_only(document))
+        made = self._platform.arm(
+            "PUT", f"{path}?api-version={version}", json.loads(self.translate(text))
+        )
+        if made.status < 300:
+            self._made.add(path.lower())
+
+    def _learn(self, exchange: Exchange, answer: Answer) -> None:
+        path = self.translate(exchange.bare_path).lower()
+        if exchange.method == "PUT" and answer.status < 300:
+            self._made.add(path)
+        elif exchange.method == "DELETE":
+            self._made.discard(path)
+        for name in ("Azure-AsyncOperation", "Location"):
+            link = answer.header(name)
+            if link:
+                self._locations.append(link.removeprefix(f"https://{HOST}"))
+
+
+def _without_read_only(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _without_read_only(v) for k, v in value.items() if k not in _READ_ONLY}
+    return value
