@@ -63,11 +63,11 @@ async def test_lifetimes_are_a_setting() -> None:
     clock = FakeClock()
     ring = key_ring(clock)
     await ring.ensure()
-    issuer = Issuer(ring, clock, AZURE_PUBLIC, lifetimes={SubjectKind.MANAGED_IDENTITY: 30})
+    issuer = Issuer(ring, clock, AZURE_PUBLIC, lifetimes={SubjectKind.MANAGED_IDENTITY: 60})
 
     token = await issuer.issue(IDENTITY, AUDIENCE)
 
-    assert token.expires_on == int(clock.now()) + 30
+    assert token.expires_on == int(clock.now()) + 60
 
 
 def test_lifetimes_that_outlast_the_keys_are_refused() -> None:

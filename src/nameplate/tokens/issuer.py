@@ -11,7 +11,6 @@ from nameplate.core.clock import Clock
 from nameplate.core.cloud import Cloud
 from nameplate.crypto.jws import compact
 from nameplate.tokens.claims import (
-    SKEW,
     SubjectKind,
     TokenSubject,
     TokenTimes,
@@ -20,16 +19,14 @@ from nameplate.tokens.claims import (
 )
 from nameplate.tokens.key_ring import KeyRing
 
-_HOUR: Final = 3_600
-
 LIFETIMES: Final[Mapping[SubjectKind, int]] = MappingProxyType(
     {
-        SubjectKind.MANAGED_IDENTITY: 24 * _HOUR,
-        SubjectKind.APPLICATION: _HOUR,
-        SubjectKind.USER: _HOUR,
+        SubjectKind.MANAGED_IDENTITY: 86_700,
+        SubjectKind.APPLICATION: 3_900,
+        SubjectKind.USER: 3_900,
     }
 )
-"""Seconds from issue to expiry. ``exp - iat`` is five minutes more: 86,700 and 3,900."""
+"""``exp - iat`` in seconds: a day or an hour, and five minutes for clocks that are behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class Issuer:
         self._clock = clock
         self._cloud = cloud
         self._lifetimes = {**LIFETIMES, **lifetimes}
-        keys.policy.check_outlasts(max(self._lifetimes.values()) + SKEW)
+        keys.policy.check_outlasts(max(self._lifetimes.values()))
         self._signers = ThreadPoolExecutor(signers, thread_name_prefix="sign")
 
     async def issue(
@@ -77,11 +74,11 @@ class Issuer:
     ) -> IssuedToken:
         """Issue a token for an audience, spelled as it was asked for.
 
-        ``lifetime``: seconds from now, at most the kind's own; ``None`` is the kind's own.
+        ``lifetime``: ``exp - iat``, at most the kind's own; ``None`` is the kind's own.
         """
         await self._keys.follow()
         key = self._keys.active()
-        times = TokenTimes.starting(self._clock.now(), self._valid_for(subject.kind, lifetime))
+        times = TokenTimes.starting(self._clock.now(), self._lifetime(subject.kind, lifetime))
         claims = claims_for(subject, audience, times, self._cloud, version=version)
         loop = asyncio.get_running_loop()
         text = await loop.run_in_executor(self._signers, compact, key, claims)
@@ -99,6 +96,6 @@ class Issuer:
         """Let the threads go; what is being signed is finished first."""
         self._signers.shutdown()
 
-    def _valid_for(self, kind: SubjectKind, lifetime: int | None) -> int:
+    def _lifetime(self, kind: SubjectKind, wanted: int | None) -> int:
         own = self._lifetimes[kind]
-        return own if lifetime is None else min(lifetime, own)
+        return own if wanted is None else min(wanted, own)
