@@ -34,8 +34,13 @@ class Home:
 
     @property
     def operator_key(self) -> Path:
-        """PEM: the operator's RSA private key (PKCS#8), then its self-signed certificate."""
+        """The operator's private key and certificate (PEM), sealed by the master key."""
         return self.root / "operator.key"
+
+    @property
+    def operator_tokens(self) -> Path:
+        """The operator's recent tokens, sealed by the master key: a cache between commands."""
+        return self.run / "operator-tokens"
 
     @property
     def installation(self) -> Path:

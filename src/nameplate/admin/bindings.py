@@ -1,0 +1,101 @@
+"""Workload bindings of ``nameplate run``: a process gets a header secret for its app's identity."""
+
+from typing import Any, Protocol
+
+from nameplate.admin.routes import Call, Route
+from nameplate.core.clock import Clock, iso8601
+from nameplate.core.errors import BadRequest, NotFound
+from nameplate.core.resource_id import ResourceId
+from nameplate.core.secret_value import SecretValue
+from nameplate.core.work import UnitOfWork, UnitsOfWork
+from nameplate.directory.records import WorkloadBinding
+from nameplate.edge.http import Response, json_response
+
+_LONGEST_LEASE = 86_400
+
+
+class Workloads(Protocol):
+    """The part of the directory that binds processes to resources (``directory.Directory``)."""
+
+    def bind_workload(
+        self, work: UnitOfWork, resource_id: str, *, expires: float | None
+    ) -> tuple[WorkloadBinding, SecretValue]: ...
+
+    async def renew_binding(
+        self, work: UnitOfWork, binding_id: str, expires: float | None
+    ) -> None: ...
+
+    async def unbind(self, work: UnitOfWork, binding_id: str) -> None: ...
+
+
+class Sites(Protocol):
+    """Whether a site exists (``resource_manager``'s records)."""
+
+    async def find(self, key: str) -> Any | None: ...
+
+
+class Bindings:
+    """Creates, renews and ends bindings."""
+
+    def __init__(
+        self,
+        workloads: Workloads,
+        sites: Sites,
+        units: UnitsOfWork,
+        clock: Clock,
+        *,
+        token_endpoint: str,
+    ) -> None:
+        self._workloads = workloads
+        self._sites = sites
+        self._units = units
+        self._clock = clock
+        self._token_endpoint = token_endpoint
+
+    def routes(self) -> tuple[Route, ...]:
+        return (
+            Route("POST", "/bindings", "Nameplate.Admin/bindings/write", self.create),
+            Route("PUT", "/bindings/{id}", "Nameplate.Admin/bindings/write", self.renew),
+            Route("DELETE", "/bindings/{id}", "Nameplate.Admin/bindings/delete", self.end),
+        )
+
+    async def create(self, call: Call) -> Response:
+        site = ResourceId.parse(call.text("resourceId"))
+        if await self._sites.find(site.key) is None:
+            raise NotFound("ResourceNotFound", f"The app '{site.name}' was not found.")
+        expires = self._expires(call)
+        work = self._units.begin()
+        binding, secret = self._workloads.bind_workload(work, site.text, expires=expires)
+        await work.commit()
+        return json_response(
+            201,
+            {
+                "bindingId": binding.binding_id,
+                "secret": secret.reveal(),
+                "tokenEndpoint": self._token_endpoint,
+                "expires": None if expires is None else iso8601(expires),
+            },
+        )
+
+    async def renew(self, call: Call) -> Response:
+        expires = self._expires(call)
+        work = self._units.begin()
+        await self._workloads.renew_binding(work, call.names["id"], expires)
+        await work.commit()
+        return json_response(200, {"expires": None if expires is None else iso8601(expires)})
+
+    async def end(self, call: Call) -> Response:
+        work = self._units.begin()
+        await self._workloads.unbind(work, call.names["id"])
+        await work.commit()
+        return Response(204)
+
+    def _expires(self, call: Call) -> float | None:
+        lease = call.field("lease", int, required=False)
+        if lease is None:
+            return None
+        if not isinstance(lease, int) or not 1 <= lease <= _LONGEST_LEASE:
+            raise BadRequest(
+                "InvalidRequest", f"The field 'lease' must be 1 to {_LONGEST_LEASE} seconds."
+            )
+        return self._clock.now() + lease

@@ -1,0 +1,91 @@
+"""Learning sessions of ``run --learn``, and suggestions read from the trail."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from nameplate.admin.routes import Call, Route
+from nameplate.audit.suggest import Suggestion, UsedPermissions, suggest
+from nameplate.audit.trail import Trail
+from nameplate.authorization.learning import Needed
+from nameplate.core.errors import BadRequest
+from nameplate.edge.http import Response, json_response
+
+_LEASE = 60
+_LONGEST_LEASE = 86_400
+
+
+class LearningSessions(Protocol):
+    """Who learns now (``authorization.Learning``)."""
+
+    def start(self, object_id: str, *, lease: float = ...) -> None: ...
+
+    def renew(self, object_id: str, *, lease: float = ...) -> None: ...
+
+    def stop(self, object_id: str) -> tuple[Needed, ...]: ...
+
+
+class LearningApi:
+    """Starts and ends learning; answers what a principal used."""
+
+    def __init__(self, sessions: LearningSessions, trail: Trail) -> None:
+        self._sessions = sessions
+        self._trail = trail
+
+    def routes(self) -> tuple[Route, ...]:
+        return (
+            Route("POST", "/learning", "Nameplate.Admin/learning/write", self.start),
+            Route("PUT", "/learning/{objectId}", "Nameplate.Admin/learning/write", self.renew),
+            Route("DELETE", "/learning/{objectId}", "Nameplate.Admin/learning/delete", self.stop),
+            Route("GET", "/audit/suggestions", "Nameplate.Admin/audit/read", self.suggestions),
+        )
+
+    async def start(self, call: Call) -> Response:
+        object_id = call.text("objectId").lower()
+        self._sessions.start(object_id, lease=_lease(call))
+        return json_response(201, {"objectId": object_id})
+
+    async def renew(self, call: Call) -> Response:
+        self._sessions.renew(call.names["objectId"].lower(), lease=_lease(call))
+        return Response(204)
+
+    async def stop(self, call: Call) -> Response:
+        needed = self._sessions.stop(call.names["objectId"].lower())
+        return json_response(200, {"needed": _by_vault(needed)})
+
+    async def suggestions(self, call: Call) -> Response:
+        object_id = call.request.query.get("objectId")
+        if not object_id:
+            raise BadRequest("InvalidRequest", "The parameter 'objectId' is required.")
+        events = [event async for event in self._trail.events_of(object_id.lower())]
+        return json_response(200, _document(suggest(events)))
+
+
+def _lease(call: Call) -> float:
+    """Seconds until the learning ends by itself, so that a killed run leaves no door open."""
+    lease = call.field("lease", int, required=False)
+    if lease is None:
+        return float(_LEASE)
+    if not isinstance(lease, int) or not 1 <= lease <= _LONGEST_LEASE:
+        raise BadRequest("InvalidRequest", f"'lease' must be 1 to {_LONGEST_LEASE} seconds.")
+    return float(lease)
+
+
+def _by_vault(needed: Iterable[Needed]) -> list[dict[str, object]]:
+    grouped: dict[tuple[str, str], set[str]] = {}
+    for need in needed:
+        grouped.setdefault((need.vault_id, need.kind), set()).add(need.name)
+    return [
+        {"vaultId": vault, "kind": kind, "names": sorted(names)}
+        for (vault, kind), names in sorted(grouped.items())
+    ]
+
+
+def _document(suggestion: Suggestion) -> dict[str, object]:
+    return {"used": _rows(suggestion.used), "refused": _rows(suggestion.refused)}
+
+
+def _rows(permissions: Iterable[UsedPermissions]) -> list[dict[str, object]]:
+    return [
+        {"vaultId": entry.vault_id, "kind": entry.kind, "names": list(entry.names)}
+        for entry in permissions
+    ]

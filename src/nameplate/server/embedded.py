@@ -1,0 +1,89 @@
+"""A server inside a command, for the command's own duration: on free private ports.
+
+Its loop runs in a thread of its own, so that the command stays an ordinary program that waits for
+its child and calls the API over a socket like anybody else.
+"""
+
+import asyncio
+import threading
+from types import TracebackType
+from typing import Self
+
+from nameplate.config.home import Home
+from nameplate.config.settings import Settings
+from nameplate.core.clock import SystemClock
+from nameplate.core.cloud import Cloud
+from nameplate.server.endpoints import Endpoints, Mode
+from nameplate.server.loops import run
+from nameplate.server.running import Server
+
+
+class EmbeddedServer:
+    """A context manager: entered, it serves; left, it has stopped."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._thread = threading.Thread(target=self._run, name="nameplate-server", daemon=True)
+        self._ready = threading.Event()
+        self._problem: BaseException | None = None
+        self._server: Server | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stop: asyncio.Event | None = None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._ready.wait()
+        if self._problem is not None:
+            self._thread.join()
+            raise self._problem
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Stop serving and wait until everything is written."""
+        if self._loop is not None and self._stop is not None and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join()
+
+    @property
+    def ports(self) -> Endpoints:
+        return self._running.endpoints
+
+    @property
+    def cloud(self) -> Cloud:
+        return self._running.cloud
+
+    @property
+    def home(self) -> Home:
+        return self._settings.home
+
+    @property
+    def _running(self) -> Server:
+        if self._server is None:
+            raise RuntimeError("the embedded server is not running")
+        return self._server
+
+    def _run(self) -> None:
+        try:
+            run(self._serve())
+        except BaseException as problem:  # noqa: BLE001  # told to the thread that waits
+            self._problem = problem
+        finally:
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stop = asyncio.Event()
+        self._server = await Server.start(self._settings, SystemClock(), mode=Mode.EMBEDDED)
+        self._ready.set()
+        try:
+            await self._stop.wait()
+        finally:
+            await self._server.stop()

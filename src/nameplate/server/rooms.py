@@ -1,0 +1,103 @@
+"""Every service of the house, built once, each with what it needs. Reads top to bottom."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from nameplate.audit.trail import Trail
+from nameplate.authorization.access_policies import AccessPolicies
+from nameplate.authorization.authorizer import Authorizer
+from nameplate.authorization.learning import Learning
+from nameplate.config.settings import Settings
+from nameplate.core.clock import Clock
+from nameplate.core.cloud import Cloud
+from nameplate.edge.bearer import Authenticator
+from nameplate.server.installation import Opened
+from nameplate.store.audit import StoredAudit
+from nameplate.store.authorization import StoredAccessPolicies
+from nameplate.store.resources import StoredResources
+from nameplate.store.secrets import StoredSecrets
+from nameplate.store.tokens import StoredSigningKeys
+from nameplate.store.vault import StoredVaults
+from nameplate.tokens.claims import SubjectKind
+from nameplate.tokens.issuer import Issuer
+from nameplate.tokens.key_ring import KeyRing
+from nameplate.tokens.verifier import Verifier
+from nameplate.vault.access import Access
+from nameplate.vault.vault_secrets import Secrets
+from nameplate.vault.vaults import Vaults
+
+_SHORTEST: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The services that wires are built over."""
+
+    opened: Opened
+    clock: Clock
+    trail: Trail
+    signing_keys: StoredSigningKeys
+    keys: KeyRing
+    issuer: Issuer
+    verifier: Verifier
+    authenticator: Authenticator
+    policies: AccessPolicies
+    learning: Learning
+    authorizer: Authorizer
+    vaults: Vaults
+    secrets: Secrets
+    access: Access
+    resources: StoredResources
+
+
+def build_rooms(
+    opened: Opened, settings: Settings, clouds: tuple[Cloud, ...], clock: Clock
+) -> Rooms:
+    """Build them over an open home. ``clouds``: the installation's own names first."""
+    database, envelope, facts = opened.database, opened.envelope, opened.facts
+    trail = Trail(StoredAudit(database, limit=settings.audit_limit), clock, database)
+
+    signing_keys = StoredSigningKeys(database)
+    keys = KeyRing(signing_keys, envelope, clock, database.epoch, database)
+    issuer = Issuer(keys, clock, clouds[0], lifetimes=_lifetimes(settings))
+    verifier = Verifier(keys, clock, _issuers(facts.tenant_id, clouds))
+    authenticator = Authenticator(verifier, opened.directory)
+
+    policies = AccessPolicies(StoredAccessPolicies(database), database.epoch)
+    learning = Learning(clock)
+    authorizer = Authorizer(
+        policies, database.epoch, learning=learning, owners=frozenset((facts.operator_id,))
+    )
+
+    vaults = Vaults(StoredVaults(database), policies, clock, database.epoch)
+    secrets = Secrets(StoredSecrets(database), envelope, clock)
+    return Rooms(
+        opened=opened,
+        clock=clock,
+        trail=trail,
+        signing_keys=signing_keys,
+        keys=keys,
+        issuer=issuer,
+        verifier=verifier,
+        authenticator=authenticator,
+        policies=policies,
+        learning=learning,
+        authorizer=authorizer,
+        vaults=vaults,
+        secrets=secrets,
+        access=Access(authorizer, trail),
+        resources=StoredResources(database),
+    )
+
+
+def _lifetimes(settings: Settings) -> dict[SubjectKind, int]:
+    return {
+        SubjectKind.MANAGED_IDENTITY: max(_SHORTEST, settings.token_lifetime),
+        SubjectKind.APPLICATION: max(_SHORTEST, settings.app_token_lifetime),
+        SubjectKind.USER: max(_SHORTEST, settings.app_token_lifetime),
+    }
+
+
+def _issuers(tenant_id: str, clouds: tuple[Cloud, ...]) -> tuple[str, ...]:
+    """Version 1.0 tokens have the installation's issuer; version 2.0 ones that of each name."""
+    return (clouds[0].issuer(tenant_id), *(cloud.issuer_v2(tenant_id) for cloud in clouds))

@@ -1,0 +1,150 @@
+"""A running server: its listeners and its timers, started in order and stopped in reverse."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from typing import Final, Self
+
+from nameplate.config.settings import Settings
+from nameplate.core.clock import Clock
+from nameplate.core.cloud import AZURE_PUBLIC, Cloud, own_cloud
+from nameplate.crypto.authorities import Authorities
+from nameplate.edge import listeners
+from nameplate.edge.certificates import ServerCertificates
+from nameplate.edge.door import Door
+from nameplate.server.endpoints import Bound, Endpoints, Mode
+from nameplate.server.installation import Facts, Opened, open_installation
+from nameplate.server.leaves import KeptLeaves
+from nameplate.server.rooms import Rooms, build_rooms
+from nameplate.server.trust import ensure_authorities, write_roots
+from nameplate.server.wires import Surface, build_surface
+from nameplate.store.authorities import StoredAuthorities
+
+_log = logging.getLogger(__name__)
+
+_SETTLE_SECONDS: Final = 2.0
+_KEY_CHECK_SECONDS: Final = 60.0
+_LOCALHOST: Final = "localhost"
+
+
+class Server:
+    """One server on a home. Made by ``start``; everything it opened is closed by ``stop``."""
+
+    def __init__(self, settings: Settings, clock: Clock, mode: Mode, bound: Bound) -> None:
+        self.settings = settings
+        self.mode = mode
+        self.bound = bound
+        self._clock = clock
+        self._stack = AsyncExitStack()
+        self._rooms: Rooms | None = None
+
+    @classmethod
+    async def start(cls, settings: Settings, clock: Clock, *, mode: Mode) -> Self:
+        """Bind, open the home, build the rooms, serve. Raises ConfigurationError."""
+        server = cls(settings, clock, mode, Bound.of(settings, mode))
+        try:
+            await server._open()
+        except BaseException:
+            await server.stop()
+            raise
+        return server
+
+    async def stop(self) -> None:
+        """Stop in reverse order; what was accepted is finished, what was recorded is written."""
+        await self._stack.aclose()
+        self.bound.close()
+
+    @property
+    def endpoints(self) -> Endpoints:
+        return self.bound.endpoints
+
+    @property
+    def cloud(self) -> Cloud:
+        """The names under which clients are to reach it: production's, or its own domain's."""
+        return self.clouds[0]
+
+    @property
+    def clouds(self) -> tuple[Cloud, ...]:
+        """Every set of names that it answers; the first is the installation's own."""
+        direct = own_cloud(self.settings.domain or _LOCALHOST, self.endpoints.https)
+        if self.settings.domain is not None:
+            return (direct,)
+        audiences = (direct.vault_audience, *direct.resource_manager_audiences)
+        extra = (*self.settings.extra_audiences, *audiences)
+        return (replace(AZURE_PUBLIC, extra_resources=extra), direct)
+
+    @property
+    def rooms(self) -> Rooms:
+        if self._rooms is None:
+            raise RuntimeError("the server has not started")
+        return self._rooms
+
+    @property
+    def facts(self) -> Facts:
+        return self.rooms.opened.facts
+
+    async def _open(self) -> None:
+        opened = await open_installation(self.settings, self._clock)
+        self._stack.push_async_callback(opened.database.close)
+        clouds = tuple(
+            replace(cloud, issuer_base=opened.facts.issuer_base) for cloud in self.clouds
+        )
+        rooms = self._rooms = build_rooms(opened, self.settings, clouds, self._clock)
+        self._stack.callback(rooms.issuer.close)
+        self._stack.push_async_callback(rooms.trail.close)
+        await rooms.keys.ensure()
+        leaves = await self._leaves(opened)
+        surface = await build_surface(self, rooms, clouds)
+        await self._listen(surface, leaves)
+        self._repeat(opened.database.follow)
+        self._repeat(self._look_after_keys)
+
+    async def _leaves(self, opened: Opened) -> KeptLeaves:
+        records = StoredAuthorities(opened.database)
+        authorities = Authorities(records, opened.envelope, self._clock, opened.database)
+        both = await ensure_authorities(authorities, self.settings.domain)
+        await write_roots(authorities, opened.home)
+        path = opened.home.run / "leaves"
+        leaves = KeptLeaves(both, opened.envelope, self._clock, path)
+        self._stack.callback(leaves.keep)
+        return leaves
+
+    async def _listen(self, surface: Surface, leaves: KeptLeaves) -> None:
+        tls = ServerCertificates(leaves, surface.https.serves)
+        for door, sock, certificates in (
+            (Door(surface.https), self.bound.https, tls),
+            (Door(surface.token), self.bound.token, None),
+        ):
+            listener = await listeners.start(door, clock=self._clock, sock=sock, tls=certificates)
+            self._stack.push_async_callback(listener.stop)
+
+    def _repeat(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Run something that goes on until the server stops."""
+
+        async def end() -> None:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+        task = asyncio.get_running_loop().create_task(_forever(work))
+        self._stack.push_async_callback(end)
+
+    async def _look_after_keys(self) -> None:
+        """Rotate when it is due. A server that lives for a moment leaves it to those that last."""
+        await asyncio.sleep(_SETTLE_SECONDS)
+        while True:
+            await self.rooms.keys.rotate_if_due()
+            await asyncio.sleep(_KEY_CHECK_SECONDS)
+
+
+async def _forever(work: Callable[[], Awaitable[None]]) -> None:
+    """Run ``work`` again when it failed: a full disk today is no reason to stop for ever."""
+    while True:
+        try:
+            await work()
+        except Exception:  # noqa: BLE001  # a timer must outlive whatever its work met
+            _log.exception("a background task failed")
+        await asyncio.sleep(1.0)

@@ -1,0 +1,136 @@
+"""The HTTP surfaces, and which host name each of them answers.
+
+An installation answers under one or two sets of names (``Cloud``): the services are the same, only
+what is written into answers differs, so each set has wires of its own over the same rooms.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nameplate.admin.bindings import Bindings
+from nameplate.admin.keys import KeysApi
+from nameplate.admin.learning import LearningApi
+from nameplate.admin.status import StatusApi
+from nameplate.admin.trail import TrailApi
+from nameplate.admin.wire import AdminWire
+from nameplate.authority.audience import Audiences
+from nameplate.authority.client_authentication import ClientAuthentication
+from nameplate.authority.grants.client_credentials import ClientCredentials
+from nameplate.authority.grants.jwt_bearer import JwtBearer
+from nameplate.authority.grants.password import Password
+from nameplate.authority.tenants import Tenants
+from nameplate.authority.token_endpoint import TokenEndpoint
+from nameplate.authority.wire import AuthorityWire
+from nameplate.core.cloud import Cloud
+from nameplate.directory.records import Tenant
+from nameplate.edge.hosts import HostTable
+from nameplate.edge.wire import Wire
+from nameplate.resource_manager.catalogue import Catalogue
+from nameplate.resource_manager.challenge import Gate as ResourceManagerGate
+from nameplate.resource_manager.control_plane import ControlPlane
+from nameplate.resource_manager.guard import Guard
+from nameplate.resource_manager.installation import Installation
+from nameplate.resource_manager.phases import Phases
+from nameplate.resource_manager.wire import ResourceManagerWire
+from nameplate.server.facts import status, trust
+from nameplate.server.providers import build_providers
+from nameplate.server.rooms import Rooms
+from nameplate.vault.challenge import Gate as VaultGate
+from nameplate.vault.wire import VaultWire
+
+if TYPE_CHECKING:
+    from nameplate.server.running import Server
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """What each listener answers."""
+
+    https: HostTable
+    token: HostTable
+
+
+async def build_surface(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...]) -> Surface:
+    """Every wire of an installation."""
+    tenant = await rooms.opened.directory.tenant()
+    exact: dict[str, Wire] = {}
+    suffixes: dict[str, Wire] = {}
+    for cloud in clouds:
+        authority = _authority(rooms, cloud)
+        for host in (cloud.authority_host, *cloud.authority_aliases):
+            exact[host] = authority
+        exact[cloud.resource_manager_host] = _resource_manager(rooms, cloud, tenant)
+        exact[cloud.admin_host] = _admin(server, rooms, cloud)
+        suffixes[cloud.vault_suffix] = _vault(rooms, cloud)
+    return Surface(HostTable(exact, suffixes), HostTable())
+
+
+def _authority(rooms: Rooms, cloud: Cloud) -> AuthorityWire:
+    directory, clock = rooms.opened.directory, rooms.clock
+    grants = (
+        ClientCredentials(ClientAuthentication(directory, cloud, clock)),
+        JwtBearer(directory, cloud, clock),
+        Password(directory),
+    )
+    audiences = Audiences(cloud, directory)
+    endpoint = TokenEndpoint(grants, audiences, rooms.issuer, rooms.trail, clock)
+    return AuthorityWire(cloud, clock, Tenants(directory), rooms.keys, endpoint)
+
+
+def _vault(rooms: Rooms, cloud: Cloud) -> VaultWire:
+    return VaultWire(
+        cloud=cloud,
+        vaults=rooms.vaults,
+        secrets=rooms.secrets,
+        gate=VaultGate(rooms.authenticator, cloud),
+        access=rooms.access,
+        units=rooms.opened.database,
+    )
+
+
+def _resource_manager(rooms: Rooms, cloud: Cloud, tenant: Tenant) -> ResourceManagerWire:
+    facts = rooms.opened.facts
+    installation = Installation(
+        cloud=cloud,
+        tenant_id=facts.tenant_id,
+        tenant_name=tenant.display_name,
+        default_domain=tenant.default_domain,
+        subscription_id=facts.subscription_id,
+        subscription_name="Nameplate",
+    )
+    catalogue = Catalogue(build_providers(rooms, installation))
+    phases = Phases(
+        catalogue=catalogue,
+        records=rooms.resources,
+        units=rooms.opened.database,
+        guard=Guard(rooms.authorizer, rooms.trail),
+        trail=rooms.trail,
+        clock=rooms.clock,
+        installation=installation,
+    )
+    gate = ResourceManagerGate(rooms.authenticator, installation)
+    return ResourceManagerWire(ControlPlane(phases), catalogue, gate=gate, at=installation)
+
+
+def _admin(server: "Server", rooms: Rooms, cloud: Cloud) -> AdminWire:
+    bare = [audience.rstrip("/") for audience in cloud.resource_manager_audiences]
+    parts = (
+        StatusApi(status(server), trust(server)),
+        Bindings(
+            rooms.opened.directory,
+            rooms.resources,
+            rooms.opened.database,
+            rooms.clock,
+            token_endpoint=server.endpoints.token_url,
+        ),
+        LearningApi(rooms.learning, rooms.trail),
+        TrailApi(rooms.trail),
+        KeysApi(rooms.keys),
+    )
+    return AdminWire(
+        rooms.authenticator,
+        rooms.authorizer,
+        [route for part in parts for route in part.routes()],
+        audiences=frozenset((*bare, *(f"{audience}/" for audience in bare))),
+        scope=f"/subscriptions/{rooms.opened.facts.subscription_id}",
+    )
