@@ -32,19 +32,28 @@ class Authorizer:
         self._policies = policies
         self._learning = learning
         self._owners = owners
-        self._decided: EpochCache[tuple[Principal, Permission, str], Decision] = EpochCache(epoch)
+        self._decided: EpochCache[tuple[str | None, ...], Decision] = EpochCache(epoch)
 
     async def decide_vault(
         self, principal: Principal, permission: Permission, vault_id: ResourceId | str
     ) -> Decision:
         """Whether the principal has a permission at a vault, by the vault's access policies."""
-        key = str(vault_id).lower()
-        decision = self._decided.get((principal, permission, key))
+        # All that the decision rests on beside the policies, and only strings: a dataclass as a key
+        # would be hashed field by field at every request.
+        key = (
+            str(vault_id).lower(),
+            permission.text,
+            principal.object_id,
+            principal.app_id,
+            principal.tenant_id,
+            principal.type,
+        )
+        decision = self._decided.get(key)
         if decision is None:
             seen = self._decided.epoch
-            policies = await self._policies.of(key)
-            decision = decide(principal, permission, key, policies)
-            self._decided.put((principal, permission, key), decision, seen=seen)
+            policies = await self._policies.of(str(vault_id))
+            decision = decide(principal, permission, str(vault_id), policies)
+            self._decided.put(key, decision, seen=seen)
         return self._learning.observe(principal.object_id, permission, str(vault_id), decision)
 
     async def decide_action(self, principal: Principal, action: str, scope: str) -> Decision:

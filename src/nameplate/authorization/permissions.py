@@ -30,13 +30,18 @@ class Permission:
     kind: Kind
     name: str
     description: str
+    text: str
+    """``secrets/get``: how reasons and the trail name it."""
 
     def __str__(self) -> str:
-        return f"{self.kind.value}/{self.name}"
+        return self.text
 
 
 def _of(kind: Kind, described: dict[str, str]) -> tuple[Permission, ...]:
-    return tuple(Permission(kind, name, text) for name, text in described.items())
+    return tuple(
+        Permission(kind, name, description, f"{kind.value}/{name}")
+        for name, description in described.items()
+    )
 
 
 PERMISSIONS: Final[tuple[Permission, ...]] = (

@@ -60,7 +60,7 @@ class Trail(Protocol):
     def add(self, work: UnitOfWork, event: Event) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Grant:
     """An allowed use of a permission, not yet recorded."""
 
@@ -203,7 +203,7 @@ def _event(
 ) -> Event:
     return Event(
         kind=EventKind.DECISION,
-        action=str(need),
+        action=need.text,
         outcome=outcome,
         resource=account.resource_id,
         object_id=principal.object_id,

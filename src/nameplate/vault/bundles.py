@@ -7,13 +7,14 @@ order and absence as recorded (``reference/wire.md`` 3 to 7, 12). Nothing is eve
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
 
 from nameplate.core.secret_value import SecretValue
 from nameplate.vault.parameters import shows_recoverable_days
-from nameplate.vault.records import DeletedSecret, SecretProperties, VaultAccount
+from nameplate.vault.records import DeletedSecret, SecretProperties
 
 _FULL_RETENTION: Final = 90
 
@@ -28,13 +29,13 @@ class Shape:
     recoverable_days: int | None
 
 
-def shape(base: str, account: VaultAccount, api_version: str) -> Shape:
+@lru_cache(maxsize=1024)
+def shape(base: str, api_version: str, *, days: int, purge_protection: bool) -> Shape:
     """The shape of a vault's objects; ``base`` is its URI without the slash."""
-    days = account.retention_days
     level = "Recoverable" if days == _FULL_RETENTION else "CustomizedRecoverable"
     return Shape(
         base,
-        level if account.purge_protection else f"{level}+Purgeable",
+        level if purge_protection else f"{level}+Purgeable",
         days if shows_recoverable_days(api_version) else None,
     )
 

@@ -8,6 +8,7 @@ else that does not fit is refused with ``BadParameter`` that names the property.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -67,7 +68,7 @@ def api_version(request: Request) -> str:
     version = request.query.find("api-version")
     if not version:
         raise bad_parameter("api-version must be specified")
-    if _API_VERSION.fullmatch(version) is None:
+    if not _is_version(version):
         raise bad_parameter(
             f"The specified version ({version[:50]}) is not recognized. "
             "Consider using the latest supported version (2025-07-01)."
@@ -129,6 +130,11 @@ def check_window(not_before: int | None, expires: int | None) -> None:
     """Refuse a window that never opens."""
     if not_before is not None and expires is not None and not_before > expires:
         raise _invalid("nbf", "it must not be later than exp")
+
+
+@lru_cache(maxsize=256)
+def _is_version(text: str) -> bool:
+    return _API_VERSION.fullmatch(text) is not None
 
 
 def _document(body: bytes) -> dict[str, Any]:

@@ -7,6 +7,7 @@ with an empty request to get the challenge (``reference/protocols.md`` D.1).
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import orjson
@@ -85,14 +86,20 @@ class VaultWire(Wire):
         self._units = units
         self._headers = HeaderBlocks()
         self._operations = self._table()
+        self._base = lru_cache(maxsize=1024)(lambda name: cloud.vault_uri(name)[:-1])
+        self._find = lru_cache(maxsize=2048)(self._look_up)
 
     async def handle(self, request: Request) -> Response:
         account = await self._account(request)
         principal = await self._gate.principal(request, account)
-        operation, name, version = self._find(request)
+        operation, name, version = self._find(_method(request), request.path)
         api_version = parameters.api_version(request)
-        base = self._cloud.vault_uri(account.name)[:-1]
-        shape = bundles.shape(base, account, api_version)
+        shape = bundles.shape(
+            self._base(account.name),
+            api_version,
+            days=account.retention_days,
+            purge_protection=account.purge_protection,
+        )
         call = Call(request, account, principal, api_version, shape, name, version)
         try:
             return await operation(call)
@@ -143,9 +150,8 @@ class VaultWire(Wire):
             ("deletedsecrets", "*", "recover"): {"POST": self._recover},
         }
 
-    def _find(self, request: Request) -> tuple[Operation, str, str | None]:
-        parts = request.path.strip("/").split("/")
-        method = _method(request)
+    def _look_up(self, method: str, path: str) -> tuple[Operation, str, str | None]:
+        parts = path.strip("/").split("/")
         known = False
         for pattern in _patterns(parts):
             operations = self._operations.get(pattern)
@@ -156,7 +162,7 @@ class VaultWire(Wire):
                 name = parts[1] if len(parts) > 1 else ""
                 version = parts[2] if pattern[2:] == ("*",) else None
                 return operation, name, version
-        raise method_not_allowed(method) if known else path_not_found(request.path)
+        raise method_not_allowed(method) if known else path_not_found(path)
 
     async def _get(self, call: Call) -> Response:
         grant = await self._grant(call, access.GET)

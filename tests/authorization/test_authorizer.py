@@ -1,0 +1,138 @@
+"""The one decision."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nameplate.authorization.access_policies import AccessPolicies
+from nameplate.authorization.access_policy import AccessPolicy
+from nameplate.authorization.authorizer import Authorizer, decide
+from nameplate.authorization.decision import Denied
+from nameplate.authorization.learning import Learning, Needed
+from nameplate.authorization.permissions import PERMISSIONS, Kind, Permission, permission
+from nameplate.core.principal import Principal
+from tests.authorization.policies import APP, OTHER_TENANT, VAULT, person, policies, policy
+from tests.fakes.access_policy_records import FakeAccessPolicyRecords
+from tests.fakes.clock import FakeClock
+from tests.fakes.units import FakeUnits
+
+GET = permission(Kind.SECRETS, "get")
+
+
+class Stand:
+    def __init__(self) -> None:
+        self.records = FakeAccessPolicyRecords()
+        self.units = FakeUnits()
+        self.policies = AccessPolicies(self.records, self.units.epoch)
+        self.learning = Learning(FakeClock())
+        self.authorizer = Authorizer(
+            self.policies, self.units.epoch, learning=self.learning, owners={"owner"}
+        )
+
+    async def put(self, *given: AccessPolicy) -> None:
+        work = self.units.begin()
+        self.policies.put(work, VAULT, given)
+        await work.commit()
+
+
+@pytest.fixture
+def stand() -> Stand:
+    return Stand()
+
+
+@given(
+    st.lists(policies(), max_size=6),
+    st.builds(person, st.integers(1, 3), user=st.booleans()),
+    st.sampled_from(PERMISSIONS),
+)
+@settings(max_examples=100)
+def test_allowed_exactly_when_a_policy_of_the_principal_gives_it(
+    held: list[AccessPolicy], principal: Principal, wanted: Permission
+) -> None:
+    expected = any(
+        one.object_id == principal.object_id
+        and one.tenant_id == principal.tenant_id
+        and (one.application_id is None or principal.type == "User")
+        and one.gives(wanted)
+        for one in held
+    )
+
+    decision = decide(principal, wanted, VAULT, tuple(held))
+
+    assert bool(decision) == expected
+    if isinstance(decision, Denied):
+        assert decision.missing == wanted
+        for fact in (principal.object_id, principal.display_name, wanted.text, VAULT):
+            assert fact in decision.reason
+
+
+def test_a_policy_of_another_tenant_gives_nothing() -> None:
+    assert not decide(person(), GET, VAULT, (policy("get", tenant_id=OTHER_TENANT),))
+
+
+def test_a_policy_through_an_application_is_for_users_of_that_application() -> None:
+    held = (policy("get", application_id=APP),)
+
+    assert decide(person(user=True), GET, VAULT, held)
+    assert not decide(person(user=True, app_id=None), GET, VAULT, held)
+    denied = decide(person(), GET, VAULT, held)
+    assert not denied
+    assert "on behalf of a user" in denied.reason
+
+
+async def test_a_decision_follows_the_next_change(stand: Stand) -> None:
+    assert not await stand.authorizer.decide_vault(person(), GET, VAULT)
+    await stand.put(policy("get"))
+    assert await stand.authorizer.decide_vault(person(), GET, VAULT.upper())
+    await stand.put()
+    assert not await stand.authorizer.decide_vault(person(), GET, VAULT)
+
+
+async def test_a_warm_decision_reads_nothing(stand: Stand) -> None:
+    await stand.put(policy("get"))
+    for _ in range(5):
+        await stand.authorizer.decide_vault(person(), GET, VAULT)
+
+    assert stand.records.reads == 1
+
+
+async def test_learning_lifts_a_missing_permission_and_notes_each_use(stand: Stand) -> None:
+    await stand.put(policy("list"))
+    stand.learning.start(person().object_id)
+
+    lifted = await stand.authorizer.decide_vault(person(), GET, VAULT)
+    held = await stand.authorizer.decide_vault(person(), permission(Kind.SECRETS, "list"), VAULT)
+
+    assert lifted
+    assert lifted.learned
+    assert held
+    assert not held.learned
+    assert stand.learning.stop(person().object_id) == (
+        Needed(VAULT, "secrets", "get"),
+        Needed(VAULT, "secrets", "list"),
+    )
+    assert not await stand.authorizer.decide_vault(person(), GET, VAULT)
+
+
+async def test_nobody_else_learns(stand: Stand) -> None:
+    stand.learning.start(person(1).object_id)
+
+    assert not await stand.authorizer.decide_vault(person(2), GET, VAULT)
+    assert stand.learning.stop(person(1).object_id) == ()
+
+
+async def test_owners_may_act_and_others_are_told_what_they_lack(stand: Stand) -> None:
+    owner = Principal("owner", None, "t", person(user=True).type, "operator", "iss")
+    action = "Microsoft.KeyVault/vaults/write"
+
+    assert await stand.authorizer.decide_action(owner, action, VAULT)
+    denied = await stand.authorizer.decide_action(person(), action, VAULT)
+    assert isinstance(denied, Denied)
+    assert action in denied.reason
+    assert person().object_id in denied.reason
+
+
+async def test_no_role_gives_a_data_action_yet(stand: Stand) -> None:
+    owner = Principal("owner", None, "t", person(user=True).type, "operator", "iss")
+
+    assert not await stand.authorizer.decide_data_action(owner, "x/getSecret/action", VAULT)
