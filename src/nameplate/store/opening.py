@@ -6,6 +6,7 @@ A file that is not ours is left exactly as it was found.
 import os
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -31,8 +32,11 @@ def connect(path: Path) -> sqlite3.Connection:
         check_same_thread=False,
         cached_statements=512,
     )
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
+    try:
+        connection.execute("PRAGMA synchronous = FULL")
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
@@ -44,21 +48,22 @@ def prepare(path: Path) -> None:
     """
     _own_file(path)
     try:
-        connection = connect(path)
+        with closing(connect(path)) as connection:
+            _require_ours(connection, path)
+            _own_file(path, tighten=True)
+            _use_wal(connection)
+            _bring_up_to_date(connection, path)
     except sqlite3.Error as error:
-        raise _unusable(path, error) from error
-    try:
-        _require_ours(connection, path)
-        _use_wal(connection)
-        _bring_up_to_date(connection, path)
-    except sqlite3.Error as error:
-        raise _unusable(path, error) from error
-    finally:
-        connection.close()
+        if _code(error) == sqlite3.SQLITE_NOTADB:
+            raise ForeignDatabase(f"{path} is not a database of Nameplate.") from error
+        raise UnusableDatabase(f"{path} cannot be used: {error}.") from error
 
 
-def _own_file(path: Path) -> None:
-    """Make the file if it is missing, readable and writable by its owner alone."""
+def _own_file(path: Path, *, tighten: bool = False) -> None:
+    """Make the file if it is missing, readable and writable by its owner alone.
+
+    ``tighten`` takes from others what they may do with a file that is known to be ours.
+    """
     try:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
@@ -67,7 +72,7 @@ def _own_file(path: Path) -> None:
         found = os.fstat(handle)
         if found.st_uid != os.geteuid():
             raise ForeignDatabase(f"{path} belongs to another user.")
-        if found.st_mode & 0o077:
+        if tighten and found.st_mode & 0o077:
             os.fchmod(handle, 0o600)
     finally:
         os.close(handle)
@@ -75,13 +80,8 @@ def _own_file(path: Path) -> None:
 
 def _require_ours(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file of another program; a new file has neither tables nor an application id."""
-    try:
-        application = _pragma(connection, "application_id")
-        tables = connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        raise ForeignDatabase(f"{path} is not a database of Nameplate.") from error
+    application = _pragma(connection, "application_id")
+    tables = connection.execute("SELECT COUNT(*) FROM sqlite_schema").fetchone()[0]
     if application != APPLICATION_ID and (application or tables):
         raise ForeignDatabase(f"{path} is a database of another program.")
 
@@ -136,12 +136,8 @@ def _back_up(path: Path, target: Path) -> None:
     partial = target.with_name(f"{target.name}.partial")
     partial.unlink(missing_ok=True)
     os.close(os.open(partial, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    source, copy = connect(path), sqlite3.connect(partial)
-    try:
+    with closing(connect(path)) as source, closing(sqlite3.connect(partial)) as copy:
         source.backup(copy)
-    finally:
-        copy.close()
-        source.close()
     partial.replace(target)
 
 
@@ -150,5 +146,5 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return value
 
 
-def _unusable(path: Path, error: sqlite3.Error) -> UnusableDatabase:
-    return UnusableDatabase(f"{path} cannot be used: {error}.")
+def _code(error: sqlite3.Error) -> int | None:
+    return getattr(error, "sqlite_errorcode", None)

@@ -3,17 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from nameplate.store.database import Write
 
 _LOG: Final = logging.getLogger(__name__)
 
 
-class Submit(Protocol):
-    """Takes a unit to the writer; the unit's future is resolved when its group is on disk."""
-
-    def __call__(self, unit: "StoreUnit") -> None: ...
+Submit = Callable[["StoreUnit"], None]
+"""Takes a unit to the writer, which settles it when its group is on disk."""
 
 
 class StoreUnit:

@@ -1,0 +1,95 @@
+"""Formats: newer refused, older backed up and migrated, half a migration undone."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from nameplate.store import migrations
+from nameplate.store.errors import NewerDatabase, UnusableDatabase
+from nameplate.store.opening import prepare
+from nameplate.store.schema import STEPS
+from nameplate.store.sqlite import SqliteDatabase
+from tests.conformance.directory_kit import USER
+from tests.conformance.stores import store_on
+
+ADDED = ("CREATE TABLE added (id {key} PRIMARY KEY)",)
+BROKEN = ("CREATE TABLE half (id {key} PRIMARY KEY)", "CREATE NONSENSE")
+
+
+@pytest.fixture
+async def path(tmp_path: Path) -> Path:
+    """A database of today's format with a user in it."""
+    database = SqliteDatabase.open(tmp_path / "nameplate.db")
+    store = store_on(database)
+    await store.write(lambda work: store.directory.save_user(work, USER))
+    await database.close()
+    return tmp_path / "nameplate.db"
+
+
+def with_steps(monkeypatch: pytest.MonkeyPatch, *more: tuple[str, ...]) -> None:
+    """A newer program, which has more steps."""
+    monkeypatch.setattr(migrations, "STEPS", (*STEPS, *more))
+    monkeypatch.setattr(migrations, "FORMAT", len(STEPS) + len(more))
+
+
+def tables(path: Path) -> set[str]:
+    connection = sqlite3.connect(path)
+    found = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
+    connection.close()
+    return found
+
+
+def format_of(path: Path) -> str:
+    connection = sqlite3.connect(path)
+    found: str = connection.execute("SELECT value FROM meta WHERE name = 'format'").fetchone()[0]
+    connection.close()
+    return found
+
+
+def test_a_new_database_has_todays_format(path: Path) -> None:
+    assert format_of(path) == str(migrations.FORMAT)
+
+
+async def test_an_older_one_is_backed_up_and_migrated(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_steps(monkeypatch, ADDED)
+    database = SqliteDatabase.open(path)
+    assert await store_on(database).directory.find_user("user-1") == USER
+    await database.close()
+
+    backup = path.with_name(f"nameplate.db.format-{len(STEPS)}")
+    assert "added" in tables(path)
+    assert format_of(path) == str(len(STEPS) + 1)
+    assert backup.stat().st_mode & 0o777 == 0o600
+    assert format_of(backup) == str(len(STEPS))
+    assert "added" not in tables(backup)
+
+
+def test_a_migration_that_fails_changes_nothing(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_steps(monkeypatch, ADDED, BROKEN)
+    with pytest.raises(UnusableDatabase, match="NONSENSE"):
+        prepare(path)
+    assert format_of(path) == str(len(STEPS))
+    assert not tables(path) & {"added", "half"}
+
+
+def test_a_newer_one_is_refused_in_one_sentence_and_kept(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as newer:
+        with_steps(newer, ADDED)
+        prepare(path)
+    before = path.read_bytes()
+    with pytest.raises(NewerDatabase, match=r"^nameplate\.db has format 2, .* use that one\.$"):
+        SqliteDatabase.open(path)
+    assert path.read_bytes() == before
+
+
+def test_steps_are_spelled_in_the_dialect() -> None:
+    for step in STEPS:
+        for statement in step:
+            assert "{" not in migrations._spelled(statement, migrations.SQLITE)
