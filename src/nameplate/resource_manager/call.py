@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from nameplate.core.principal import Principal
 from nameplate.resource_manager.address import Address
-
-_NO_OPTIONS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +20,7 @@ class Call:
     body: Any = None
     if_match: str | None = None
     if_none_match: str | None = None
-    options: Mapping[str, str] = field(default=_NO_OPTIONS)
+    options: Mapping[str, str] = field(default_factory=dict)
     """The other query parameters (``$top``, ``$filter``...), names in lower case."""
     url: str = ""
     """The absolute URL without query, as the client wrote it: links are built on it."""

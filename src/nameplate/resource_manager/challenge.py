@@ -91,9 +91,9 @@ def _issuer(rejected: TokenRejected, installation: Installation) -> tuple[str, s
     return (
         "InvalidAuthenticationTokenTenant",
         (
-            f"The access token is from the wrong issuer '{rejected.found}'. It must match the tenant "
-            f"'{', '.join(rejected.expected)}' associated with this subscription. Please use the "
-            f"authority (URL) '{authority}' to get the token."
+            f"The access token is from the wrong issuer '{rejected.found}'. It must match the "
+            f"tenant '{', '.join(rejected.expected)}' associated with this subscription. "
+            f"Please use the authority (URL) '{authority}' to get the token."
         ),
     )
 

@@ -174,14 +174,16 @@ class Links(Provider, Protocol):
 class Finds(Provider, Protocol):
     """Resources that live in a room, not in the records: read one."""
 
-    async def find(self, target: Target, turn: Turn) -> JsonObject | None: ...
+    async def find(self, target: Target, turn: Turn) -> "JsonObject | Answer | None":
+        """Its document (or a whole answer); ``None`` when it is not there."""
+        ...
 
 
 @runtime_checkable
 class Lists(Provider, Protocol):
     """The same: read all of a collection, in a stable order."""
 
-    async def list(self, target: Target, turn: Turn) -> Sequence[JsonObject]: ...
+    async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]: ...
 
 
 @runtime_checkable

@@ -49,14 +49,14 @@ class Reads:
         found = await provider.find(target, self._phases.turn(call))
         if found is None:
             raise missing(call, target)
-        return Answer(200, found)
+        return found if isinstance(found, Answer) else Answer(200, found)
 
     async def list(self, call: Call, provider: Provider) -> Answer:
         """A page, with a link to the next one where there is more."""
         target = await self._scopes.container(call, provider)
         size, after = page_size(call), _after(call)
         if isinstance(provider, Lists):
-            every = await provider.list(target, self._phases.turn(call))
+            every = await provider.every(target, self._phases.turn(call))
             visible = await self._visible(call, provider, every)
             rest = [each for each in visible if _key(each) > after] if after else visible
             return _page(call, provider, rest[:size], more=len(rest) > size)

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from types import MappingProxyType
 from typing import Any, Final
 
 from nameplate.core.errors import BadRequest
@@ -18,7 +17,6 @@ DEFAULT_ORDER: Final = (
     *("id", "name", "type", "kind", "location", "tags", "systemData", "sku"),
     *("properties", "identity"),
 )
-_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Level(Enum):
@@ -88,7 +86,7 @@ class ResourceType:
     """Whether DELETE answers 202 and an operation to poll, as clients expect of it."""
     action_stem: str = ""
     """What stands before ``/write`` in its actions, when that is not its name."""
-    list_tail: Mapping[str, Any] = field(default=_NOTHING)
+    list_tail: Mapping[str, Any] = field(default_factory=dict)
     """Members that follow ``value`` in a list."""
     open: bool = False
     """Whether any authenticated caller may read it."""

@@ -1,0 +1,75 @@
+"""Every resource type of the control plane, in one tuple."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from nameplate.authorization.access_policies import AccessPolicies
+from nameplate.directory.directory import Directory
+from nameplate.providers.deleted_vaults import (
+    DeletedVaults,
+    LocatedDeletedVaults,
+    VaultOperationResults,
+)
+from nameplate.providers.groups import ResourceGroups
+from nameplate.providers.identities import Identities
+from nameplate.providers.operation_results import OperationResults
+from nameplate.providers.registrations import Registrations
+from nameplate.providers.resources import ListedResources, Resources
+from nameplate.providers.site_settings import SiteSettings
+from nameplate.providers.sites import NamedResources, SiteNames, Sites
+from nameplate.providers.subscriptions import Locations, Subscriptions, Tenants
+from nameplate.providers.system_assigned_identities import SystemAssignedIdentities
+from nameplate.providers.user_assigned_identities import UserAssignedIdentities
+from nameplate.providers.vault_access_policies import VaultAccessPolicies
+from nameplate.providers.vault_names import VaultNames
+from nameplate.providers.vaults import KeyVaults
+from nameplate.resource_manager.catalogue import Catalogue
+from nameplate.resource_manager.installation import Installation
+from nameplate.resource_manager.protection import Sealer
+from nameplate.resource_manager.provider import Provider
+from nameplate.vault.vaults import Vaults
+
+
+class Lookup(NamedResources, ListedResources, Protocol):
+    """What providers may read of the resource records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What the providers stand on."""
+
+    installation: Installation
+    directory: Directory
+    vaults: Vaults
+    policies: AccessPolicies
+    resources: Lookup
+    sealer: Sealer
+
+
+def catalogue(rooms: Rooms) -> Catalogue:
+    """The providers, and the two that list what the others serve."""
+    at, tenant = rooms.installation, rooms.installation.tenant_id
+    identities = Identities(rooms.directory, tenant)
+    settings = SiteSettings(rooms.sealer)
+    providers: tuple[Provider, ...] = (
+        Subscriptions(at),
+        Tenants(at),
+        Locations(at),
+        ResourceGroups(),
+        OperationResults(),
+        Sites(identities, settings, rooms.resources, at.cloud),
+        settings,
+        SiteNames(rooms.resources),
+        UserAssignedIdentities(rooms.directory, tenant),
+        SystemAssignedIdentities(rooms.directory, tenant),
+        KeyVaults(rooms.vaults, rooms.policies, at),
+        VaultAccessPolicies(rooms.policies, tenant),
+        LocatedDeletedVaults(rooms.vaults, at),
+        DeletedVaults(rooms.vaults, at),
+        VaultOperationResults(),
+        VaultNames(rooms.vaults),
+    )
+    types = tuple(each.type for each in providers)
+    by_name = {each.key: each for each in types}
+    listing = (Resources(rooms.resources, by_name, identities), Registrations(types))
+    return Catalogue((*providers, *listing))

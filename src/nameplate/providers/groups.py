@@ -1,0 +1,43 @@
+"""``Microsoft.Resources/resourceGroups``: what holds resources, and takes them along."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from nameplate.resource_manager.provider import Desired, Settled, Turn
+from nameplate.resource_manager.records import Resource
+from nameplate.resource_manager.resource_type import Level, NameRule, ResourceType
+
+_NAME: Final = NameRule(
+    r"[-\w.()]{0,89}[-\w()]",
+    "A resource group's name has 1 to 90 letters, digits, '-', '.', '(', ')' or '_', and does not "
+    "end with '.'.",
+)
+
+_RESOURCE_GROUPS: Final = ResourceType(
+    name="Microsoft.Resources/resourceGroups",
+    action_stem="Microsoft.Resources/subscriptions/resourceGroups",
+    api_versions=("2024-11-01", "2021-04-01", "2019-10-01"),
+    level=Level.SUBSCRIPTION,
+    tracked=True,
+    name_rule=_NAME,
+    order=("id", "name", "type", "location", "managedBy", "tags", "properties"),
+    long_delete=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceGroups:
+    """A group is only its envelope; the pipeline deletes what is in it, each by its provider."""
+
+    type: ResourceType = _RESOURCE_GROUPS
+
+    async def put(
+        self,
+        desired: Desired,
+        current: Resource | None,
+        turn: Turn,
+    ) -> Settled:
+        return Settled(kind=desired.kind, properties={"provisioningState": "Succeeded"})
+
+    async def delete(self, current: Resource, turn: Turn) -> None:
+        """Nothing of its own to undo."""

@@ -1,0 +1,171 @@
+"""A site's properties as Microsoft.Web answers them: order and presence of the recordings.
+
+What is particular to App Service's own machines (stamps, addresses) is answered with what is true
+here: loopback addresses and this control plane's names.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Final
+
+from nameplate.core.clock import iso8601
+from nameplate.core.cloud import Cloud
+from nameplate.core.resource_id import ResourceId
+from nameplate.resource_manager.locations import DISPLAY_NAMES, normal
+from nameplate.resource_manager.records import Resource
+
+READ_ONLY: Final = frozenset(
+    (
+        *("name", "state", "hostNames", "webSpace", "selfLink", "repositorySiteName", "owner"),
+        *("usageState", "adminEnabled", "enabledHostNames", "siteProperties", "resourceGroup"),
+        *("availabilityState", "hostNameSslStates", "lastModifiedTimeUtc", "deploymentId"),
+        *("storageRecoveryDefaultState", "contentAvailabilityState", "runtimeAvailabilityState"),
+        *("customDomainVerificationId", "inboundIpAddress", "possibleInboundIpAddresses"),
+        *("outboundIpAddresses", "possibleOutboundIpAddresses", "homeStamp", "defaultHostName"),
+        *("sku", "tags", "kind", "ftpUsername", "ftpsHostName", "siteConfig"),
+    )
+)
+"""What a body sent back whole carries along and what is never taken from it."""
+
+_LOOPBACK: Final = "127.0.0.1"
+_DEFAULT_SKU: Final = "Standard"
+
+
+def properties(resource: Resource, cloud: Cloud, site_config: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything that ``properties`` holds in an answer, in Azure's order."""
+    found = {**_computed(resource, cloud), **_settable(resource.kind or "app")}
+    found["siteConfig"] = site_config
+    stored = {name: value for name, value in resource.properties.items() if value is not None}
+    ordered = {name: found[name] for name in _ORDER}
+    return {**ordered, **stored}
+
+
+def hosts(name: str, cloud: Cloud) -> tuple[str, str]:
+    """A site's host name, and that of its deployment service."""
+    main = cloud.site_host(name)
+    label, _, suffix = main.partition(".")
+    return main, f"{label}.scm.{suffix}"
+
+
+def _computed(resource: Resource, cloud: Cloud) -> dict[str, Any]:
+    at = ResourceId.parse(resource.id)
+    group = at.resource_group or ""
+    main, scm = hosts(resource.name, cloud)
+    web_space = f"{group}-{_region(resource)}webspace"
+    digest = hashlib.sha256((at.subscription_id or "").encode()).hexdigest().upper()
+    link = f"{cloud.resource_manager}/subscriptions/{at.subscription_id}/webspaces/{web_space}"
+    enabled = resource.properties.get("enabled", True)
+    return {
+        "name": resource.name,
+        "state": "Running" if enabled else "Stopped",
+        "hostNames": [main],
+        "webSpace": web_space,
+        "selfLink": f"{link}/sites/{resource.name}",
+        "repositorySiteName": resource.name,
+        "enabledHostNames": [main, scm] if enabled else [],
+        "siteProperties": {"metadata": None, "properties": [], "appSettings": None},
+        "hostNameSslStates": [_ssl_state(main, "Standard"), _ssl_state(scm, "Repository")],
+        "lastModifiedTimeUtc": iso8601(resource.changed)[:-1],
+        "deploymentId": resource.name,
+        "customDomainVerificationId": digest,
+        "homeStamp": cloud.name,
+        "tags": resource.tags,
+        "resourceGroup": group,
+        "defaultHostName": main,
+    }
+
+
+def _region(resource: Resource) -> str:
+    display = DISPLAY_NAMES.get(normal(resource.location or ""), resource.location or "")
+    return display.replace(" ", "")
+
+
+def _ssl_state(name: str, host_type: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "sslState": "Disabled",
+        "ipBasedSslResult": None,
+        "virtualIP": None,
+        "thumbprint": None,
+        "toUpdate": None,
+        "toUpdateIpBasedSsl": None,
+        "ipBasedSslState": "NotConfigured",
+        "hostType": host_type,
+    }
+
+
+def _settable(kind: str) -> dict[str, Any]:
+    """Defaults of what a body may set, and constants."""
+    return {
+        **dict.fromkeys(_NULLS),
+        "usageState": "Normal",
+        "enabled": True,
+        "adminEnabled": True,
+        "availabilityState": "Normal",
+        "csrs": [],
+        "reserved": "linux" in kind,
+        "isXenon": False,
+        "hyperV": False,
+        "storageRecoveryDefaultState": "Running",
+        "contentAvailabilityState": "Normal",
+        "runtimeAvailabilityState": "Normal",
+        "vnetRouteAllEnabled": False,
+        "vnetImagePullEnabled": False,
+        "vnetContentShareEnabled": False,
+        "sku": _DEFAULT_SKU,
+        "scmSiteAlsoStopped": False,
+        "clientAffinityEnabled": True,
+        "clientCertEnabled": False,
+        "clientCertMode": "Required",
+        "hostNamesDisabled": False,
+        "kind": kind,
+        "inboundIpAddress": _LOOPBACK,
+        "possibleInboundIpAddresses": _LOOPBACK,
+        "outboundIpAddresses": _LOOPBACK,
+        "possibleOutboundIpAddresses": _LOOPBACK,
+        "containerSize": 0,
+        "dailyMemoryTimeQuota": 0,
+        "siteDisabledReason": 0,
+        "httpsOnly": False,
+        "redundancyMode": "None",
+        "storageAccountRequired": False,
+        "keyVaultReferenceIdentity": "SystemAssigned",
+    }
+
+
+_NULLS: Final = (
+    *("owner", "sslCertificates", "cers", "siteMode", "computeMode", "serverFarm"),
+    *("serverFarmId", "containerAllocationSubnet", "useContainerLocalhostBindings"),
+    *("slotName", "trafficManagerHostNames", "targetSwapSlot", "hostingEnvironment"),
+    *("hostingEnvironmentProfile", "clientCertExclusionPaths", "domainVerificationIdentifiers"),
+    *("ftpUsername", "ftpsHostName", "suspendedTill", "functionExecutionUnitsCache"),
+    *("maxNumberOfWorkers", "cloningInfo", "hostingEnvironmentId", "slotSwapStatus"),
+    *("inProgressOperationId", "geoDistributions", "privateEndpointConnections"),
+    *("publicNetworkAccess", "buildVersion", "targetBuildVersion", "migrationState"),
+    *("eligibleLogCategories", "virtualNetworkSubnetId", "privateLinkIdentifiers"),
+)
+
+_ORDER: Final = (
+    *("name", "state", "hostNames", "webSpace", "selfLink", "repositorySiteName", "owner"),
+    *("usageState", "enabled", "adminEnabled", "enabledHostNames", "siteProperties"),
+    *("availabilityState", "sslCertificates", "csrs", "cers", "siteMode", "hostNameSslStates"),
+    *("computeMode", "serverFarm", "serverFarmId", "reserved", "isXenon", "hyperV"),
+    *("lastModifiedTimeUtc", "storageRecoveryDefaultState", "contentAvailabilityState"),
+    *("runtimeAvailabilityState", "vnetRouteAllEnabled", "containerAllocationSubnet"),
+    *("useContainerLocalhostBindings", "vnetImagePullEnabled", "vnetContentShareEnabled"),
+    *("siteConfig", "deploymentId", "slotName", "trafficManagerHostNames", "sku"),
+    *("scmSiteAlsoStopped", "targetSwapSlot", "hostingEnvironment"),
+    *("hostingEnvironmentProfile", "clientAffinityEnabled", "clientCertEnabled"),
+    *("clientCertMode", "clientCertExclusionPaths", "hostNamesDisabled"),
+    *("domainVerificationIdentifiers", "customDomainVerificationId", "kind"),
+    *("inboundIpAddress", "possibleInboundIpAddresses", "ftpUsername", "ftpsHostName"),
+    *("outboundIpAddresses", "possibleOutboundIpAddresses", "containerSize"),
+    *("dailyMemoryTimeQuota", "suspendedTill", "siteDisabledReason"),
+    *("functionExecutionUnitsCache", "maxNumberOfWorkers", "homeStamp", "cloningInfo"),
+    *("hostingEnvironmentId", "tags", "resourceGroup", "defaultHostName", "slotSwapStatus"),
+    *("httpsOnly", "redundancyMode", "inProgressOperationId", "geoDistributions"),
+    *("privateEndpointConnections", "publicNetworkAccess", "buildVersion"),
+    *("targetBuildVersion", "migrationState", "eligibleLogCategories"),
+    *("storageAccountRequired", "virtualNetworkSubnetId", "keyVaultReferenceIdentity"),
+    "privateLinkIdentifiers",
+)

@@ -1,0 +1,52 @@
+"""``Microsoft.ManagedIdentity/userAssignedIdentities``: an identity that stands by itself."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from nameplate.directory.directory import Directory
+from nameplate.resource_manager.provider import Desired, Settled, Turn
+from nameplate.resource_manager.records import Resource
+from nameplate.resource_manager.resource_type import NameRule, ResourceType
+
+_NAME: Final = NameRule(
+    r"[A-Za-z0-9][-\w]{2,127}",
+    "A user-assigned identity's name has 3 to 128 letters, digits, '-' or '_' and begins with a "
+    "letter or digit.",
+)
+
+_USER_ASSIGNED_IDENTITIES: Final = ResourceType(
+    name="Microsoft.ManagedIdentity/userAssignedIdentities",
+    api_versions=("2025-05-31-preview", "2024-11-30", "2023-01-31", "2018-11-30"),
+    tracked=True,
+    name_rule=_NAME,
+    order=("location", "tags", "id", "name", "type", "systemData", "properties"),
+    group_segment="resourcegroups",
+    tags_always=True,
+    location_header=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UserAssignedIdentities:
+    """Its principal lives as long as it does; deleting it ends its tokens everywhere."""
+
+    directory: Directory
+    tenant_id: str
+    type: ResourceType = _USER_ASSIGNED_IDENTITIES
+
+    async def put(self, desired: Desired, current: Resource | None, turn: Turn) -> Settled:
+        """Create the principal once; after that only envelope and unknown properties change."""
+        own = {"tenantId": self.tenant_id}
+        if current is None:
+            principal = self.directory.create_managed_identity(
+                turn.work, display_name=desired.name, resource_id=desired.id
+            )
+            own |= {"principalId": principal.object_id, "clientId": principal.app_id}
+        else:
+            own |= {key: current.properties[key] for key in ("principalId", "clientId")}
+        others = {key: value for key, value in desired.properties.items() if key not in own}
+        return Settled(properties={**own, **others})
+
+    async def delete(self, current: Resource, turn: Turn) -> None:
+        object_id = current.properties["principalId"]
+        await self.directory.delete_service_principal(turn.work, object_id)

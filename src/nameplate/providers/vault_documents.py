@@ -1,0 +1,145 @@
+"""A vault in ARM's words: what a body says, and what an answer holds.
+
+Order and presence of members are those of the recordings (``wire.md`` 19 to 21).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from nameplate.authorization.access_policy import AccessPolicy, access_policy
+from nameplate.core.cloud import Cloud
+from nameplate.core.errors import BadRequest
+from nameplate.resource_manager.records import Resource
+from nameplate.vault.records import VaultAccount
+
+_SKUS: Final = ("standard", "premium")
+_OWN: Final = frozenset(
+    (
+        *("sku", "tenantId", "accessPolicies", "vaultUri", "provisioningState", "createMode"),
+        *("enableSoftDelete", "softDeleteRetentionInDays", "enableRbacAuthorization"),
+        *("enablePurgeProtection", "hsmPoolResourceId", "privateEndpointConnections"),
+    )
+)
+"""What the account, the policies or nobody keeps: everything else is stored as it was given."""
+
+
+def kept(properties: Mapping[str, Any], *, created: bool) -> dict[str, Any]:
+    """What is stored of a body's properties."""
+    found = {
+        name: value for name, value in properties.items() if name not in _OWN and value is not None
+    }
+    found["sku"] = sku(properties.get("sku"))
+    if isinstance(found.get("networkAcls"), dict):
+        found["networkAcls"] = _network_acls(found["networkAcls"], created=created)
+    return found
+
+
+def shown(
+    resource: Resource,
+    account: VaultAccount,
+    policies: Sequence[AccessPolicy],
+    *,
+    cloud: Cloud,
+    created: bool,
+) -> dict[str, Any]:
+    """The properties of an answer. The one to the first PUT says that DNS is being registered."""
+    stored = dict(resource.properties)
+    uri = cloud.vault_uri(account.name)
+    members: dict[str, Any] = {
+        "sku": stored.pop("sku", None),
+        "tenantId": account.tenant_id,
+        "networkAcls": stored.pop("networkAcls", None),
+        "accessPolicies": [policy_document(each) for each in policies],
+        "enabledForDeployment": stored.pop("enabledForDeployment", False),
+        "enabledForDiskEncryption": stored.pop("enabledForDiskEncryption", None),
+        "enabledForTemplateDeployment": stored.pop("enabledForTemplateDeployment", None),
+        "enableSoftDelete": True,
+        "softDeleteRetentionInDays": account.retention_days,
+        "enableRbacAuthorization": account.rbac or None,
+        "enablePurgeProtection": account.purge_protection or None,
+        "vaultUri": uri.rstrip("/") if created else uri,
+        "provisioningState": "RegisteringDns" if created else "Succeeded",
+        "publicNetworkAccess": stored.pop("publicNetworkAccess", "Enabled"),
+        **stored,
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def policy_document(policy: AccessPolicy) -> dict[str, Any]:
+    """One entry of ``accessPolicies``."""
+    entry: dict[str, Any] = {"tenantId": policy.tenant_id, "objectId": policy.object_id}
+    if policy.application_id is not None:
+        entry["applicationId"] = policy.application_id
+    entry["permissions"] = {kind: list(names) for kind, names in policy.permissions.items()}
+    return entry
+
+
+def policies_of(given: Any, tenant_id: str) -> list[AccessPolicy]:
+    """``accessPolicies`` of a body, read."""
+    if not isinstance(given, list):
+        raise invalid("'accessPolicies' must be a list.", "accessPolicies")
+    return [_policy(each, tenant_id) for each in given]
+
+
+def sku(given: Any) -> dict[str, str]:
+    """``{"family": "A", "name": "standard"}``."""
+    name = given.get("name") if isinstance(given, dict) else None
+    if not isinstance(name, str) or name.lower() not in _SKUS:
+        raise invalid(
+            "The property 'sku' is required: its family is 'A' and its name one of "
+            f"{', '.join(_SKUS)}.",
+            "sku",
+        )
+    return {"family": "A", "name": name.lower()}
+
+
+def flag(properties: Mapping[str, Any], name: str) -> bool | None:
+    """A boolean of a body; ``None`` when it was not given."""
+    value = properties.get(name)
+    if value is None or isinstance(value, bool):
+        return value
+    raise invalid(f"'{name}' must be true or false.", name)
+
+
+def number(properties: Mapping[str, Any], name: str) -> int | None:
+    """A whole number of a body; ``None`` when it was not given."""
+    value = properties.get(name)
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise invalid(f"'{name}' must be a number.", name)
+
+
+def invalid(message: str, target: str) -> BadRequest:
+    return BadRequest("BadRequest", message, target=target)
+
+
+def _policy(entry: Any, tenant_id: str) -> AccessPolicy:
+    if not isinstance(entry, dict):
+        raise invalid("Each access policy must be an object.", "accessPolicies")
+    tenant = entry.get("tenantId") or tenant_id
+    object_id, application_id = entry.get("objectId"), entry.get("applicationId")
+    permissions = entry.get("permissions") or {}
+    if not isinstance(object_id, str) or not object_id or not isinstance(tenant, str):
+        raise invalid("Each access policy wants 'tenantId' and 'objectId'.", "accessPolicies")
+    if application_id is not None and not isinstance(application_id, str):
+        raise invalid("'applicationId' must be a string.", "accessPolicies")
+    if not isinstance(permissions, dict) or not all(
+        value is None or (isinstance(value, list) and all(isinstance(name, str) for name in value))
+        for value in permissions.values()
+    ):
+        raise invalid("'permissions' is an object of lists of names.", "accessPolicies")
+    return access_policy(
+        tenant,
+        object_id,
+        application_id=application_id,
+        permissions={kind: names for kind, names in permissions.items() if names is not None},
+    )
+
+
+def _network_acls(given: Mapping[str, Any], *, created: bool) -> dict[str, Any]:
+    # Recorded: a first PUT without any rule is echoed as it came, else both lists are there.
+    rules = {name: given.get(name) or [] for name in ("ipRules", "virtualNetworkRules")}
+    if created and not any(name in given for name in rules):
+        rules = {}
+    acls = {"bypass": "AzureServices", "defaultAction": "Allow", **given, **rules}
+    return {name: value for name, value in acls.items() if value is not None}

@@ -1,0 +1,178 @@
+"""``Microsoft.KeyVault/vaults``: a vault's account and access policies; its secrets are its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from nameplate.authorization.access_policies import AccessPolicies
+from nameplate.core.errors import BadRequest, Conflict, NotFound
+from nameplate.providers import vault_documents as documents
+from nameplate.resource_manager.installation import Installation
+from nameplate.resource_manager.provider import Desired, Settled, Shown, Turn, View
+from nameplate.resource_manager.records import Resource
+from nameplate.resource_manager.resource_type import ResourceType
+from nameplate.vault.errors import vault_name_in_use
+from nameplate.vault.records import VaultAccount
+from nameplate.vault.vaults import Vaults, check_name
+
+VERSIONS: Final = ("2026-02-01", "2024-11-01", "2023-07-01", "2022-07-01", "2019-09-01")
+_RBAC_BY_DEFAULT: Final = "2026-02-01"
+"""From this api-version on, a new vault without ``enableRbacAuthorization`` has RBAC."""
+
+_VAULTS: Final = ResourceType(
+    name="Microsoft.KeyVault/vaults",
+    api_versions=VERSIONS,
+    tracked=True,
+    order=("id", "name", "type", "location", "tags", "systemData", "properties"),
+    created_status=200,
+    tags_always=True,
+    system_data_since="2021-04-01",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyVaults:
+    """Created, changed, put into deleted state and recovered through ARM."""
+
+    vaults: Vaults
+    policies: AccessPolicies
+    installation: Installation
+    type: ResourceType = _VAULTS
+
+    async def put(self, desired: Desired, current: Resource | None, turn: Turn) -> Settled:
+        self._check_tenant(desired)
+        if current is not None:
+            return await self._update(desired, turn)
+        check_name(desired.name)
+        if str(desired.properties.get("createMode", "")).lower() == "recover":
+            return await self._recover(desired, turn)
+        return await self._create(desired, turn)
+
+    async def delete(self, current: Resource, turn: Turn) -> None:
+        """Into deleted state, with what ARM would need to bring it back."""
+        account = await self._account(current)
+        self.vaults.delete(turn.work, replace(account, properties=_snapshot(current)))
+
+    async def show(self, resource: Resource, view: View) -> Shown:
+        account = await self._account(resource)
+        properties = documents.shown(
+            resource,
+            account,
+            await self.policies.of(resource.id),
+            cloud=self.installation.cloud,
+            created=view.created and account.created >= resource.changed,
+        )
+        return Shown(properties=properties)
+
+    async def _create(self, desired: Desired, turn: Turn) -> Settled:
+        if not await self.vaults.name_is_free(desired.name):
+            raise vault_name_in_use(desired.name)
+        given = desired.properties
+        rbac = documents.flag(given, "enableRbacAuthorization")
+        retention = documents.number(given, "softDeleteRetentionInDays")
+        account = self.vaults.create(
+            turn.work,
+            desired.name,
+            resource_id=desired.id,
+            location=desired.location or "",
+            tenant_id=self.installation.tenant_id,
+            retention_days=90 if retention is None else retention,
+            purge_protection=_purge_protection(given),
+            rbac=desired.api_version[:10] >= _RBAC_BY_DEFAULT if rbac is None else rbac,
+        )
+        kept = documents.kept(given, created=True)
+        self.vaults.save(turn.work, _flagged(account, kept))
+        self._put_policies(desired, turn, given.get("accessPolicies") or [])
+        return Settled(properties=kept)
+
+    async def _update(self, desired: Desired, turn: Turn) -> Settled:
+        previous = await self.vaults.find(desired.name)
+        if previous is None:
+            raise Conflict("ConflictError", f"The vault '{desired.name}' is being changed.")
+        given = desired.given
+        if documents.flag(given, "enableSoftDelete") is False:
+            raise documents.invalid(
+                'The property "enableSoftDelete" can be set to false only for creating new vault. '
+                "Enabling the 'soft delete' functionality is an irreversible action.",
+                "enableSoftDelete",
+            )
+        retention = documents.number(given, "softDeleteRetentionInDays")
+        rbac = documents.flag(given, "enableRbacAuthorization")
+        kept = documents.kept(desired.properties, created=False)
+        account = replace(
+            _flagged(previous, kept),
+            retention_days=previous.retention_days if retention is None else retention,
+            purge_protection=_purge_protection(given) or previous.purge_protection,
+            rbac=previous.rbac if rbac is None else rbac,
+        )
+        self.vaults.save(turn.work, account, previous=previous)
+        if given.get("accessPolicies") is not None:
+            self._put_policies(desired, turn, given["accessPolicies"])
+        return Settled(properties=kept)
+
+    async def _recover(self, desired: Desired, turn: Turn) -> Settled:
+        ended = await self.vaults.deleted(desired.name)
+        if ended is None:
+            if not await self.vaults.name_is_free(desired.name):
+                raise vault_name_in_use(desired.name)
+            raise NotFound(
+                "DeletedVaultNotFound",
+                f"The specified deleted vault '{desired.name}' does not exist.",
+            )
+        if ended.resource_id.lower() != desired.key:
+            raise BadRequest(
+                "BadRequest",
+                f"The deleted vault '{ended.name}' can be recovered only where it was: "
+                f"'{ended.resource_id}'.",
+            )
+        self.vaults.recover(turn.work, ended)
+        snapshot: Mapping[str, Any] = ended.properties
+        properties: Mapping[str, Any] = snapshot.get("properties") or {"sku": {}}
+        tags = desired.tags if desired.tags is not None else snapshot.get("tags")
+        return Settled(properties=properties, tags=tags)
+
+    def _put_policies(self, desired: Desired, turn: Turn, given: Any) -> None:
+        policies = documents.policies_of(given, self.installation.tenant_id)
+        self.policies.put(turn.work, desired.id, policies)
+
+    def _check_tenant(self, desired: Desired) -> None:
+        tenant = desired.properties.get("tenantId")
+        if desired.partial and tenant is None:
+            return
+        if not isinstance(tenant, str) or tenant.lower() != self.installation.tenant_id.lower():
+            raise documents.invalid(
+                f"The property 'tenantId' is required and names the subscription's tenant "
+                f"'{self.installation.tenant_id}'.",
+                "tenantId",
+            )
+
+    async def _account(self, resource: Resource) -> VaultAccount:
+        account = await self.vaults.find(resource.name)
+        if account is None or account.resource_id.lower() != resource.key:
+            raise NotFound("VaultNotFound", f"The vault '{resource.name}' was not found.")
+        return account
+
+
+def _purge_protection(given: Mapping[str, Any]) -> bool:
+    value = documents.flag(given, "enablePurgeProtection")
+    if value is False:
+        raise documents.invalid(
+            'The property "enablePurgeProtection" cannot be set to false. Enabling the purge '
+            "protection for a vault is an irreversible action.",
+            "enablePurgeProtection",
+        )
+    return value is True
+
+
+def _flagged(account: VaultAccount, kept: Mapping[str, Any]) -> VaultAccount:
+    return replace(
+        account,
+        enabled_for_deployment=documents.flag(kept, "enabledForDeployment") or False,
+        enabled_for_disk_encryption=documents.flag(kept, "enabledForDiskEncryption") or False,
+        enabled_for_template_deployment=documents.flag(kept, "enabledForTemplateDeployment")
+        or False,
+    )
+
+
+def _snapshot(resource: Resource) -> dict[str, object]:
+    return {"tags": resource.tags, "properties": dict(resource.properties)}
