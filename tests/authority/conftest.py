@@ -1,0 +1,15 @@
+"""An authority that has been started."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.authority.world import World
+
+
+@pytest.fixture
+async def world() -> AsyncIterator[World]:
+    world = World()
+    await world.start()
+    yield world
+    world.mint.close()

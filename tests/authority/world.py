@@ -1,0 +1,189 @@
+"""An authority with its real directory, key ring and mint, over fakes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+
+from nameplate.authority.audience import Audiences
+from nameplate.authority.client_authentication import ASSERTION_TYPE, ClientAuthentication
+from nameplate.authority.grants.client_credentials import ClientCredentials
+from nameplate.authority.grants.jwt_bearer import JwtBearer
+from nameplate.authority.grants.password import Password
+from nameplate.authority.tenants import Tenants
+from nameplate.authority.token_endpoint import TokenEndpoint
+from nameplate.authority.wire import AuthorityWire
+from nameplate.core.cloud import AZURE_PUBLIC
+from nameplate.core.errors import NameplateError
+from nameplate.core.secret_value import SecretValue
+from nameplate.crypto.hashing import KeyedHash
+from nameplate.directory.directory import Directory
+from nameplate.directory.records import Application, ServicePrincipal, Tenant, User
+from nameplate.edge.http import Request, Response
+from nameplate.tokens.issuer import Issuer
+from nameplate.tokens.key_ring import KeyRing
+from nameplate.tokens.verifier import VerifiedClaims, Verifier
+from tests.fakes.assertions import sign_assertion
+from tests.fakes.clock import FakeClock
+from tests.fakes.directory_records import FakeDirectoryRecords
+from tests.fakes.key_ring import key_ring
+from tests.fakes.keys import master_key, signing_key
+from tests.fakes.trail import FakeTrail
+from tests.fakes.units import FakeUnitOfWork, FakeUnits
+
+CLOUD = AZURE_PUBLIC
+TENANT = Tenant("0f1e2d3c-0000-4000-8000-00000000000a", "Contoso", "contoso.example")
+TOKEN_PATH = f"/{TENANT.tenant_id}/oauth2/v2.0/token"
+TOKEN_URL = f"{CLOUD.authority}{TOKEN_PATH}"
+VAULT = "https://vault.azure.net"
+SCOPE = f"{VAULT}/.default"
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response, read."""
+
+    status: int
+    headers: dict[str, str]
+    body: Any
+
+    @classmethod
+    def of(cls, response: Response) -> "Answer":
+        headers = {name.decode(): value.decode() for name, value in response.headers}
+        return cls(response.status, headers, orjson.loads(response.body or b"null"))
+
+    @property
+    def number(self) -> int:
+        """The number of an AADSTS error."""
+        numbers: list[int] = self.body["error_codes"]
+        return numbers[0]
+
+
+class World:
+    """Everything a test of the authority touches."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.units = FakeUnits()
+        self.records = FakeDirectoryRecords()
+        self.trail = FakeTrail()
+        keyed_hash = KeyedHash(master_key(), "directory")
+        self.directory = Directory(self.records, keyed_hash, self.clock, self.units.epoch)
+        self.keys: KeyRing = key_ring(self.clock, epoch=self.units.epoch)
+        self.mint = Issuer(self.keys, self.clock, CLOUD)
+        clients = ClientAuthentication(self.directory, CLOUD, self.clock)
+        grants = (
+            ClientCredentials(clients),
+            JwtBearer(self.directory, CLOUD, self.clock),
+            Password(self.directory),
+        )
+        audiences = Audiences(CLOUD, self.directory)
+        endpoint = TokenEndpoint(grants, audiences, self.mint, self.trail, self.clock)
+        tenants = Tenants(self.directory)
+        self.wire = AuthorityWire(CLOUD, self.clock, tenants, self.keys, endpoint)
+
+    async def start(self) -> None:
+        """What a first start leaves behind."""
+        await self.keys.ensure()
+        work = self.begin()
+        self.directory.save_tenant(work, TENANT)
+        await work.commit()
+
+    def begin(self) -> FakeUnitOfWork:
+        return self.units.begin()
+
+    async def application(self, **changes: Any) -> tuple[Application, ServicePrincipal]:
+        work = self.begin()
+        made = self.directory.create_application(work, "ledger", **changes)
+        await work.commit()
+        return made
+
+    async def secret_of(self, app_id: str, **changes: Any) -> SecretValue:
+        work = self.begin()
+        _, secret = self.directory.add_client_secret(work, app_id, **changes)
+        await work.commit()
+        return secret
+
+    async def certificate_of(self, owner_id: str, which: int = 0) -> None:
+        work = self.begin()
+        key = signing_key(which)
+        self.directory.add_client_certificate(work, owner_id, key.certificate)
+        await work.commit()
+
+    async def operator(self) -> User:
+        work = self.begin()
+        user = self.directory.create_user(
+            work, user_principal_name="operator@contoso.example", display_name="operator"
+        )
+        await work.commit()
+        await self.certificate_of(user.object_id)
+        return user
+
+    def claims(self, subject: str, **changes: Any) -> dict[str, Any]:
+        """What a client asserts, good for ten minutes."""
+        now = self.clock.now()
+        return {
+            "iss": subject,
+            "sub": subject,
+            "aud": TOKEN_URL,
+            "exp": now + 600,
+            "jti": "1",
+        } | changes
+
+    def assertion_form(self, app_id: str, **changes: Any) -> dict[str, str]:
+        """A client's request that is proven by the key of ``certificate_of``."""
+        return {
+            "grant_type": "client_credentials",
+            "client_id": app_id,
+            "client_assertion_type": ASSERTION_TYPE,
+            "client_assertion": sign_assertion(signing_key(0), self.claims(app_id, **changes)),
+            "scope": SCOPE,
+        }
+
+    async def post(
+        self,
+        form: Mapping[str, str] | bytes,
+        *,
+        path: str = TOKEN_PATH,
+        headers: Mapping[str, str] | None = None,
+        query: str = "",
+    ) -> Answer:
+        body = form if isinstance(form, bytes) else urlencode(form).encode()
+        return await self.send("POST", path, body=body, headers=headers, query=query)
+
+    async def get(
+        self, path: str, *, query: str = "", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        return await self.send("GET", path, query=query, headers=headers)
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes = b"",
+        query: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Through the wire, its errors rendered as the door renders them."""
+        raw = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
+        request = Request(
+            method,
+            path,
+            host=CLOUD.authority_host,
+            query_string=query.encode(),
+            headers=raw,
+            body=body,
+            request_id="2902ef55-9b43-4155-a7c0-1f02278e6600",
+        )
+        try:
+            return Answer.of(await self.wire.handle(request))
+        except NameplateError as error:
+            return Answer.of(self.wire.render(error, request))
+
+    def verify(self, token: str, audience: str = VAULT) -> VerifiedClaims:
+        issuers = (CLOUD.issuer(TENANT.tenant_id),)
+        return Verifier(self.keys, self.clock, issuers).verify(token, frozenset((audience,)))
