@@ -14,15 +14,21 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from nameplate.config.settings import Settings
+    from nameplate.edge.proxy import OnRefused
     from nameplate.server.embedded import EmbeddedServer
     from nameplate.server.up import Announce
 
 
-def start_embedded(settings: "Settings") -> "EmbeddedServer":
-    """A server for the duration of a command: a context manager."""
+def start_embedded(
+    settings: "Settings", *, on_refused: "OnRefused | None" = None
+) -> "EmbeddedServer":
+    """A server for the duration of a command: a context manager.
+
+    ``on_refused`` is called, in the server's thread, for each host that the proxy refuses.
+    """
     from nameplate.server.embedded import EmbeddedServer  # noqa: PLC0415  # commands that only talk
 
-    return EmbeddedServer(settings)
+    return EmbeddedServer(settings, on_refused=on_refused)
 
 
 def serve(settings: "Settings", *, announce: "Announce | None" = None) -> int:

@@ -13,6 +13,7 @@ from nameplate.config.home import Home
 from nameplate.config.settings import Settings
 from nameplate.core.clock import SystemClock
 from nameplate.core.cloud import Cloud
+from nameplate.edge.proxy import OnRefused
 from nameplate.server.endpoints import Endpoints, Mode
 from nameplate.server.loops import run
 from nameplate.server.running import Server
@@ -21,8 +22,9 @@ from nameplate.server.running import Server
 class EmbeddedServer:
     """A context manager: entered, it serves; left, it has stopped."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, on_refused: OnRefused | None = None) -> None:
         self._settings = settings
+        self._on_refused = on_refused
         self._thread = threading.Thread(target=self._run, name="nameplate-server", daemon=True)
         self._ready = threading.Event()
         self._problem: BaseException | None = None
@@ -81,7 +83,9 @@ class EmbeddedServer:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
-        self._server = await Server.start(self._settings, SystemClock(), mode=Mode.EMBEDDED)
+        self._server = await Server.start(
+            self._settings, SystemClock(), mode=Mode.EMBEDDED, on_refused=self._on_refused
+        )
         self._ready.set()
         try:
             await self._stop.wait()

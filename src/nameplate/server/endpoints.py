@@ -9,6 +9,7 @@ from nameplate.config.settings import Settings
 from nameplate.server.sockets import bind, port_of
 
 LOOPBACK: Final = "127.0.0.1"
+_BACKLOG: Final = 512
 
 
 class Mode(StrEnum):
@@ -63,6 +64,12 @@ class Bound:
     def endpoints(self) -> Endpoints:
         return Endpoints(port_of(self.https), port_of(self.token), port_of(self.proxy))
 
+    def listening_proxy(self) -> socket.socket:
+        """The proxy's socket, listening: the proxy accepts by itself."""
+        self.proxy.listen(_BACKLOG)
+        return self.proxy
+
     def close(self) -> None:
+        """Close what nobody took over; again is fine."""
         for opened in (self.https, self.token, self.proxy):
             opened.close()

@@ -15,9 +15,11 @@ from nameplate.crypto.authorities import Authorities
 from nameplate.edge import listeners
 from nameplate.edge.certificates import ServerCertificates
 from nameplate.edge.door import Door
+from nameplate.edge.proxy import OnRefused, Proxy
 from nameplate.server.endpoints import Bound, Endpoints, Mode
 from nameplate.server.installation import Facts, Opened, open_installation
 from nameplate.server.leaves import KeptLeaves
+from nameplate.server.proxying import proxy_settings
 from nameplate.server.rooms import Rooms, build_rooms
 from nameplate.server.trust import ensure_authorities, write_roots
 from nameplate.server.wires import Surface, build_surface
@@ -33,18 +35,39 @@ _LOCALHOST: Final = "localhost"
 class Server:
     """One server on a home. Made by ``start``; everything it opened is closed by ``stop``."""
 
-    def __init__(self, settings: Settings, clock: Clock, mode: Mode, bound: Bound) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        *,
+        mode: Mode,
+        bound: Bound,
+        on_refused: OnRefused,
+    ) -> None:
         self.settings = settings
         self.mode = mode
         self.bound = bound
         self._clock = clock
+        self._on_refused = on_refused
         self._stack = AsyncExitStack()
         self._rooms: Rooms | None = None
 
     @classmethod
-    async def start(cls, settings: Settings, clock: Clock, *, mode: Mode) -> Self:
-        """Bind, open the home, build the rooms, serve. Raises ConfigurationError."""
-        server = cls(settings, clock, mode, Bound.of(settings, mode))
+    async def start(
+        cls,
+        settings: Settings,
+        clock: Clock,
+        *,
+        mode: Mode,
+        on_refused: OnRefused | None = None,
+    ) -> Self:
+        """Bind, open the home, build the rooms, serve. Raises ConfigurationError.
+
+        ``on_refused`` is told of each host that the proxy refuses, once, with the reason.
+        """
+        bound = Bound.of(settings, mode)
+        told = on_refused or _log_refused
+        server = cls(settings, clock, mode=mode, bound=bound, on_refused=told)
         try:
             await server._open()
         except BaseException:
@@ -99,6 +122,7 @@ class Server:
         leaves = await self._leaves(opened)
         surface = await build_surface(self, rooms, clouds)
         await self._listen(surface, leaves)
+        await self._proxy()
         self._repeat(opened.database.follow)
         self._repeat(self._look_after_keys)
 
@@ -121,6 +145,12 @@ class Server:
             listener = await listeners.start(door, clock=self._clock, sock=sock, tls=certificates)
             self._stack.push_async_callback(listener.stop)
 
+    async def _proxy(self) -> None:
+        """The proxy that children are given: what is served here goes to the TLS listener."""
+        settings = proxy_settings(self.settings, self.cloud, self.endpoints.https)
+        proxy = Proxy(self.bound.listening_proxy(), settings, self._on_refused)
+        self._stack.push_async_callback(proxy.stop)
+
     def _repeat(self, work: Callable[[], Awaitable[None]]) -> None:
         """Run something that goes on until the server stops."""
 
@@ -138,6 +168,10 @@ class Server:
         while True:
             await self.rooms.keys.rotate_if_due()
             await asyncio.sleep(_KEY_CHECK_SECONDS)
+
+
+def _log_refused(host: str, reason: str) -> None:
+    _log.warning("the proxy refused a host", extra={"host": host, "reason": reason})
 
 
 async def _forever(work: Callable[[], Awaitable[None]]) -> None:

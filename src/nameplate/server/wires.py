@@ -25,15 +25,16 @@ from nameplate.core.cloud import Cloud
 from nameplate.directory.records import Tenant
 from nameplate.edge.hosts import HostTable
 from nameplate.edge.wire import Wire
-from nameplate.resource_manager.catalogue import Catalogue
+from nameplate.providers.catalogue import Rooms as ProviderRooms
+from nameplate.providers.catalogue import catalogue as build_catalogue
 from nameplate.resource_manager.challenge import Gate as ResourceManagerGate
 from nameplate.resource_manager.control_plane import ControlPlane
 from nameplate.resource_manager.guard import Guard
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.phases import Phases
 from nameplate.resource_manager.wire import ResourceManagerWire
+from nameplate.server.bridges import ResourceSealer
 from nameplate.server.facts import status, trust
-from nameplate.server.providers import build_providers
 from nameplate.server.rooms import Rooms
 from nameplate.vault.challenge import Gate as VaultGate
 from nameplate.vault.wire import VaultWire
@@ -98,7 +99,16 @@ def _resource_manager(rooms: Rooms, cloud: Cloud, tenant: Tenant) -> ResourceMan
         subscription_id=facts.subscription_id,
         subscription_name="Nameplate",
     )
-    catalogue = Catalogue(build_providers(rooms, installation))
+    catalogue = build_catalogue(
+        ProviderRooms(
+            installation=installation,
+            directory=rooms.opened.directory,
+            vaults=rooms.vaults,
+            policies=rooms.policies,
+            resources=rooms.resources,
+            sealer=ResourceSealer(rooms.opened.envelope),
+        )
+    )
     phases = Phases(
         catalogue=catalogue,
         records=rooms.resources,

@@ -1,0 +1,22 @@
+"""What the proxy is told: which names are served here, and what was before it."""
+
+from nameplate.config.errors import ConfigurationError
+from nameplate.config.settings import Settings
+from nameplate.core.cloud import Cloud
+from nameplate.edge.proxy import ProxySettings
+from nameplate.edge.routes import read_routes
+from nameplate.edge.upstream import Upstream
+from nameplate.server.endpoints import LOOPBACK
+
+
+def proxy_settings(settings: Settings, cloud: Cloud, https_port: int) -> ProxySettings:
+    """Read routes and the upstream proxy. Raises ConfigurationError naming what is wrong."""
+    upstream = settings.upstream
+    try:
+        return ProxySettings(
+            routes=read_routes(settings.routes, cloud),
+            tls=(LOOPBACK, https_port),
+            upstream=Upstream(https=upstream.https, http=upstream.http, bypass=upstream.bypass),
+        )
+    except ValueError as problem:
+        raise ConfigurationError(f"{problem}.") from None
