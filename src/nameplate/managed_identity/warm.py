@@ -1,0 +1,116 @@
+"""Answers that are ready: a warm token is a dictionary read and bytes that are sent as they are.
+
+An answer is found by everything of a request that it depends on, and only for a request that has
+nothing else that matters. The map is dropped when the change epoch moves. The header secret is
+part of the key: Python's keyed string hash stands between it and any comparison byte by byte.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from nameplate.core.clock import Clock
+from nameplate.core.epoch import ChangeEpoch, EpochCache
+from nameplate.edge.http import Request, Response
+from nameplate.managed_identity.expires_on import ExpiresOnFormat
+from nameplate.managed_identity.gate import REFUSED_HEADERS
+
+_LIMIT: Final = 4_000
+
+_HOST, _IDENTITY_HEADER, _SECRET, _METADATA, _USER_AGENT = range(5)
+_WATCHED: Final[Mapping[bytes, int]] = {
+    b"host": _HOST,
+    b"x-identity-header": _IDENTITY_HEADER,
+    b"secret": _SECRET,
+    b"metadata": _METADATA,
+    b"user-agent": _USER_AGENT,
+    # a body would have to be read, and what the gate refuses has to be refused
+    **dict.fromkeys((b"content-length", b"transfer-encoding", *REFUSED_HEADERS), -1),
+}
+
+_Key = tuple[Any, ...]
+_Headers = Sequence[tuple[bytes, bytes]]
+
+
+class Counter(Protocol):
+    """Where warm tokens are counted (``audit.Trail``)."""
+
+    def count(self, *, object_id: str, audience: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WarmAnswer:
+    """A ready answer, and how long it is one."""
+
+    object_id: str
+    audience: str
+    begins: float
+    ends: float
+    """When the token is renewed or the workload's lease is over."""
+    expires_on: int
+    headers: list[tuple[bytes, bytes]] = field(repr=False)
+    parts: tuple[bytes, ...] = field(repr=False)
+    """The body, cut where it says how many seconds are left."""
+
+    def response(self, now: float) -> Response:
+        if len(self.parts) == 1:
+            return Response(200, self.parts[0], self.headers)
+        left = b"%d" % max(0, self.expires_on - int(now))
+        return Response(200, left.join(self.parts), self.headers)
+
+
+class WarmAnswers:
+    """Ready answers by request."""
+
+    def __init__(
+        self, clock: Clock, epoch: ChangeEpoch, counter: Counter, style: ExpiresOnFormat
+    ) -> None:
+        self._clock = clock
+        self._counter = counter
+        self._style = style
+        self._answers: EpochCache[_Key, WarmAnswer] = EpochCache(epoch, limit=_LIMIT)
+
+    def find(self, scope: Mapping[str, Any]) -> Response | None:
+        """The ready answer to a request, from its ASGI scope alone."""
+        key = self._key(scope["method"], scope["raw_path"], scope["query_string"], scope["headers"])
+        if key is None:
+            return None
+        answer = self._answers.get(key)
+        if answer is None:
+            return None
+        now = self._clock.now()
+        if not answer.begins <= now < answer.ends:
+            return None
+        self._counter.count(object_id=answer.object_id, audience=answer.audience)
+        return answer.response(now)
+
+    def keep(self, request: Request, answer: WarmAnswer, *, seen: int) -> None:
+        """Hold the answer to a request that was resolved when the epoch was ``seen``."""
+        key = self._key(
+            request.method,
+            request.raw_path.encode("latin-1"),
+            request.query_string,
+            request.raw_headers,
+        )
+        if key is not None:
+            self._answers.put(key, answer, seen=seen)
+
+    @property
+    def epoch(self) -> int:
+        """The epoch now: read it before resolving what is to be kept."""
+        return self._answers.epoch
+
+    def _key(
+        self, method: str, raw_path: bytes, query_string: bytes, headers: _Headers
+    ) -> _Key | None:
+        """Everything that an answer depends on; ``None`` for a request that goes the long way."""
+        slots = [b"", b"", b"", b"", b""]
+        for name, value in headers:
+            slot = _WATCHED.get(name)
+            if slot is None:
+                continue
+            if slot < 0 or slots[slot]:
+                return None
+            slots[slot] = value
+        style = self._style.for_client(slots[_USER_AGENT])
+        return (method, raw_path, query_string, *slots[:_USER_AGENT], style)
