@@ -6,16 +6,17 @@ from nameplate.core.cloud import Cloud
 from nameplate.edge.proxy import ProxySettings
 from nameplate.edge.routes import read_routes
 from nameplate.edge.upstream import Upstream
-from nameplate.server.endpoints import LOOPBACK
+from nameplate.server.endpoints import LOOPBACK, Endpoints
 
 
-def proxy_settings(settings: Settings, cloud: Cloud, https_port: int) -> ProxySettings:
+def proxy_settings(settings: Settings, cloud: Cloud, endpoints: Endpoints) -> ProxySettings:
     """Read routes and the upstream proxy. Raises ConfigurationError naming what is wrong."""
     upstream = settings.upstream
     try:
         return ProxySettings(
             routes=read_routes(settings.routes, cloud),
-            tls=(LOOPBACK, https_port),
+            tls=(LOOPBACK, endpoints.https),
+            metadata=(LOOPBACK, endpoints.token) if settings.imds_app else None,
             upstream=Upstream(https=upstream.https, http=upstream.http, bypass=upstream.bypass),
         )
     except ValueError as problem:

@@ -109,6 +109,17 @@ class Server:
     def facts(self) -> Facts:
         return self.rooms.opened.facts
 
+    @property
+    def imds_resource_id(self) -> str | None:
+        """The app whose identities the metadata service gives, if there is one."""
+        name = self.settings.imds_app
+        if name is None:
+            return None
+        return (
+            f"/subscriptions/{self.facts.subscription_id}/resourceGroups/"
+            f"{self.settings.default_group}/providers/Microsoft.Web/sites/{name}"
+        )
+
     async def _open(self) -> None:
         opened = await open_installation(self.settings, self._clock)
         self._stack.push_async_callback(opened.database.close)
@@ -147,7 +158,7 @@ class Server:
 
     async def _proxy(self) -> None:
         """The proxy that children are given: what is served here goes to the TLS listener."""
-        settings = proxy_settings(self.settings, self.cloud, self.endpoints.https)
+        settings = proxy_settings(self.settings, self.cloud, self.endpoints)
         proxy = Proxy(self.bound.listening_proxy(), settings, self._on_refused)
         self._stack.push_async_callback(proxy.stop)
 

@@ -25,6 +25,8 @@ from nameplate.core.cloud import Cloud
 from nameplate.directory.records import Tenant
 from nameplate.edge.hosts import HostTable
 from nameplate.edge.wire import Wire
+from nameplate.managed_identity.endpoint import IdentityEndpoint
+from nameplate.managed_identity.expires_on import ExpiresOnFormat
 from nameplate.providers.catalogue import Rooms as ProviderRooms
 from nameplate.providers.catalogue import catalogue as build_catalogue
 from nameplate.resource_manager.challenge import Gate as ResourceManagerGate
@@ -63,7 +65,7 @@ async def build_surface(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...
         exact[cloud.resource_manager_host] = _resource_manager(rooms, cloud, tenant)
         exact[cloud.admin_host] = _admin(server, rooms, cloud)
         suffixes[cloud.vault_suffix] = _vault(rooms, cloud)
-    return Surface(HostTable(exact, suffixes), HostTable())
+    return Surface(HostTable(exact, suffixes), HostTable(default=_identity(server, rooms, clouds)))
 
 
 def _authority(rooms: Rooms, cloud: Cloud) -> AuthorityWire:
@@ -76,6 +78,21 @@ def _authority(rooms: Rooms, cloud: Cloud) -> AuthorityWire:
     audiences = Audiences(cloud, directory)
     endpoint = TokenEndpoint(grants, audiences, rooms.issuer, rooms.trail, clock)
     return AuthorityWire(cloud, clock, Tenants(directory), rooms.keys, endpoint)
+
+
+def _identity(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...]) -> IdentityEndpoint:
+    database, settings = rooms.opened.database, server.settings
+    return IdentityEndpoint(
+        rooms.opened.directory,
+        rooms.issuer,
+        rooms.keys,
+        rooms.trail,
+        rooms.clock,
+        database.epoch,
+        clouds=clouds,
+        style=ExpiresOnFormat(settings.msi2017_expires_on),
+        imds_resource_id=server.imds_resource_id,
+    )
 
 
 def _vault(rooms: Rooms, cloud: Cloud) -> VaultWire:
