@@ -1,7 +1,6 @@
 """A vault in memory behind its real wire: what the tests of this room send requests to."""
 
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -18,7 +17,7 @@ from nameplate.edge.bearer import TokenRejected
 from nameplate.edge.http import Request, Response
 from nameplate.vault.access import Access
 from nameplate.vault.challenge import Gate
-from nameplate.vault.records import VaultAccount
+from nameplate.vault.records import SecretProperties, VaultAccount
 from nameplate.vault.vault_secrets import Secrets
 from nameplate.vault.vaults import Vaults
 from nameplate.vault.wire import VaultWire
@@ -51,6 +50,37 @@ def vault_id(name: str) -> str:
 def policy(*names: str, principal: Principal = PRINCIPAL) -> AccessPolicy:
     return access_policy(
         principal.tenant_id, principal.object_id, permissions={"secrets": names or ("all",)}
+    )
+
+
+def account_of(name: str) -> VaultAccount:
+    """A vault that nobody keeps."""
+    return VaultAccount(
+        key=name.ljust(32, "0"),
+        name=name,
+        resource_id=vault_id(name),
+        location="westeurope",
+        tenant_id=TENANT,
+        retention_days=90,
+        purge_protection=False,
+        rbac=False,
+        created=0.0,
+    )
+
+
+def properties_of(name: str, *, version: str = "0" * 32) -> SecretProperties:
+    """A plain version that nobody keeps."""
+    return SecretProperties(
+        vault=account_of("contoso").key,
+        name=name,
+        version=version,
+        content_type=None,
+        tags=None,
+        enabled=True,
+        not_before=None,
+        expires=None,
+        created=0,
+        updated=0,
     )
 
 
@@ -134,20 +164,24 @@ class Stand:
         headers: dict[str, str] | None = None,
     ) -> Response:
         """Send a request as the door does; ``path`` may have a query, else one is added."""
-        split = urlsplit(path)
-        query = split.query if "?" in path else f"api-version={API}"
+        path, asks, query = path.partition("?")
+        query = query if asks else f"api-version={API}"
         fields = dict(headers or {})
         if token is not None:
             fields["authorization"] = f"Bearer {token}"
         request = Request(
             method,
-            split.path,
+            path,
             host=self.cloud.vault_host(vault),
             query_string=query.encode(),
             headers=[(name.encode(), value.encode()) for name, value in fields.items()],
             body=body if isinstance(body, bytes) else b"" if body is None else orjson.dumps(body),
             client="127.0.0.1",
         )
+        return await self.answer(request)
+
+    async def answer(self, request: Request) -> Response:
+        """Handle a request, and render its failure, as the door does."""
         try:
             return await self.wire.handle(request)
         except NameplateError as error:
