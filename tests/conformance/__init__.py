@@ -11,6 +11,7 @@ pytest.register_assert_rewrite(
     "tests.conformance.directory_kit",
     "tests.conformance.keys_kit",
     "tests.conformance.policies_kit",
+    "tests.conformance.providers",
     "tests.conformance.resources_kit",
     "tests.conformance.vault_kit",
     "tests.conformance.units_kit",

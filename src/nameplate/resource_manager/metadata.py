@@ -54,10 +54,11 @@ def _suffixes(cloud: Cloud) -> dict[str, str]:
     storage = [
         each.removeprefix(_BLOB) for each in cloud.resource_suffixes if each.startswith(_BLOB)
     ]
+    nowhere = cloud.resource_manager_host
     return {
-        "storage": storage[0] if storage else cloud.sites_suffix,
+        "storage": storage[0] if storage else f"storage.{nowhere}",
         "keyVaultDns": f"{cloud.vault_suffix}{cloud.port_suffix}",
-        "sqlServerHostname": cloud.sites_suffix,
-        "acrLoginServer": cloud.sites_suffix,
+        "sqlServerHostname": f"sql.{nowhere}",
+        "acrLoginServer": f"registry.{nowhere}",
         "appServiceDns": cloud.sites_suffix,
     }
