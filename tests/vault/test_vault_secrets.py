@@ -193,6 +193,19 @@ async def test_retention_ends_a_deleted_secret_without_a_sweep(keeper: Keeper) -
     assert [one.version for one in versions] == [made.version]
 
 
+async def test_a_sweep_frees_what_nobody_sees(keeper: Keeper) -> None:
+    await keeper.set("gone")
+    await keeper.delete("gone")
+    await keeper.set("live")
+    keeper.stand.clock.advance(7 * SECONDS_A_DAY)
+
+    work = keeper.begin()
+    keeper.secrets.sweep(work)
+    await work.commit()
+
+    assert [name for _, name in keeper.stand.secret_records.kept] == ["live"]
+
+
 async def test_only_one_of_two_that_delete_at_once_succeeds(keeper: Keeper) -> None:
     await keeper.set("db")
     first, second = keeper.begin(), keeper.begin()

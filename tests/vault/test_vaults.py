@@ -180,6 +180,22 @@ async def test_an_unknown_and_a_deleted_vault_say_what_to_do(stand: Stand) -> No
     assert b"nameplate keyvault recover --name contoso" in deleted.body
 
 
+async def test_policies_of_an_expired_vault_do_not_come_back(stand: Stand) -> None:
+    await delete(stand, await stand.create_vault(retention_days=7))
+    stand.clock.advance(7 * SECONDS_A_DAY)
+
+    work = stand.units.begin()
+    stand.vaults.create(
+        work, "contoso", resource_id=vault_id("contoso"), location="West Europe", tenant_id="t"
+    )
+    await work.commit()
+
+    assert await stand.policies.of(vault_id("contoso")) == ()
+    again = await stand.vaults.find("contoso")
+    assert again
+    assert again.location == "westeurope"
+
+
 async def test_policies_are_found_under_the_vaults_id(stand: Stand) -> None:
     await stand.create_vault()
 

@@ -197,6 +197,10 @@ class Secrets:
         now = self._clock.now()
         return await self._records.deleted_page(account.key, after=after, limit=limit, now=now)
 
+    def sweep(self, work: UnitOfWork) -> None:
+        """Free the space of secrets and vaults whose retention has ended; nobody sees them."""
+        self._records.sweep(work, now=self._clock.now())
+
     async def _not_deleted(self, account: VaultAccount, name: str) -> Exception:
         if await self._records.find(account.key, name, None):
             return secret_exists(name)

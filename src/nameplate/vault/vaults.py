@@ -74,8 +74,8 @@ class Vaults:
     ) -> VaultAccount:
         """Make a vault; the unit fails with ``VaultAlreadyExists`` when its name is taken.
 
-        What else the account carries is set with ``dataclasses.replace`` and ``save`` in the same
-        unit.
+        It begins without access policies. What else the account carries is set with
+        ``dataclasses.replace`` and ``save`` in the same unit.
         """
         check_name(name)
         check_retention(retention_days)
@@ -83,7 +83,7 @@ class Vaults:
             key=secrets.token_hex(16),
             name=name,
             resource_id=resource_id,
-            location=location,
+            location=location.replace(" ", "").lower(),
             tenant_id=tenant_id,
             retention_days=retention_days,
             purge_protection=purge_protection,
@@ -91,6 +91,8 @@ class Vaults:
             created=self._clock.now(),
         )
         self._records.create(work, account, now=account.created)
+        # Policies are kept by ARM id: those of an expired vault of this id must not come back.
+        self._policies.delete(work, resource_id)
         return account
 
     def save(
