@@ -1,7 +1,7 @@
 """What every stored resource type must do, whatever it is: the laws of ARM's PUT, GET and DELETE.
 
-A suite gives ``CASES`` and a fixture ``stand``; each law runs for each case. A new provider joins by
-adding its case.
+A suite gives ``CASES`` and a fixture ``stand``; each law runs for each case. A new provider joins
+by adding its case.
 """
 
 from copy import deepcopy

@@ -24,6 +24,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "powerShellVersion": "",
     "linuxFxVersion": "",
     "windowsFxVersion": None,
+    "windowsConfiguredStacks": [],
     "requestTracingEnabled": False,
     "remoteDebuggingEnabled": False,
     "remoteDebuggingVersion": None,
@@ -116,7 +117,7 @@ SECRET: Final = frozenset(("appSettings", "connectionStrings"))
 _SHOWN_BY_SITE: Final = frozenset(
     (
         *("numberOfWorkers", "linuxFxVersion", "acrUseManagedIdentityCreds", "alwaysOn"),
-        *("http20Enabled", "functionAppScaleLimit", "minimumElasticInstanceCount"),
+        *("http20Enabled", "minimumElasticInstanceCount"),
     )
 )
 
@@ -127,9 +128,10 @@ def full(stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def of_site(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """A site's ``siteConfig``: the few members that Azure fills there, and what was set."""
-    defaults = {name: value if name in _SHOWN_BY_SITE else None for name, value in DEFAULTS.items()}
-    return {**defaults, **stored}
+    """A site's ``siteConfig``: every member, and of most only that it exists, as in Azure."""
+    values = full(stored)
+    shown = {name: values[name] if name in _SHOWN_BY_SITE else None for name in DEFAULTS}
+    return {**shown, "functionAppScaleLimit": values["functionAppScaleLimit"] or 0}
 
 
 def merged(stored: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

@@ -63,7 +63,7 @@ def _computed(resource: Resource, cloud: Cloud) -> dict[str, Any]:
         "selfLink": f"{link}/sites/{resource.name}",
         "repositorySiteName": resource.name,
         "enabledHostNames": [main, scm] if enabled else [],
-        "siteProperties": {"metadata": None, "properties": [], "appSettings": None},
+        "siteProperties": _SITE_PROPERTIES,
         "hostNameSslStates": [_ssl_state(main, "Standard"), _ssl_state(scm, "Repository")],
         "lastModifiedTimeUtc": iso8601(resource.changed)[:-1],
         "deploymentId": resource.name,
@@ -109,6 +109,7 @@ def _settable(kind: str) -> dict[str, Any]:
         "storageRecoveryDefaultState": "Running",
         "contentAvailabilityState": "Normal",
         "runtimeAvailabilityState": "Normal",
+        "dnsConfiguration": {},
         "vnetRouteAllEnabled": False,
         "vnetImagePullEnabled": False,
         "vnetContentShareEnabled": False,
@@ -130,8 +131,18 @@ def _settable(kind: str) -> dict[str, Any]:
         "redundancyMode": "None",
         "storageAccountRequired": False,
         "keyVaultReferenceIdentity": "SystemAssigned",
+        "defaultHostNameScope": "Global",
     }
 
+
+_SITE_PROPERTIES: Final[Mapping[str, Any]] = {
+    "metadata": None,
+    "properties": [
+        {"name": "LinuxFxVersion", "value": ""},
+        {"name": "WindowsFxVersion", "value": None},
+    ],
+    "appSettings": None,
+}
 
 _NULLS: Final = (
     *("owner", "sslCertificates", "cers", "siteMode", "computeMode", "serverFarm"),
@@ -151,7 +162,8 @@ _ORDER: Final = (
     *("availabilityState", "sslCertificates", "csrs", "cers", "siteMode", "hostNameSslStates"),
     *("computeMode", "serverFarm", "serverFarmId", "reserved", "isXenon", "hyperV"),
     *("lastModifiedTimeUtc", "storageRecoveryDefaultState", "contentAvailabilityState"),
-    *("runtimeAvailabilityState", "vnetRouteAllEnabled", "containerAllocationSubnet"),
+    *("runtimeAvailabilityState", "dnsConfiguration", "vnetRouteAllEnabled"),
+    "containerAllocationSubnet",
     *("useContainerLocalhostBindings", "vnetImagePullEnabled", "vnetContentShareEnabled"),
     *("siteConfig", "deploymentId", "slotName", "trafficManagerHostNames", "sku"),
     *("scmSiteAlsoStopped", "targetSwapSlot", "hostingEnvironment"),
@@ -167,5 +179,5 @@ _ORDER: Final = (
     *("privateEndpointConnections", "publicNetworkAccess", "buildVersion"),
     *("targetBuildVersion", "migrationState", "eligibleLogCategories"),
     *("storageAccountRequired", "virtualNetworkSubnetId", "keyVaultReferenceIdentity"),
-    "privateLinkIdentifiers",
+    *("defaultHostNameScope", "privateLinkIdentifiers"),
 )

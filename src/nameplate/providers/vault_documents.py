@@ -12,6 +12,8 @@ from nameplate.core.errors import BadRequest
 from nameplate.resource_manager.records import Resource
 from nameplate.vault.records import VaultAccount
 
+_PUBLIC_SINCE: Final = "2021-06-01"
+"""The first api-version whose answers say ``publicNetworkAccess``."""
 _SKUS: Final = ("standard", "premium")
 _OWN: Final = frozenset(
     (
@@ -23,15 +25,15 @@ _OWN: Final = frozenset(
 """What the account, the policies or nobody keeps: everything else is stored as it was given."""
 
 
-def kept(properties: Mapping[str, Any], *, created: bool) -> dict[str, Any]:
+def kept(properties: Mapping[str, Any]) -> dict[str, Any]:
     """What is stored of a body's properties."""
     found = {
         name: value for name, value in properties.items() if name not in _OWN and value is not None
     }
     found["sku"] = sku(properties.get("sku"))
     if isinstance(found.get("networkAcls"), dict):
-        found["networkAcls"] = _network_acls(found["networkAcls"], created=created)
-    return found
+        found["networkAcls"] = _network_acls(found["networkAcls"])
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def shown(
@@ -40,10 +42,12 @@ def shown(
     policies: Sequence[AccessPolicy],
     *,
     cloud: Cloud,
+    api_version: str,
     created: bool,
 ) -> dict[str, Any]:
     """The properties of an answer. The one to the first PUT says that DNS is being registered."""
     stored = dict(resource.properties)
+    public = stored.pop("publicNetworkAccess", "Enabled")
     uri = cloud.vault_uri(account.name)
     members: dict[str, Any] = {
         "sku": stored.pop("sku", None),
@@ -59,7 +63,7 @@ def shown(
         "enablePurgeProtection": account.purge_protection or None,
         "vaultUri": uri.rstrip("/") if created else uri,
         "provisioningState": "RegisteringDns" if created else "Succeeded",
-        "publicNetworkAccess": stored.pop("publicNetworkAccess", "Enabled"),
+        "publicNetworkAccess": public if api_version >= _PUBLIC_SINCE else None,
         **stored,
     }
     return {name: value for name, value in members.items() if value is not None}
@@ -136,10 +140,9 @@ def _policy(entry: Any, tenant_id: str) -> AccessPolicy:
     )
 
 
-def _network_acls(given: Mapping[str, Any], *, created: bool) -> dict[str, Any]:
-    # Recorded: a first PUT without any rule is echoed as it came, else both lists are there.
+def _network_acls(given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """With both lists of rules, as recorded; ``None`` when it only says what is the default."""
     rules = {name: given.get(name) or [] for name in ("ipRules", "virtualNetworkRules")}
-    if created and not any(name in given for name in rules):
-        rules = {}
     acls = {"bypass": "AzureServices", "defaultAction": "Allow", **given, **rules}
-    return {name: value for name, value in acls.items() if value is not None}
+    others = {name: value for name, value in acls.items() if value not in (None, [])}
+    return None if others == {"bypass": "AzureServices", "defaultAction": "Allow"} else acls

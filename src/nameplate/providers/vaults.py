@@ -60,6 +60,7 @@ class KeyVaults:
             account,
             await self.policies.of(resource.id),
             cloud=self.installation.cloud,
+            api_version=view.api_version,
             created=view.created and account.created >= resource.changed,
         )
         return Shown(properties=properties)
@@ -68,6 +69,7 @@ class KeyVaults:
         if not await self.vaults.name_is_free(desired.name):
             raise vault_name_in_use(desired.name)
         given = desired.properties
+        documents.flag(given, "enableSoftDelete")  # false is said and not done, as in Azure today
         rbac = documents.flag(given, "enableRbacAuthorization")
         retention = documents.number(given, "softDeleteRetentionInDays")
         account = self.vaults.create(
@@ -80,7 +82,7 @@ class KeyVaults:
             purge_protection=_purge_protection(given),
             rbac=desired.api_version[:10] >= _RBAC_BY_DEFAULT if rbac is None else rbac,
         )
-        kept = documents.kept(given, created=True)
+        kept = documents.kept(given)
         self.vaults.save(turn.work, _flagged(account, kept))
         self._put_policies(desired, turn, given.get("accessPolicies") or [])
         return Settled(properties=kept)
@@ -90,15 +92,9 @@ class KeyVaults:
         if previous is None:
             raise Conflict("ConflictError", f"The vault '{desired.name}' is being changed.")
         given = desired.given
-        if documents.flag(given, "enableSoftDelete") is False:
-            raise documents.invalid(
-                'The property "enableSoftDelete" can be set to false only for creating new vault. '
-                "Enabling the 'soft delete' functionality is an irreversible action.",
-                "enableSoftDelete",
-            )
         retention = documents.number(given, "softDeleteRetentionInDays")
         rbac = documents.flag(given, "enableRbacAuthorization")
-        kept = documents.kept(desired.properties, created=False)
+        kept = documents.kept(desired.properties)
         account = replace(
             _flagged(previous, kept),
             retention_days=previous.retention_days if retention is None else retention,
