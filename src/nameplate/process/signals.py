@@ -24,6 +24,7 @@ FORWARDED: Final = frozenset(
         signal.SIGCONT,
     )
 )
+_ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _FROM_KERNEL: Final = 0  # si_code is above this for what the kernel itself raised (the terminal)
 
 
@@ -56,13 +57,23 @@ class SignalGate:
         problem: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._before is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, self._before)
+        if self._before is None:
+            return
+        while held := signal.sigpending() & self._numbers:  # meant for a child that is gone
+            signal.sigwait(held)
+        signal.pthread_sigmask(signal.SIG_SETMASK, self._before)
 
     @property
     def mask_of_a_child(self) -> frozenset[int]:
         """What was blocked before the gate closed: a child starts with exactly that."""
         return frozenset(int(number) for number in self._before or ())
+
+    def take_end(self) -> int | None:
+        """Take a signal that asks for the end and came before there was a child."""
+        found = next((int(n) for n in _ENDING if n in signal.sigpending()), None)
+        if found is not None:
+            signal.sigwait({found})
+        return found
 
     def next(self) -> Arrival:
         """Wait for the next signal."""

@@ -1,0 +1,15 @@
+"""The command line: az's words for the control plane, and ``run``, ``up``, ``env``, ``doctor``.
+
+Owns the grammar, what is printed and how a command ends; a file per command group. It reaches the
+control plane by its REST API alone, signed in as the operator: there is no private door. Heavy
+imports stand inside the commands that need them, because a start is paid by every call.
+"""
+
+import sys
+
+
+def main() -> int:
+    """Run the command line of this process; the entry point of the ``nameplate`` script."""
+    from nameplate.cli.program import run_program  # noqa: PLC0415 - ``import nameplate.cli`` is free
+
+    return run_program(sys.argv[1:])

@@ -1,0 +1,52 @@
+"""``nameplate env``: the variables of ``run``, for an IDE, a container, a debugger."""
+
+from pathlib import Path
+from typing import Any, Final
+
+from nameplate.cli import shells, workload
+from nameplate.cli.command import GROUP, LOCATION, Command, Invocation, option
+from nameplate.cli.connection import find_up
+from nameplate.cli.failures import absent
+from nameplate.cli.run import APP_OPTION, ENVIRONMENT_OPTIONS, checked_mode
+
+
+def env(call: Invocation) -> Any:
+    """Print what a process of the app needs; its secret lives for the lease."""
+    direct = checked_mode(call)
+    if find_up(call.settings.home) is None:
+        raise absent("these variables need a server that lasts: start `nameplate up` first")
+    app = workload.ensure_app(call, workload.app_name(call.arguments.app, Path.cwd()))
+    binding = None
+    if workload.has_identity(app):
+        binding = workload.bind(call.connection, app, call.arguments.lease)
+    composition = workload.environment_of(call, app, binding, direct=direct)
+    return shells.render(composition.added, composition.gone, call.arguments.shell)
+
+
+COMMANDS: Final = (
+    Command(
+        "env",
+        "the variables of `run`, for an IDE, a container, a debugger (needs `up`)",
+        'eval "$(nameplate env --app web1)"\nnameplate env --app web1 --shell dotenv > .env',
+        env,
+        (
+            APP_OPTION,
+            GROUP,
+            LOCATION,
+            option(
+                "--shell",
+                choices=shells.SHELLS,
+                default="bash",
+                help="how they are written (default: bash)",
+            ),
+            option(
+                "--lease",
+                type=int,
+                default=workload.LEASE,
+                metavar="SECONDS",
+                help="how long the secret is good for (default, and at most: a day)",
+            ),
+            *ENVIRONMENT_OPTIONS,
+        ),
+    ),
+)

@@ -1,0 +1,113 @@
+"""Every command group, once: grep finds all of them here; each is imported when it is called."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from nameplate.cli.command import Command
+
+# ruff: noqa: PLC0415 - a group is imported when one of its commands runs, and no other
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A first word of the command line, and where its commands are."""
+
+    word: str
+    summary: str
+    commands: Callable[[], Sequence[Command]]
+
+
+def _run() -> Sequence[Command]:
+    from nameplate.cli.run import COMMANDS
+
+    return COMMANDS
+
+
+def _server() -> Sequence[Command]:
+    from nameplate.cli.server_commands import COMMANDS
+
+    return COMMANDS
+
+
+def _env() -> Sequence[Command]:
+    from nameplate.cli.env import COMMANDS
+
+    return COMMANDS
+
+
+def _group() -> Sequence[Command]:
+    from nameplate.cli.group import COMMANDS
+
+    return COMMANDS
+
+
+def _webapp() -> Sequence[Command]:
+    from nameplate.cli.webapp import COMMANDS as WEBAPP
+    from nameplate.cli.webapp_identity import COMMANDS as IDENTITY
+    from nameplate.cli.webapp_settings import COMMANDS as SETTINGS
+
+    return (*WEBAPP, *IDENTITY, *SETTINGS)
+
+
+def _identity() -> Sequence[Command]:
+    from nameplate.cli.identity import COMMANDS
+
+    return COMMANDS
+
+
+def _keyvault() -> Sequence[Command]:
+    from nameplate.cli.keyvault import COMMANDS as VAULT
+    from nameplate.cli.keyvault_policy import COMMANDS as POLICY
+    from nameplate.cli.keyvault_secret import COMMANDS as SECRET
+    from nameplate.cli.keyvault_secret_deleted import COMMANDS as DELETED
+
+    return (*VAULT, *POLICY, *SECRET, *DELETED)
+
+
+def _account() -> Sequence[Command]:
+    from nameplate.cli.account import COMMANDS
+
+    return COMMANDS
+
+
+def _audit() -> Sequence[Command]:
+    from nameplate.cli.audit import COMMANDS
+
+    return COMMANDS
+
+
+def _keys() -> Sequence[Command]:
+    from nameplate.cli.keys import COMMANDS
+
+    return COMMANDS
+
+
+def _doctor() -> Sequence[Command]:
+    from nameplate.cli.doctor import COMMANDS
+
+    return COMMANDS
+
+
+def _config() -> Sequence[Command]:
+    from nameplate.cli.config_command import COMMANDS
+
+    return COMMANDS
+
+
+GROUPS: Final = (
+    Group("run", "run any command as an app with a managed identity", _run),
+    Group("up", "serve the whole platform in the foreground", _server),
+    Group("down", "stop the server of this home", _server),
+    Group("status", "what the server of this home serves; exit 0 only when it is ready", _server),
+    Group("env", "the variables of `run`, for an IDE, a container, a debugger", _env),
+    Group("webapp", "apps and their identities", _webapp),
+    Group("identity", "user-assigned identities", _identity),
+    Group("keyvault", "vaults, their policies and secrets", _keyvault),
+    Group("group", "resource groups", _group),
+    Group("account", "the subscription, and tokens to look at or to use", _account),
+    Group("audit", "the trail, and least privilege from it", _audit),
+    Group("keys", "the keys that sign tokens", _keys),
+    Group("config", "the effective settings", _config),
+    Group("doctor", "name the failing hop and its repair", _doctor),
+)

@@ -1,0 +1,193 @@
+"""``nameplate run``: any command as an app with a managed identity.
+
+Exit status and signals are the child's (DESIGN 1); stdout is the child's too, so what is said here
+goes to stderr.
+"""
+
+import contextlib
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import TYPE_CHECKING, Any, Final
+
+from nameplate.cli import workload
+from nameplate.cli.apps import principal_of
+from nameplate.cli.client import LoopbackClient
+from nameplate.cli.command import GROUP, LOCATION, Command, Ending, Invocation, option
+from nameplate.cli.control_plane import group_of
+from nameplate.cli.failures import CommandFailure, usage
+from nameplate.cli.suggestions import AppName, arm_fragment, az_commands, read_rows
+
+if TYPE_CHECKING:
+    from nameplate.process.signals import SignalGate
+
+_RENEWAL: Final = workload.LEASE / 24
+
+
+def run(call: Invocation) -> Any:
+    """Run the command behind ``--`` as an app."""
+    from nameplate.process.signals import SignalGate  # noqa: PLC0415 - only run has a child
+
+    if not call.command:
+        raise usage("put the command behind --: nameplate run -- python app.py")
+    direct = checked_mode(call)
+    with SignalGate() as gate:  # before a server's threads start: they must not take signals
+        app = workload.ensure_app(call, workload.app_name(call.arguments.app, Path.cwd()))
+        with _bound(call, app) as binding:
+            composition = workload.environment_of(call, app, binding, direct=direct)
+            _name_removed(call, composition.removed)
+            _prepare_mono(call, composition.environment)
+            with _learning(call, app):
+                return _child(call, composition.environment, gate)
+
+
+def checked_mode(call: Invocation) -> bool:
+    """Whether the mode is direct; what cannot be had is refused in words."""
+    mode = call.arguments.mode
+    if mode == "transparent":
+        raise usage(
+            "--mode transparent is not there yet: --mode proxy (the default) serves every client "
+            "that reads HTTPS_PROXY, Java and Node"
+        )
+    return bool(mode == "direct")
+
+
+def _child(call: Invocation, environment: Mapping[str, str], gate: "SignalGate") -> Ending:
+    from nameplate.process.child import run_child  # noqa: PLC0415
+    from nameplate.process.executable import CannotStart  # noqa: PLC0415
+
+    if (pending := gate.take_end()) is not None:  # pressed while the server started
+        return Ending(-pending)
+    try:
+        status = run_child(call.command, environment, gate)
+    except CannotStart as problem:
+        raise CommandFailure(str(problem), status=problem.status) from None
+    return Ending(-status.signal if status.signal is not None else status.code)
+
+
+@contextmanager
+def _bound(call: Invocation, app: Mapping[str, Any]) -> Iterator[workload.Binding | None]:
+    """A binding for as long as the child lives, renewed before its lease ends."""
+    if not workload.has_identity(app):
+        call.warn(
+            f"nameplate: the app '{app['name']}' has no managed identity; `nameplate webapp "
+            f"identity assign -n {app['name']}` switches it on for the next run"
+        )
+        yield None
+        return
+    connection = call.connection
+    binding = workload.bind(connection, app)
+    stop = Event()
+    renewing = Thread(target=_renew, args=(call, binding, stop), daemon=True)
+    renewing.start()
+    try:
+        yield binding
+    finally:
+        stop.set()
+        renewing.join()
+        with contextlib.suppress(CommandFailure, OSError):  # the server may be gone: leases end
+            workload.unbind(connection, binding)
+
+
+def _renew(call: Invocation, binding: workload.Binding, stop: Event) -> None:
+    """Renew on connections of this thread's own."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from nameplate.cli.api import Api  # noqa: PLC0415
+
+    shared = call.connection
+    while not stop.wait(_RENEWAL):
+        client = LoopbackClient(
+            shared.ports.https, (shared.home.production_roots, shared.home.own_roots)
+        )
+        api = Api(client, shared.cloud, shared.api.sign_in.on(client))
+        with contextlib.suppress(CommandFailure, OSError):
+            workload.renew(replace(shared, api=api), binding)
+        client.close()
+
+
+def _name_removed(call: Invocation, removed: tuple[str, ...]) -> None:
+    if removed:
+        call.warn(
+            f"nameplate: not handed on: {', '.join(removed)} (--keep-env keeps what is not secret)"
+        )
+
+
+def _prepare_mono(call: Invocation, environment: Mapping[str, str]) -> None:
+    if call.arguments.trust == "mono":
+        from nameplate.cli.mono import sync_mono  # noqa: PLC0415 - one option
+
+        sync_mono(call.connection.home, environment)
+
+
+@contextmanager
+def _learning(call: Invocation, app: Mapping[str, Any]) -> Iterator[None]:
+    """Allow what only a missing permission would refuse; say at the end what that was."""
+    if not call.arguments.learn:
+        yield
+        return
+    connection, principal = call.connection, principal_of(dict(app))
+    connection.api.call("POST", f"{connection.admin}/learning", {"objectId": principal})
+    try:
+        yield
+    finally:
+        reply = connection.api.call("DELETE", f"{connection.admin}/learning/{principal}")
+        group = group_of(app) or call.group
+        _print_needed(reply.json()["needed"], AppName(app["name"], group))
+
+
+def _print_needed(rows: list[dict[str, Any]], app: AppName) -> None:
+    needed = read_rows(rows)
+    if not needed:
+        text = f"\n# '{app.name}' needed no permission in this run.\n"
+    else:
+        text = (
+            f"\n# What '{app.name}' needed in this run (nameplate works in place of az):\n"
+            f"{az_commands(needed, app)}"
+            f"\n# The same for the resources of a template:\n{arm_fragment(needed, app)}"
+        )
+    print(text, end="", file=sys.stderr, flush=True)
+
+
+APP_OPTION: Final = option(
+    "--app", metavar="APP", help="the app (default: the name of this folder; created if missing)"
+)
+ENVIRONMENT_OPTIONS: Final = (
+    option(
+        "--mode",
+        choices=("proxy", "transparent", "direct"),
+        default="proxy",
+        help="how requests reach us (default: proxy)",
+    ),
+    option("--trust", choices=("mono",), help="a client that needs more: Mono's own store"),
+    option(
+        "--keep-env",
+        action="store_true",
+        help="keep inherited AZURE_*, IDENTITY_*, MSI_* and IMDS_* variables",
+    ),
+)
+SETTINGS: Final = ("routes", "token_lifetime", "msi2017_expires_on")
+
+COMMANDS: Final = (
+    Command(
+        "run",
+        "run any command as an app with a managed identity",
+        "nameplate run --app web1 -- python app.py\nnameplate run --learn -- pytest",
+        run,
+        (
+            APP_OPTION,
+            GROUP,
+            LOCATION,
+            option(
+                "--learn",
+                action="store_true",
+                help="allow what only a missing permission refuses, and print what was needed",
+            ),
+            *ENVIRONMENT_OPTIONS,
+        ),
+        takes_command=True,
+        setting_flags=SETTINGS,
+    ),
+)

@@ -1,0 +1,136 @@
+"""``nameplate webapp config appsettings``: what an app finds in its environment.
+
+Values are hidden in the answers of ``set`` and ``delete``, as az hides them.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from nameplate.cli.apps import find_app
+from nameplate.cli.command import GROUP, NAME, Command, Invocation, option
+from nameplate.cli.control_plane import SITES
+from nameplate.cli.failures import usage
+
+
+def parse_settings(items: Sequence[str]) -> dict[str, str]:
+    """``A=B`` words, and ``@file.json`` with an object or az's own list."""
+    found: dict[str, str] = {}
+    for item in items:
+        if item.startswith("@"):
+            found.update(_from_file(Path(item[1:])))
+            continue
+        name, equals, value = item.partition("=")
+        if not equals or not name:
+            raise usage(f"a setting is NAME=VALUE, not '{name}'")
+        found[name] = value
+    return found
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    try:
+        document = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as problem:
+        raise usage(f"cannot read settings from {path}: {problem}") from None
+    if isinstance(document, list):
+        document = {one.get("name"): one.get("value") for one in document if isinstance(one, dict)}
+    if not isinstance(document, dict) or not all(isinstance(name, str) for name in document):
+        raise usage(f"{path} is not an object of settings")
+    return {
+        name: value if isinstance(value, str) else json.dumps(value)
+        for name, value in document.items()
+    }
+
+
+def read_settings(call: Invocation, app_id: str) -> dict[str, str]:
+    """The app settings of a site."""
+    reply = call.plane.send("POST", f"{app_id}/config/appsettings/list", SITES.api_version)
+    return dict(reply.json().get("properties") or {})
+
+
+def _app_id(call: Invocation) -> str:
+    found = find_app(call, call.arguments.name, call.arguments.resource_group)
+    return str(found["id"])
+
+
+def list_all(call: Invocation) -> Any:
+    """List the app settings, with their values."""
+    return _rows(read_settings(call, _app_id(call)))
+
+
+def set_some(call: Invocation) -> Any:
+    """Set some; the others stay."""
+    app = _app_id(call)
+    wanted = read_settings(call, app) | parse_settings(call.arguments.settings)
+    return _hidden(call, _put(call, app, wanted))
+
+
+def delete(call: Invocation) -> Any:
+    """Delete some."""
+    app = _app_id(call)
+    gone = set(call.arguments.setting_names)
+    held = read_settings(call, app)
+    return _hidden(call, _put(call, app, {k: v for k, v in held.items() if k not in gone}))
+
+
+def _put(call: Invocation, app: str, wanted: Mapping[str, str]) -> dict[str, str]:
+    answer = call.plane.put(
+        f"{app}/config/appsettings", SITES.api_version, {"properties": dict(wanted)}
+    )
+    return dict(answer.get("properties") or {})
+
+
+def _rows(settings: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "slotSetting": False, "value": value} for name, value in settings.items()
+    ]
+
+
+def _hidden(call: Invocation, settings: Mapping[str, str]) -> list[dict[str, Any]]:
+    call.warn("WARNING: values are hidden here; `webapp config appsettings list` shows them.")
+    return [{**row, "value": None} for row in _rows(settings)]
+
+
+_COLUMNS: Final = ("Name=name", "Value=value")
+
+COMMANDS: Final = (
+    Command(
+        "webapp config appsettings list",
+        "list an app's settings",
+        "nameplate webapp config appsettings list -n web1",
+        list_all,
+        (NAME, GROUP),
+        _COLUMNS,
+    ),
+    Command(
+        "webapp config appsettings set",
+        "set some of an app's settings",
+        "nameplate webapp config appsettings set -n web1 --settings LEVEL=debug SIZE=2",
+        set_some,
+        (
+            NAME,
+            GROUP,
+            option(
+                "--settings",
+                nargs="+",
+                required=True,
+                metavar="NAME=VALUE",
+                help="settings, or @FILE with JSON",
+            ),
+        ),
+        _COLUMNS,
+    ),
+    Command(
+        "webapp config appsettings delete",
+        "delete some of an app's settings",
+        "nameplate webapp config appsettings delete -n web1 --setting-names LEVEL",
+        delete,
+        (
+            NAME,
+            GROUP,
+            option("--setting-names", nargs="+", required=True, metavar="NAME", help="their names"),
+        ),
+        _COLUMNS,
+    ),
+)

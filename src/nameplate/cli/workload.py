@@ -1,0 +1,153 @@
+"""An app as ``run`` and ``env`` start it: found or created, bound, described.
+
+Creating happens only if the *app* does not exist; an identity that was switched off stays off.
+"""
+
+import re
+import secrets
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from nameplate.cli.apps import find_app
+from nameplate.cli.bundles import make_trust
+from nameplate.cli.child_environment import (
+    AppFacts,
+    Composition,
+    Folders,
+    Routing,
+    TokenEndpoint,
+    compose,
+)
+from nameplate.cli.client import LOOPBACK
+from nameplate.cli.command import Invocation
+from nameplate.cli.connection import Connection
+from nameplate.cli.control_plane import SITES, group_of
+from nameplate.cli.failures import ABSENT, CommandFailure, usage
+from nameplate.cli.no_proxy import for_direct_mode, rebuilt
+from nameplate.cli.webapp_settings import read_settings
+from nameplate.core.cloud import own_cloud
+from nameplate.core.secret_value import SecretValue
+
+LEASE: Final = 86_400
+"""Seconds for which a binding outlives a caller that was killed."""
+
+_LONGEST_NAME: Final = 60
+_LOCALHOST: Final = "localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A process's own secret for its app's identity."""
+
+    binding_id: str
+    endpoint: TokenEndpoint
+
+
+def app_name(given: str | None, folder: Path) -> str:
+    """The app that ``--app`` names, or one called like the folder."""
+    if given:
+        return given
+    name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")[:_LONGEST_NAME].strip("-")
+    if len(name) < 2:
+        raise usage(f"the folder's name '{folder.name}' makes no app's name: use --app NAME")
+    return name
+
+
+def ensure_app(call: Invocation, name: str) -> dict[str, Any]:
+    """The app; created with a system-assigned identity if there is none of that name."""
+    group = getattr(call.arguments, "resource_group", None)
+    try:
+        return find_app(call, name, group)
+    except CommandFailure as failure:
+        if failure.status != ABSENT:
+            raise
+    body = {"location": call.location, "kind": "app", "identity": {"type": "SystemAssigned"}}
+    resource = call.plane.id_of(SITES, call.group, name)
+    return call.plane.put_in_group(resource, SITES.api_version, body, call.location)
+
+
+def has_identity(app: Mapping[str, Any]) -> bool:
+    """Whether the app has any managed identity."""
+    kind = str((app.get("identity") or {}).get("type", "None"))
+    return kind.lower() not in ("", "none")
+
+
+def bind(connection: Connection, app: Mapping[str, Any], lease: int = LEASE) -> Binding:
+    """A new secret for a process of the app."""
+    found = connection.api.call(
+        "POST", f"{connection.admin}/bindings", {"resourceId": app["id"], "lease": lease}
+    ).json()
+    endpoint = TokenEndpoint(found["tokenEndpoint"], SecretValue(found["secret"]))
+    return Binding(found["bindingId"], endpoint)
+
+
+def renew(connection: Connection, binding: Binding) -> None:
+    """Let a binding live for another lease."""
+    url = f"{connection.admin}/bindings/{binding.binding_id}"
+    connection.api.call("PUT", url, {"lease": LEASE})
+
+
+def unbind(connection: Connection, binding: Binding) -> None:
+    """End a binding; its secret is worth nothing from now on."""
+    connection.api.call("DELETE", f"{connection.admin}/bindings/{binding.binding_id}")
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def environment_of(
+    call: Invocation, app: Mapping[str, Any], binding: Binding | None, *, direct: bool
+) -> Composition:
+    """The environment of a process of the app, with every file that it points at."""
+    connection, home = call.connection, call.connection.home
+    roots = home.own_roots if direct else home.production_roots
+    trusted = b"".join(path.read_bytes() for path in {roots, home.own_roots} if path.exists())
+    trust, warnings = make_trust(home, call.environment, trusted, connection.cloud)
+    for warning in warnings:
+        call.warn(f"WARNING: {warning}")
+    mono = getattr(call.arguments, "trust", None) == "mono"
+    return compose(
+        call.environment,
+        app=_facts(call, app),
+        endpoint=binding.endpoint if binding is not None else None,
+        routing=_routing(call, direct=direct),
+        trust=trust,
+        folders=Folders(
+            str(home.azure_config), str(home.azd_config), str(home.mono_config) if mono else None
+        ),
+        keep=call.arguments.keep_env,
+    )
+
+
+def _facts(call: Invocation, app: Mapping[str, Any]) -> AppFacts:
+    connection = call.connection
+    properties = app.get("properties") or {}
+    host = properties.get("defaultHostName") or connection.cloud.site_host(app["name"])
+    return AppFacts(
+        name=app["name"],
+        resource_id=app["id"],
+        resource_group=group_of(app) or "",
+        subscription_id=connection.installation.subscription_id,
+        location=app.get("location") or "",
+        host_name=host,
+        instance_id=secrets.token_hex(32),
+        port=free_port(),
+        settings=read_settings(call, app["id"]),
+    )
+
+
+def _routing(call: Invocation, *, direct: bool) -> Routing:
+    connection, entries = call.connection, call.settings.upstream.bypass
+    if direct:
+        cloud = own_cloud(call.settings.domain or _LOCALHOST, connection.ports.https)
+        metadata = f"{cloud.resource_manager}/metadata/endpoints?api-version=2019-05-01"
+        return Routing(None, for_direct_mode(entries, cloud), cloud.authority, metadata)
+    return Routing(connection.proxy_url, rebuilt(entries, connection.cloud))
