@@ -13,11 +13,18 @@ from nameplate.core.errors import (
     Unauthorized,
 )
 from nameplate.core.principal import Principal
-from nameplate.edge.bearer import Authenticator
 from nameplate.edge.http import Request, Response, json_response
 from nameplate.edge.routing import Match, Routes
 from nameplate.edge.wire import Wire
 from nameplate.tokens.verifier import TokenRejected
+
+
+class Authenticating(Protocol):
+    """What tells who asks (``edge.Authenticator``)."""
+
+    async def authenticate(self, request: Request, audiences: frozenset[str]) -> Principal | None:
+        """The principal; ``None`` without a token; raises TokenRejected for a bad one."""
+        ...
 
 
 class Decisions(Protocol):
@@ -34,7 +41,7 @@ class AdminWire(Wire):
 
     def __init__(
         self,
-        authenticator: Authenticator,
+        authenticator: Authenticating,
         decisions: Decisions,
         routes: Iterable[Route],
         *,

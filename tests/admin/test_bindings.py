@@ -1,0 +1,68 @@
+"""Bindings: a secret for an app that is there, renewed and ended."""
+
+from typing import Any
+
+from nameplate.admin.bindings import Bindings
+from nameplate.crypto.hashing import KeyedHash
+from nameplate.crypto.master_key import MasterKey
+from nameplate.directory.directory import Directory
+from tests.admin.desk import Desk, read
+from tests.fakes.clock import FakeClock
+from tests.fakes.directory_records import FakeDirectoryRecords
+from tests.fakes.units import FakeUnits
+
+SITE = "/subscriptions/s/resourceGroups/local/providers/Microsoft.Web/sites/web1"
+ENDPOINT = "http://127.0.0.1:8141/msi/token/"
+
+
+class FakeSites:
+    async def find(self, key: str) -> Any | None:
+        return object() if key == SITE.lower() else None
+
+
+class World:
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.units = FakeUnits()
+        hashing = KeyedHash(MasterKey.generate(), "directory")
+        self.directory = Directory(FakeDirectoryRecords(), hashing, self.clock, self.units.epoch)
+        bindings = Bindings(
+            self.directory, FakeSites(), self.units, self.clock, token_endpoint=ENDPOINT
+        )
+        self.desk = Desk(*bindings.routes())
+
+
+async def test_a_binding_lives_as_long_as_its_lease() -> None:
+    world = World()
+    answer = await world.desk.send("POST", "/bindings", {"resourceId": SITE, "lease": 30})
+    made = read(answer)
+    assert answer.status == 201
+    assert made["tokenEndpoint"] == ENDPOINT
+    found = await world.directory.binding_of(made["secret"])
+    assert found is not None
+    assert found.resource_id == SITE
+    world.clock.advance(20)
+    renewed = await world.desk.send("PUT", f"/bindings/{made['bindingId']}", {"lease": 30})
+    assert renewed.status == 200
+    world.clock.advance(20)
+    assert await world.directory.binding_of(made["secret"]) is not None
+    world.clock.advance(20)
+    assert await world.directory.binding_of(made["secret"]) is None
+
+
+async def test_an_ended_binding_is_gone() -> None:
+    world = World()
+    made = read(await world.desk.send("POST", "/bindings", {"resourceId": SITE}))
+    assert made["expires"] is None
+    ended = await world.desk.send("DELETE", f"/bindings/{made['bindingId']}")
+    assert ended.status == 204
+    assert await world.directory.binding_of(made["secret"]) is None
+
+
+async def test_an_unknown_app_is_404_and_a_long_lease_400() -> None:
+    world = World()
+    unknown = await world.desk.send("POST", "/bindings", {"resourceId": SITE + "x"})
+    assert unknown.status == 404
+    too_long = await world.desk.send("POST", "/bindings", {"resourceId": SITE, "lease": 10**6})
+    assert too_long.status == 400
+    assert "lease" in read(too_long)["error"]["message"]
