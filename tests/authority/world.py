@@ -9,7 +9,10 @@ import orjson
 
 from nameplate.authority.audience import Audiences
 from nameplate.authority.client_authentication import ASSERTION_TYPE, ClientAuthentication
+from nameplate.authority.device_codes import DeviceCodes
+from nameplate.authority.device_endpoint import DeviceEndpoint
 from nameplate.authority.grants.client_credentials import ClientCredentials
+from nameplate.authority.grants.device_code import DeviceCodeGrant
 from nameplate.authority.grants.jwt_bearer import JwtBearer
 from nameplate.authority.grants.password import Password
 from nameplate.authority.tenants import Tenants
@@ -75,15 +78,18 @@ class World:
         self.keys: KeyRing = key_ring(self.clock, epoch=self.units.epoch)
         self.mint = Issuer(self.keys, self.clock, CLOUD)
         clients = ClientAuthentication(self.directory, CLOUD, self.clock)
+        self.codes = DeviceCodes(self.clock)
         grants = (
             ClientCredentials(clients),
             JwtBearer(self.directory, CLOUD, self.clock),
             Password(self.directory),
+            DeviceCodeGrant(self.codes, self.directory),
         )
         audiences = Audiences(CLOUD, self.directory)
         endpoint = TokenEndpoint(grants, audiences, self.mint, self.trail, self.clock)
         tenants = Tenants(self.directory)
-        self.wire = AuthorityWire(CLOUD, self.clock, tenants, self.keys, endpoint)
+        devices = DeviceEndpoint(self.codes, CLOUD)
+        self.wire = AuthorityWire(CLOUD, self.clock, tenants, self.keys, endpoint, devices)
 
     async def start(self) -> None:
         """What a first start leaves behind."""

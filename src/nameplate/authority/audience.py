@@ -30,9 +30,12 @@ class Audiences:
         self._cloud = cloud
         self._directory = directory
 
-    async def of(self, request: TokenRequest) -> str:
-        """The audience, spelled as it was asked for. Raises an AADSTS error."""
-        asked = _asked(request)
+    async def of(self, request: TokenRequest, *, scope: str | None = None) -> str:
+        """The audience, spelled as it was asked for. Raises an AADSTS error.
+
+        ``scope`` was granted before, and outranks what the request says.
+        """
+        asked = _asked(request) if scope is None else resource_of_scope(scope)
         if len(asked) <= _LONGEST and await self._known(asked):
             return asked
         raise unknown_resource(asked, request.tenant.tenant.display_name)

@@ -18,6 +18,8 @@ from nameplate.core.errors import (
 )
 
 _PREFIX: Final = "AADSTS"
+PENDING: Final = "authorization_pending"
+"""Not a failure: the client is told to ask again."""
 _SHOWN: Final = 200
 """Characters of what a client sent that a message repeats."""
 
@@ -268,6 +270,37 @@ def wrong_password() -> NameplateError:
         50126,
         "invalid_grant",
         "Error validating credentials due to invalid username or password.",
+    )
+
+
+def pending_device_code() -> NameplateError:
+    return _bad_request(
+        70016,
+        PENDING,
+        "OAuth 2.0 device flow error. Authorization is pending. Continue polling.",
+    )
+
+
+def declined_device_code() -> NameplateError:
+    return _bad_request(
+        65004, "authorization_declined", "User declined to consent to access the app."
+    )
+
+
+def expired_device_code() -> NameplateError:
+    return _bad_request(
+        70020,
+        "expired_token",
+        "The provided value for the input parameter 'device_code' is not valid. This device code "
+        "has expired.",
+    )
+
+
+def bad_device_code() -> NameplateError:
+    return _bad_request(
+        70018,
+        "bad_verification_code",
+        "The provided value for the input parameter 'device_code' is not valid.",
     )
 
 

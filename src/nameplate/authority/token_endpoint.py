@@ -7,7 +7,7 @@ from nameplate.audit.event import Event, EventKind
 from nameplate.authority.audience import Audiences
 from nameplate.authority.grants.grant import Grant, Granted
 from nameplate.authority.protocols import Mint, Trail
-from nameplate.authority.refusals import unsupported_grant
+from nameplate.authority.refusals import PENDING, unsupported_grant
 from nameplate.authority.rendering import not_stored
 from nameplate.authority.tenants import NamedTenant
 from nameplate.authority.token_request import EndpointVersion, TokenRequest
@@ -48,16 +48,17 @@ class TokenEndpoint:
             # 2. Find out whom the token is for: the grant's own work.
             granted = await self._grant(asked).authenticate(asked)
             # 3. Find out what it is for.
-            audience = await self._audiences.of(asked)
+            audience = await self._audiences.of(asked, scope=granted.scope)
         except NameplateError as error:
-            await self._trail.record(_refused(request, asked, error), durable=False)
+            if error.inner_code != PENDING:
+                await self._trail.record(_refused(request, asked, error), durable=False)
             raise
         # 4. Mint it.
         token = await self._mint.issue(granted.subject, audience)
         # 5. Record it.
         await self._trail.record(_issued(asked, granted, token), durable=False)
         # 6. Answer.
-        return not_stored(request, self._answer(token, version))
+        return not_stored(request, self._answer(granted, token, version))
 
     def _grant(self, asked: TokenRequest) -> Grant:
         grant = self._grants.get(asked.grant_type)
@@ -65,11 +66,14 @@ class TokenEndpoint:
             raise unsupported_grant(asked.grant_type)
         return grant
 
-    def _answer(self, token: IssuedToken, version: EndpointVersion) -> dict[str, Any]:
+    def _answer(
+        self, granted: Granted, token: IssuedToken, version: EndpointVersion
+    ) -> dict[str, Any]:
         expires_in = max(int(token.expires_on - self._clock.now()), 0)
         if version is EndpointVersion.V2:
             return {
                 "token_type": "Bearer",
+                **_scope(granted, token),
                 "expires_in": expires_in,
                 "ext_expires_in": expires_in,
                 "access_token": token.text,
@@ -83,6 +87,13 @@ class TokenEndpoint:
             "resource": token.audience,
             "access_token": token.text,
         }
+
+
+def _scope(granted: Granted, token: IssuedToken) -> dict[str, str]:
+    """What a user delegated; an application's token says nothing of the kind."""
+    delegated = (*granted.subject.scopes, ".default") if granted.subject.scopes else ()
+    scope = " ".join(f"{token.audience}/{each}" for each in delegated)
+    return {"scope": scope} if scope else {}
 
 
 def _issued(asked: TokenRequest, granted: Granted, token: IssuedToken) -> Event:

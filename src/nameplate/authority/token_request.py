@@ -57,7 +57,7 @@ class TokenRequest:
         cls, request: Request, tenant: NamedTenant, version: EndpointVersion
     ) -> "TokenRequest":
         """Read the form and the ``Authorization`` header. Raises BadRequest (AADSTS...)."""
-        fields = _fields(request)
+        fields = form_fields(request)
         grant_type = fields.get("grant_type")
         if not grant_type:
             raise missing_parameter("grant_type")
@@ -79,7 +79,8 @@ class TokenRequest:
         )
 
 
-def _fields(request: Request) -> dict[str, str]:
+def form_fields(request: Request) -> dict[str, str]:
+    """The fields of a form; none that is read here may stand twice."""
     try:
         pairs = request.form()
     except BadRequest as error:

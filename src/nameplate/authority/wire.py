@@ -1,9 +1,11 @@
 """The authority as a wire: which endpoint answers, and its one shape of errors."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from nameplate.authority import discovery, refusals
+from nameplate.authority.device_endpoint import DeviceEndpoint
 from nameplate.authority.protocols import PublishedKeys
 from nameplate.authority.rendering import STORED, refused, stored
 from nameplate.authority.tenants import SHARED, Tenants
@@ -36,12 +38,14 @@ class AuthorityWire(Wire):
         tenants: Tenants,
         keys: PublishedKeys,
         tokens: TokenEndpoint,
+        devices: DeviceEndpoint | None = None,
     ) -> None:
         self._cloud = cloud
         self._clock = clock
         self._tenants = tenants
         self._keys = keys
         self._tokens = tokens
+        self._devices = devices
         self._key_paths = {f"/{name}{path}" for name in SHARED for path in _KEY_PATHS}
         self._key_headers = encode_headers(_KEY_HEADERS)
         self._routes: Routes[Handler] = Routes(ignore_case=True, strip_slash=True)
@@ -54,12 +58,15 @@ class AuthorityWire(Wire):
             ("/{tenant}/v2.0/.well-known/openid-configuration", self._configuration_v2),
             *((f"/{{tenant}}{path}", self._jwks) for path in _KEY_PATHS),
         )
-        for template, handler in read:
-            self._routes.add("GET", template, handler)
-            self._routes.add("HEAD", template, handler)
+        for template, reads in read:
+            self._routes.add("GET", template, reads)
+            self._routes.add("HEAD", template, reads)
             self._routes.add("OPTIONS", template, self._preflight)
         self._routes.add("POST", "/{tenant}/oauth2/token", self._token_v1)
         self._routes.add("POST", "/{tenant}/oauth2/v2.0/token", self._token_v2)
+        if self._devices is not None:
+            begins = partial(self._device_code, self._devices)
+            self._routes.add("POST", "/{tenant}/oauth2/v2.0/devicecode", begins)
 
     def fast(self, scope: Mapping[str, Any]) -> Response | None:
         """The keys, from ready bytes."""
@@ -110,6 +117,12 @@ class AuthorityWire(Wire):
 
     async def _token_v2(self, request: Request, names: Names) -> Response:
         return await self._token(request, names, EndpointVersion.V2)
+
+    async def _device_code(
+        self, devices: DeviceEndpoint, request: Request, names: Names
+    ) -> Response:
+        await self._tenants.find(names["tenant"], error="invalid_request")
+        return devices.handle(request)
 
     async def _token(self, request: Request, names: Names, version: EndpointVersion) -> Response:
         tenant = await self._tenants.find(names["tenant"], error="invalid_request")

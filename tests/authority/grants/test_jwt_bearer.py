@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from nameplate.authority.grants.jwt_bearer import OPERATOR_CLIENT
+from nameplate.authority.grants.users import OPERATOR_CLIENT
 from tests.authority.world import JWT_BEARER, World
 from tests.fakes.assertions import sign_assertion
 from tests.fakes.keys import signing_key
@@ -24,6 +24,7 @@ async def test_the_operator_signs_in_with_a_key(world: World) -> None:
     operator = await world.operator()
     answer = await world.post(form(world, operator.object_id))
     assert answer.status == 200
+    assert answer.body["scope"] == f"{ARM}/user_impersonation {ARM}/.default"
     claims = world.verify(answer.body["access_token"], ARM).raw
     assert claims["oid"] == operator.object_id
     assert claims["appid"] == OPERATOR_CLIENT

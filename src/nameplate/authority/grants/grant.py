@@ -14,13 +14,17 @@ class Granted:
     subject: TokenSubject
     proof: str
     """For the trail: ``client secret``, ``client assertion``."""
+    scope: str | None = None
+    """What it was granted for, where that was said before and not in this request."""
 
 
 class Grant(Protocol):
     """One ``grant_type``."""
 
-    grant_types: tuple[str, ...]
-    """The spellings under which it is asked for."""
+    @property
+    def grant_types(self) -> tuple[str, ...]:
+        """The spellings under which it is asked for."""
+        ...
 
     async def authenticate(self, request: TokenRequest) -> Granted:
         """Check the proof that a request brings. Raises an AADSTS error."""

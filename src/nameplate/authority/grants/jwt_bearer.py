@@ -8,6 +8,7 @@ from typing import Final
 from nameplate.authority import refusals
 from nameplate.authority.client_authentication import assertion_audiences
 from nameplate.authority.grants.grant import Granted
+from nameplate.authority.grants.users import user_subject
 from nameplate.authority.replays import UsedAssertions
 from nameplate.authority.token_request import TokenRequest
 from nameplate.core.clock import Clock
@@ -23,10 +24,6 @@ from nameplate.directory.assertions import (
 )
 from nameplate.directory.directory import Directory
 from nameplate.directory.records import User
-from nameplate.tokens.claims import SubjectKind, TokenSubject
-
-OPERATOR_CLIENT: Final = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
-"""The client that users sign in with unless they name one: the Azure CLI's public id."""
 
 _LONGEST: Final = 3_600
 
@@ -48,17 +45,7 @@ class JwtBearer:
         user = await self._prove(request, request.assertion)
         if not user.enabled:
             raise refusals.disabled_user()
-        subject = TokenSubject(
-            object_id=user.object_id,
-            app_id=request.client_id.lower() or OPERATOR_CLIENT,
-            tenant_id=request.tenant.tenant_id,
-            kind=SubjectKind.USER,
-            appidacr="0",
-            display_name=user.display_name,
-            scopes=("user_impersonation",),
-            user_principal_name=user.user_principal_name,
-        )
-        return Granted(subject, "assertion of the user's key")
+        return Granted(user_subject(user, request), "assertion of the user's key")
 
     async def _prove(self, request: TokenRequest, text: SecretValue) -> User:
         try:
