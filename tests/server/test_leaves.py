@@ -1,0 +1,37 @@
+"""Leaves are kept between starts, sealed, and signed by the authority that permits the name."""
+
+from pathlib import Path
+
+import pytest
+
+from nameplate.crypto.authorities import create_authority
+from nameplate.crypto.envelope import Envelope
+from nameplate.crypto.master_key import MasterKey
+from nameplate.server.leaves import KeptLeaves
+from tests.fakes.clock import FakeClock
+
+
+def test_a_kept_leaf_is_used_again(tmp_path: Path) -> None:
+    clock, envelope = FakeClock(), Envelope(MasterKey.generate())
+    records = (
+        create_authority("production", ["vault.azure.net"], clock.now(), envelope),
+        create_authority("own", ["localhost"], clock.now(), envelope),
+    )
+    first = KeptLeaves(records, envelope, clock, tmp_path / "leaves")
+    leaf = first.leaf("contoso.vault.azure.net")
+    own = first.leaf("login.localhost")
+    first.keep()
+    again = KeptLeaves(records, envelope, clock, tmp_path / "leaves")
+    assert again.leaf("contoso.vault.azure.net") == leaf
+    assert again.leaf("login.localhost") == own
+    assert b"PRIVATE" not in (tmp_path / "leaves").read_bytes()
+
+
+def test_a_name_of_neither_authority_is_refused(tmp_path: Path) -> None:
+    clock, envelope = FakeClock(), Envelope(MasterKey.generate())
+    record = create_authority("own", ["localhost"], clock.now(), envelope)
+    leaves = KeptLeaves((record,), envelope, clock, tmp_path / "leaves")
+    with pytest.raises(LookupError):
+        leaves.leaf("www.example.org")
+    leaves.keep()
+    assert not (tmp_path / "leaves").exists()
