@@ -80,6 +80,7 @@ def test_a_vault_accepts_both_spellings_of_the_slash() -> None:
         ("http://contoso.vault.azure.net", False),
         ("https://evil.example/vault.azure.net", False),
         ("https://evilvault.azure.net.example", False),
+        ("https://[", False),
         ("", False),
     ],
 )

@@ -12,6 +12,7 @@ class FakeTrail:
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.durable: list[Event] = []
+        self.counted: list[tuple[str, str]] = []
 
     async def record(self, event: Event, *, durable: bool = True) -> None:
         self.events.append(event)
@@ -24,3 +25,6 @@ class FakeTrail:
             self.durable.append(event)
 
         work.add(write, coherent=False)
+
+    def count(self, *, object_id: str, audience: str) -> None:
+        self.counted.append((object_id, audience))

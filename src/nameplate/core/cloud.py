@@ -113,7 +113,10 @@ class Cloud:
         bare = resource.rstrip("/")
         if bare in self._resources:
             return True
-        split = urlsplit(bare)
+        try:
+            split = urlsplit(bare)
+        except ValueError:  # no URL at all, such as an unclosed bracket
+            return False
         host = (split.hostname or "").lower()
         return split.scheme == "https" and any(
             host.endswith(f".{suffix}") for suffix in self.resource_suffixes

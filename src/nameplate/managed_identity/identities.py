@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from nameplate.core.cloud import Cloud
 from nameplate.directory.directory import Directory
@@ -47,9 +46,9 @@ class Identities:
 
     async def knows_resource(self, resource: str) -> bool:
         """Whether a token may be asked for: a service of the cloud, or an application here."""
-        if any(_knows(cloud, resource) for cloud in self._clouds):
+        if any(cloud.knows_resource(resource) for cloud in self._clouds):
             return True
-        if _is_guid(resource) and await self._directory.application(resource) is not None:
+        if await self._directory.application(resource) is not None:
             return True
         return await self._directory.application_of_uri(resource) is not None
 
@@ -67,16 +66,3 @@ def _is(principal: ServicePrincipal, selector: Selector) -> bool:
         return principal.object_id == selector.value
     return principal.resource_id is not None and principal.resource_id.lower() == selector.value
 
-
-def _knows(cloud: Cloud, resource: str) -> bool:
-    try:
-        return cloud.knows_resource(resource)
-    except ValueError:  # what is no URL, such as an unclosed bracket
-        return False
-
-
-def _is_guid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False
