@@ -82,7 +82,7 @@ async def test_each_audience_identity_and_place_has_its_token() -> None:
     claims = UnverifiedToken.parse(other.text).claims
     assert claims["xms_az_rid"].lower() == SITE.lower()
     assert claims["oid"] == house.shared.object_id
-    assert house.trail.events[-1].facts["on"] == SITE
+    assert [event.facts["on"] for event in house.trail.events if "on" in event.facts] == [SITE]
 
 
 async def test_whoever_gives_up_leaves_the_token_to_the_others() -> None:
