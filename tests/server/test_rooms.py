@@ -21,6 +21,7 @@ async def test_tokens_of_the_built_mint_pass_the_built_verifier(tmp_path: Path) 
             app_id="00000000-0000-0000-0000-000000000001",
             tenant_id=opened.facts.tenant_id,
             kind=SubjectKind.MANAGED_IDENTITY,
+            appidacr="2",
             display_name="web1",
         )
         token = await rooms.issuer.issue(subject, AZURE_PUBLIC.vault_audience)
