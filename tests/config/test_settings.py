@@ -29,7 +29,7 @@ def test_defaults_are_the_documented_ones(tmp_path: Path) -> None:
     assert found.host == "127.0.0.1"
     assert found.default_group == "local"
     assert found.default_location == "westeurope"
-    assert found.token_lifetime == 86_700
+    assert found.token_lifetime == 86_400
     assert found.domain is None
     assert not (tmp_path / "absent").exists()
 

@@ -57,9 +57,9 @@ SETTINGS: Final = (
         "how api-version 2017-09-01 writes expires_on",
     ),
     Setting(
-        "token_lifetime", kinds.integer(60, 86_700), 86_700, "managed identities' tokens, seconds"
+        "token_lifetime", kinds.integer(60, 86_400), 86_400, "managed identities' tokens, seconds"
     ),
-    Setting("app_token_lifetime", kinds.integer(60, 86_700), 3900, "applications' tokens, seconds"),
+    Setting("app_token_lifetime", kinds.integer(60, 86_400), 3600, "applications' tokens, seconds"),
     Setting("default_location", kinds.TEXT, "westeurope", "what -l means when it is not given"),
     Setting("default_group", kinds.TEXT, "local", "what -g means when it is not given"),
     Setting("extra_audiences", kinds.AUDIENCES, (), "resources known beside the well-known ones"),
