@@ -6,6 +6,7 @@ from nameplate.core.epoch import FixedEpoch
 from nameplate.edge.http import Request
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
 from nameplate.managed_identity.warm import WarmAnswer, WarmAnswers
+from nameplate.tokens.issuer import IssuedToken
 from tests.fakes.asgi import scope
 from tests.fakes.clock import FakeClock
 from tests.fakes.trail import FakeTrail
@@ -26,12 +27,12 @@ class House:
     def __init__(self, *parts: bytes) -> None:
         self.clock, self.epoch, self.trail = FakeClock(), FixedEpoch(), FakeTrail()
         self.warm = WarmAnswers(self.clock, self.epoch, self.trail, ExpiresOnFormat.AUTO)
+        now = int(self.clock.now())
+        token = IssuedToken("text", "aud", now - 10, now - 10, now + 100, "kid", "uti")
         self.answer = WarmAnswer(
+            token,
             object_id="oid",
-            audience="aud",
-            begins=self.clock.now() - 10,
-            ends=self.clock.now() + 10,
-            expires_on=int(self.clock.now()) + 100,
+            ends=now + 10,
             headers=[(b"content-type", b"x")],
             parts=parts or (b"body",),
         )

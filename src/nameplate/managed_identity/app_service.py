@@ -134,11 +134,9 @@ class AppService:
         response = json_response(200, _document(token, identity, style))
         ends = renewed_at(token)
         return WarmAnswer(
+            token,
             object_id=identity.principal.object_id,
-            audience=token.audience,
-            begins=token.not_before,
             ends=ends if binding.expires is None else min(ends, binding.expires),
-            expires_on=token.expires_on,
             headers=response.headers,
             parts=(response.body,),
         )

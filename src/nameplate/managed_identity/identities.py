@@ -65,4 +65,3 @@ def _is(principal: ServicePrincipal, selector: Selector) -> bool:
     if selector.kind is SelectorKind.OBJECT_ID:
         return principal.object_id == selector.value
     return principal.resource_id is not None and principal.resource_id.lower() == selector.value
-

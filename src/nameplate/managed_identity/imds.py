@@ -159,11 +159,9 @@ def _ready(token: IssuedToken, identity: FoundIdentity) -> WarmAnswer:
     }
     before, between, after = orjson.dumps(document).split(_SECONDS_LEFT.encode(), 2)
     return WarmAnswer(
+        token,
         object_id=identity.principal.object_id,
-        audience=token.audience,
-        begins=token.not_before,
         ends=renewed_at(token),
-        expires_on=token.expires_on,
         headers=json_response(200, {}, _SERVER).headers,
         parts=(before, between, after),
     )

@@ -6,24 +6,24 @@ part of the key: Python's keyed string hash stands between it and any comparison
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, Protocol
 
 from nameplate.core.clock import Clock
 from nameplate.core.epoch import ChangeEpoch, EpochCache
-from nameplate.edge.http import Request, Response
+from nameplate.edge.http import RawHeaders, Request, Response
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
 from nameplate.managed_identity.gate import REFUSED_HEADERS
+from nameplate.tokens.issuer import IssuedToken
 
 _LIMIT: Final = 4_000
 
-_HOST, _IDENTITY_HEADER, _SECRET, _METADATA, _USER_AGENT = range(5)
 _WATCHED: Final[Mapping[bytes, int]] = {
-    b"host": _HOST,
-    b"x-identity-header": _IDENTITY_HEADER,
-    b"secret": _SECRET,
-    b"metadata": _METADATA,
-    b"user-agent": _USER_AGENT,
+    b"host": 0,
+    b"x-identity-header": 1,
+    b"secret": 2,
+    b"metadata": 3,
+    b"user-agent": 4,
     # a body would have to be read, and what the gate refuses has to be refused
     **dict.fromkeys((b"content-length", b"transfer-encoding", *REFUSED_HEADERS), -1),
 }
@@ -38,25 +38,36 @@ class Counter(Protocol):
     def count(self, *, object_id: str, audience: str) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
 class WarmAnswer:
     """A ready answer, and how long it is one."""
 
-    object_id: str
-    audience: str
-    begins: float
-    ends: float
-    """When the token is renewed or the workload's lease is over."""
-    expires_on: int
-    headers: list[tuple[bytes, bytes]] = field(repr=False)
-    parts: tuple[bytes, ...] = field(repr=False)
-    """The body, cut where it says how many seconds are left."""
+    __slots__ = ("_parts", "_whole", "audience", "begins", "ends", "expires_on", "object_id")
+
+    def __init__(
+        self,
+        token: IssuedToken,
+        *,
+        object_id: str,
+        ends: float,
+        headers: RawHeaders,
+        parts: tuple[bytes, ...],
+    ) -> None:
+        """``ends``: when the token is renewed or the workload's lease is over. ``parts``: the
+        body, cut where it says how many seconds are left.
+        """
+        self.object_id = object_id
+        self.audience = token.audience
+        self.begins = token.not_before
+        self.ends = ends
+        self.expires_on = token.expires_on
+        self._parts = parts
+        self._whole = Response(200, parts[0], headers)
 
     def response(self, now: float) -> Response:
-        if len(self.parts) == 1:
-            return Response(200, self.parts[0], self.headers)
+        if len(self._parts) == 1:
+            return self._whole
         left = b"%d" % max(0, self.expires_on - int(now))
-        return Response(200, left.join(self.parts), self.headers)
+        return Response(200, left.join(self._parts), self._whole.headers)
 
 
 class WarmAnswers:
@@ -67,7 +78,7 @@ class WarmAnswers:
     ) -> None:
         self._clock = clock
         self._counter = counter
-        self._style = style
+        self._style_for = lru_cache(maxsize=512)(style.for_client)
         self._answers: EpochCache[_Key, WarmAnswer] = EpochCache(epoch, limit=_LIMIT)
 
     def find(self, scope: Mapping[str, Any]) -> Response | None:
@@ -112,5 +123,6 @@ class WarmAnswers:
             if slot < 0 or slots[slot]:
                 return None
             slots[slot] = value
-        style = self._style.for_client(slots[_USER_AGENT])
-        return (method, raw_path, query_string, *slots[:_USER_AGENT], style)
+        host, identity_header, secret, metadata, user_agent = slots
+        style = self._style_for(user_agent)
+        return (method, raw_path, query_string, host, identity_header, secret, metadata, style)
