@@ -64,7 +64,8 @@ def compare(
     actual = _body(answer)
     differences = []
     if answer.status != exchange.status:
-        differences.append(f"status {answer.status}, not {exchange.status}")
+        said = answer.body[:160].decode("utf-8", "replace") if answer.status >= 400 else ""
+        differences.append(f"status {answer.status}, not {exchange.status} {said}".rstrip())
     expected_code = exchange.error_code or error_code(exchange.response_body)
     if expected_code and error_code(actual) != expected_code:
         differences.append(f"error code {error_code(actual)}, not {expected_code}")

@@ -1,7 +1,5 @@
 """Entra: discovery, tokens and their refusals, as the operator or an application of ours."""
 
-import base64
-import json
 import re
 import time
 import uuid
@@ -9,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.x509 import load_pem_x509_certificates
-
+from nameplate.config.settings import load_settings
+from nameplate.crypto.jws import compact
+from nameplate.crypto.signing import SigningKey
+from nameplate.server.operator import OperatorFiles
 from tests.fidelity.compare import Rules
 from tests.fidelity.records import Exchange
 from tests.running import Answer, Platform
@@ -26,27 +24,14 @@ _CLI: Final = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 _ASSERTION: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
-def _encoded(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
-
-
-def operator_assertion(platform: Platform, audience: str, *, subject: str | None = None) -> str:
+def operator_assertion(platform: Platform, audience: str) -> str:
     """A JWT signed with the operator's key (RFC 7523), as the command line signs in."""
-    pem = (platform.home / "operator.key").read_bytes()
-    key = serialization.load_pem_private_key(pem, password=None)
-    assert isinstance(key, rsa.RSAPrivateKey)
-    certificates = load_pem_x509_certificates(pem)
-    header = {"alg": "RS256", "typ": "JWT"}
-    if certificates:
-        digest = certificates[0].fingerprint(hashes.SHA1())  # noqa: S303 - what x5t is
-        header["x5t"] = _encoded(digest)
+    pem = OperatorFiles(load_settings(platform.environment)).key_pem()
+    assert pem is not None, "the home has no operator"
     now = int(time.time())
-    who = subject or platform.operator_id
+    who = platform.operator_id
     claims = {"iss": who, "sub": who, "aud": audience, "iat": now, "nbf": now, "exp": now + 300}
-    claims["jti"] = str(uuid.uuid4())
-    signed = ".".join(_encoded(json.dumps(part).encode()) for part in (header, claims))
-    signature = key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
-    return f"{signed}.{_encoded(signature)}"
+    return compact(SigningKey.from_pem(pem), {**claims, "jti": str(uuid.uuid4())})
 
 
 class EntraScenario:

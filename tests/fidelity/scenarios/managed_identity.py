@@ -19,7 +19,7 @@ _SELECTORS: Final = frozenset({"client_id", "clientid", "object_id", "principal_
 
 def create_app(platform: Platform, app: str) -> str:
     """A site with a system-assigned and a user-assigned identity; the latter's client id."""
-    group = f"/subscriptions/{platform.subscription_id}/resourceGroups/fidelity"
+    group = f"/subscriptions/{platform.subscription_id}/resourceGroups/local"
     platform.arm("PUT", f"{group}?api-version=2021-04-01", {"location": "westeurope"})
     identity = f"{group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{app}-user"
     made = platform.arm("PUT", f"{identity}?api-version=2023-01-31", {"location": "westeurope"})

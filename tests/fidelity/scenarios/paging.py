@@ -62,22 +62,24 @@ def collection_of(exchange: Exchange) -> str | None:
 
 
 def chains(exchanges: Iterable[Exchange]) -> dict[str, Chain]:
-    """The lists of a sequence."""
+    """The lists of a sequence, by the ids of their pages; a first page begins a new one."""
     found: dict[str, Chain] = {}
+    current: dict[str, Chain] = {}
     for exchange in exchanges:
         collection = collection_of(exchange)
-        if collection is not None:
-            found.setdefault(collection, Chain(collection)).pages.append(exchange)
+        if collection is None:
+            continue
+        if collection not in current or "skiptoken" not in exchange.path:
+            current[collection] = Chain(collection)
+        current[collection].pages.append(exchange)
+        found[exchange.id] = current[collection]
     return found
 
 
 def fill(chain: Chain, vault: VaultModel) -> None:
     """Bring the vault to hold what the list shows, and as many as its pages need."""
     if chain.collection.endswith("/versions"):
-        name = chain.collection.split("/")[2]
-        items = chain.items
-        for index in range(vault.versions.get(name.lower(), 0), max(chain.count, len(items))):
-            vault.set(name, items[index] if index < len(items) else items[0] if items else None)
+        _fill_versions(chain, vault)
         return
     have = vault.have_deleted if chain.collection == "/deletedsecrets" else vault.have_live
     held = vault.deleted if chain.collection == "/deletedsecrets" else vault.live
@@ -86,6 +88,12 @@ def fill(chain: Chain, vault: VaultModel) -> None:
     template = chain.items[0] if chain.items else None
     for index in range(max(0, chain.count - len(held))):
         have(f"zz-filler-{index:03}", template)
+
+
+def _fill_versions(chain: Chain, vault: VaultModel) -> None:
+    name, items = chain.collection.split("/")[2], chain.items
+    for index in range(vault.versions.get(name.lower(), 0), max(chain.count, len(items))):
+        vault.set(name, items[index] if index < len(items) else items[0] if items else None)
 
 
 def target_of(chain: Chain, exchange: Exchange, vault: VaultModel) -> str:
