@@ -29,6 +29,7 @@ _log = logging.getLogger(__name__)
 
 _SETTLE_SECONDS: Final = 2.0
 _KEY_CHECK_SECONDS: Final = 60.0
+_SWEEP_SECONDS: Final = 600.0
 _LOCALHOST: Final = "localhost"
 
 
@@ -136,6 +137,7 @@ class Server:
         await self._proxy()
         self._repeat(opened.database.follow)
         self._repeat(self._look_after_keys)
+        self._repeat(self._sweep)
 
     async def _leaves(self, opened: Opened) -> KeptLeaves:
         records = StoredAuthorities(opened.database)
@@ -179,6 +181,15 @@ class Server:
         while True:
             await self.rooms.keys.rotate_if_due()
             await asyncio.sleep(_KEY_CHECK_SECONDS)
+
+    async def _sweep(self) -> None:
+        """Free the space of what has expired; nobody sees it any more, swept or not."""
+        while True:
+            await asyncio.sleep(_SWEEP_SECONDS)
+            work = self.rooms.opened.database.begin()
+            self.rooms.secrets.sweep(work)
+            self.rooms.opened.directory.sweep_bindings(work)
+            await work.commit()
 
 
 def _log_refused(host: str, reason: str) -> None:
