@@ -69,8 +69,7 @@ class DeletedVaults:
     type: ResourceType = _ALL
 
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]:
-        found = [document(each, self.installation) for each in await self.vaults.list_deleted()]
-        return sorted(found, key=lambda each: str(each["id"]).lower())
+        return [document(each, self.installation) for each in await self.vaults.list_deleted()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def _computed(resource: Resource, cloud: Cloud) -> dict[str, Any]:
         "webSpace": web_space,
         "selfLink": f"{link}/sites/{resource.name}",
         "repositorySiteName": resource.name,
-        "enabledHostNames": [main, scm] if enabled else [],
+        "enabledHostNames": [main, scm],
         "siteProperties": _SITE_PROPERTIES,
         "hostNameSslStates": [_ssl_state(main, "Standard"), _ssl_state(scm, "Repository")],
         "lastModifiedTimeUtc": iso8601(resource.changed)[:-1],
@@ -129,6 +129,7 @@ def _settable(kind: str) -> dict[str, Any]:
         "siteDisabledReason": 0,
         "httpsOnly": False,
         "redundancyMode": "None",
+        "privateEndpointConnections": [],
         "storageAccountRequired": False,
         "keyVaultReferenceIdentity": "SystemAssigned",
         "defaultHostNameScope": "Global",
@@ -151,8 +152,8 @@ _NULLS: Final = (
     *("hostingEnvironmentProfile", "clientCertExclusionPaths", "domainVerificationIdentifiers"),
     *("ftpUsername", "ftpsHostName", "suspendedTill", "functionExecutionUnitsCache"),
     *("maxNumberOfWorkers", "cloningInfo", "hostingEnvironmentId", "slotSwapStatus"),
-    *("inProgressOperationId", "geoDistributions", "privateEndpointConnections"),
-    *("publicNetworkAccess", "buildVersion", "targetBuildVersion", "migrationState"),
+    *("inProgressOperationId", "geoDistributions", "publicNetworkAccess"),
+    *("buildVersion", "targetBuildVersion", "migrationState"),
     *("eligibleLogCategories", "virtualNetworkSubnetId", "privateLinkIdentifiers"),
 )
 

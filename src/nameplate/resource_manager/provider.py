@@ -181,7 +181,7 @@ class Finds(Provider, Protocol):
 
 @runtime_checkable
 class Lists(Provider, Protocol):
-    """The same: read all of a collection, in a stable order."""
+    """The same: read all of a collection, in any order."""
 
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]: ...
 

@@ -57,8 +57,8 @@ class Reads:
         size, after = page_size(call), _after(call)
         if isinstance(provider, Lists):
             every = await provider.every(target, self._phases.turn(call))
-            visible = await self._visible(call, provider, every)
-            rest = [each for each in visible if _key(each) > after] if after else visible
+            visible = sorted(await self._visible(call, provider, every), key=_key)
+            rest = [each for each in visible if _key(each) > after]
             return _page(call, provider, rest[:size], more=len(rest) > size)
         if not isinstance(provider, Stores):
             raise refusals.method_not_allowed(call.method, call.address.text, ())

@@ -1,0 +1,55 @@
+"""What the phases share: repetition when another process was faster, and who did it."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from nameplate.core.principal import Principal
+from nameplate.resource_manager.phases import actor
+from nameplate.resource_manager.records import Actor, ResourceChanged
+from tests.providers.stand import OPERATOR, SITE, STRANGER, Stand
+
+BODY = {"location": "westeurope", "identity": {"type": "SystemAssigned"}}
+
+
+async def test_a_changed_resource_is_tried_again(stand: Stand) -> None:
+    tries = 0
+
+    async def attempt() -> str:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise ResourceChanged("x")
+        return "done"
+
+    assert await stand.phases.repeated(attempt) == "done"
+    assert tries == 3
+
+
+async def test_what_never_settles_is_a_conflict(stand: Stand) -> None:
+    async def attempt() -> None:
+        raise ResourceChanged("x")
+
+    with pytest.raises(ResourceChanged):
+        await stand.phases.repeated(attempt)
+
+
+async def test_puts_at_once_make_one_identity(stand: Stand) -> None:
+    answers = await asyncio.gather(*(stand.put(SITE, BODY) for _ in range(4)))
+
+    assert {each.status for each in answers} == {200}
+    assert len({each.body["identity"]["principalId"] for each in answers}) == 1
+    assert len(await stand.directory.service_principals()) == 1
+
+
+@pytest.mark.parametrize(
+    ("caller", "expected"),
+    [
+        (OPERATOR, Actor("operator", "User")),
+        (STRANGER, Actor(str(STRANGER.app_id), "Application")),
+        (replace(STRANGER, resource_id=SITE), Actor(str(STRANGER.app_id), "ManagedIdentity")),
+    ],
+)
+def test_who_did_it(caller: Principal, expected: Actor) -> None:
+    assert actor(caller) == expected
