@@ -31,7 +31,7 @@ async def ready(clock: FakeClock) -> tuple[Verifier, KeyRing]:
 
 
 def claims(clock: FakeClock, **changes: Any) -> dict[str, Any]:
-    times = TokenTimes.starting(clock.now(), 3_900)
+    times = TokenTimes.starting(clock.now(), 3_600)
     made = {**claims_for(IDENTITY, VAULT, times, AZURE_PUBLIC), **changes}
     return {name: value for name, value in made.items() if value is not None}
 

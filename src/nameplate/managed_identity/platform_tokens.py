@@ -11,7 +11,7 @@ from nameplate.audit.event import Event, EventKind
 from nameplate.core.clock import Clock
 from nameplate.directory.directory import Directory
 from nameplate.managed_identity.identities import FoundIdentity
-from nameplate.tokens.claims import SubjectKind, TokenSubject
+from nameplate.tokens.claims import SKEW, SubjectKind, TokenSubject
 from nameplate.tokens.issuer import IssuedToken, Issuer
 from nameplate.tokens.key_ring import KeyRing
 
@@ -101,7 +101,7 @@ class PlatformTokens:
 
 def renewed_at(token: IssuedToken) -> float:
     """When a token is near its end: an hour before it, or half of a short life."""
-    half = (token.expires_on - token.issued_at) / 2
+    half = (token.expires_on - token.issued_at - SKEW) / 2
     return token.expires_on - min(_RENEWED_BEFORE, half)
 
 

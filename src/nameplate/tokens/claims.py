@@ -17,9 +17,7 @@ from nameplate.crypto import base64url
 TokenVersion = Literal["1.0", "2.0"]
 
 SKEW: Final = 300
-"""A token is valid from five minutes before it is issued, for clocks that are behind ..."""
-_SKEWED_FROM: Final = 3_600
-"""... unless a test has shortened its life: then that begins with its issue."""
+"""A token's ``iat`` and ``nbf`` lie five minutes before its issue, for clocks that are behind."""
 
 _IDENTITY_RELATION: Final = "7 30"
 """``xms_idrel``: opaque to all but Microsoft; what tokens of managed identities carry."""
@@ -67,9 +65,9 @@ class TokenTimes:
 
     @classmethod
     def starting(cls, now: float, lifetime: int) -> "TokenTimes":
-        """The times of a token issued now; ``lifetime`` is its ``exp - iat``."""
-        start = int(now) - (SKEW if lifetime >= _SKEWED_FROM else 0)
-        return cls(start, start, start + lifetime)
+        """The times of a token that is issued now and good for ``lifetime`` seconds."""
+        issued = int(now)
+        return cls(issued - SKEW, issued - SKEW, issued + lifetime)
 
 
 def claims_for(

@@ -11,6 +11,7 @@ from nameplate.core.clock import Clock
 from nameplate.core.cloud import Cloud
 from nameplate.crypto.jws import compact
 from nameplate.tokens.claims import (
+    SKEW,
     SubjectKind,
     TokenSubject,
     TokenTimes,
@@ -21,12 +22,12 @@ from nameplate.tokens.key_ring import KeyRing
 
 LIFETIMES: Final[Mapping[SubjectKind, int]] = MappingProxyType(
     {
-        SubjectKind.MANAGED_IDENTITY: 86_700,
-        SubjectKind.APPLICATION: 3_900,
-        SubjectKind.USER: 3_900,
+        SubjectKind.MANAGED_IDENTITY: 86_400,
+        SubjectKind.APPLICATION: 3_600,
+        SubjectKind.USER: 3_600,
     }
 )
-"""``exp - iat`` in seconds: a day or an hour, and five minutes for clocks that are behind."""
+"""Seconds from issue to expiry. ``exp - iat`` is five minutes more: 86,700 and 3,900."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Issuer:
         self._clock = clock
         self._cloud = cloud
         self._lifetimes = {**LIFETIMES, **lifetimes}
-        keys.policy.check_outlasts(max(self._lifetimes.values()))
+        keys.policy.check_outlasts(max(self._lifetimes.values()) + SKEW)
         self._signers = ThreadPoolExecutor(signers, thread_name_prefix="sign")
 
     async def issue(
@@ -74,7 +75,7 @@ class Issuer:
     ) -> IssuedToken:
         """Issue a token for an audience, spelled as it was asked for.
 
-        ``lifetime``: ``exp - iat``, at most the kind's own; ``None`` is the kind's own.
+        ``lifetime``: seconds from now, at most the kind's own; ``None`` is the kind's own.
         """
         await self._keys.follow()
         key = self._keys.active()
