@@ -20,7 +20,7 @@ from tests.fakes.directory_records import FakeDirectoryRecords
 from tests.fakes.key_ring import key_ring, ready_records
 from tests.fakes.keys import master_key
 from tests.fakes.trail import FakeTrail
-from tests.fakes.units import FakeUnits
+from tests.fakes.units import FakeUnitOfWork, FakeUnits
 
 TENANT = Tenant("7f58e1d4-9f2c-4b06-8f0e-2f8c6a0f3a11", "Contoso", "contoso.test")
 GROUP = "/subscriptions/0f6c7b6e-0000-4000-8000-6a0f3a110001/resourceGroups/local/providers"
@@ -87,11 +87,9 @@ async def installation(
     units = FakeUnits(epoch)
     directory = Directory(records, KeyedHash(master_key(), "headers"), clock, epoch)
     work = units.begin()
-    directory.save_tenant(work, TENANT)
+    _found(work, directory)
     system = directory.create_managed_identity(work, display_name="web1", resource_id=SITE)
     shared = directory.create_managed_identity(work, display_name="shared", resource_id=SHARED)
-    directory.create_managed_identity(work, display_name="other", resource_id=OTHER)
-    directory.create_application(work, "orders", identifier_uris=["api://orders"])
     directory.assign(work, IdentityAssignment(SITE, system.object_id, (SHARED.lower(),)))
     directory.assign(work, IdentityAssignment(PLAIN_SITE, None, (SHARED,)))
     _, secret = directory.bind_workload(work, SITE, expires=clock.now() + 600)
@@ -127,3 +125,10 @@ async def installation(
         plain_secret=plain_secret.reveal(),
         headers={"X-IDENTITY-HEADER": secret.reveal()},
     )
+
+
+def _found(work: FakeUnitOfWork, directory: Directory) -> None:
+    """The tenant, and what the two sites do not have."""
+    directory.save_tenant(work, TENANT)
+    directory.create_managed_identity(work, display_name="other", resource_id=OTHER)
+    directory.create_application(work, "orders", identifier_uris=["api://orders"])
