@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from tests.authority.graph_world import GraphWorld
 from tests.authority.world import World
 
 
@@ -13,3 +14,11 @@ async def world() -> AsyncIterator[World]:
     await world.start()
     yield world
     world.mint.close()
+
+
+@pytest.fixture
+async def graph() -> AsyncIterator[GraphWorld]:
+    graph = GraphWorld()
+    await graph.start()
+    yield graph
+    graph.mint.close()

@@ -1,0 +1,90 @@
+"""What Graph changes: as az makes a service principal, from registration to token."""
+
+from base64 import b64encode
+from typing import Any
+
+import pytest
+
+from tests.authority.graph_world import GraphWorld
+from tests.authority.world import SCOPE
+from tests.fakes.keys import signing_key
+
+
+async def test_an_application_gets_a_principal_a_password_and_a_token(graph: GraphWorld) -> None:
+    made = await graph.call("POST", "applications", {"displayName": "ci", "keyCredentials": []})
+    assert made.status == 201
+    principal = await graph.call("POST", "servicePrincipals", {"appId": made.body["appId"]})
+    assert (principal.status, principal.body["displayName"]) == (201, "ci")
+    path = f"applications/{made.body['id']}/addPassword"
+    asked = {"passwordCredential": {"displayName": "rbac"}}
+    password = await graph.call("POST", path, asked)
+    assert password.body["secretText"].startswith(password.body["hint"])
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": made.body["appId"],
+        "client_secret": password.body["secretText"],
+        "scope": SCOPE,
+    }
+    assert (await graph.post(form)).status == 200
+    assert [event.action for event in graph.trail.events] == [
+        "microsoft.directory/applications/create",
+        "microsoft.directory/servicePrincipals/create",
+        "microsoft.directory/applications/credentials/update",
+        "token",
+    ]
+    assert password.body["secretText"] not in str(graph.trail.events)
+
+    removal = {"keyId": password.body["keyId"]}
+    path = f"applications(appId='{made.body['appId']}')/removePassword"
+    removed = await graph.call("POST", path, removal)
+    assert (removed.status, removed.body) == (204, None)
+    assert (await graph.post(form)).number == 7000215
+    assert (await graph.call("POST", path, removal)).status == 404
+
+
+async def test_an_application_with_a_certificate(graph: GraphWorld) -> None:
+    key = b64encode(signing_key(0).certificate).decode()
+    document = {
+        "displayName": "ci",
+        "identifierUris": ["api://ci"],
+        "keyCredentials": [{"key": key, "type": "AsymmetricX509Cert", "usage": "Verify"}],
+    }
+    made = await graph.call("POST", "applications", document)
+    assert made.body["keyCredentials"][0]["customKeyIdentifier"] == signing_key(0).kid
+    await graph.call("POST", "servicePrincipals", {"appId": made.body["appId"]})
+    assert (await graph.post(graph.assertion_form(made.body["appId"]))).status == 200
+    again = await graph.call("POST", "applications", document)
+    assert (again.status, again.body["error"]["code"]) == (400, "Request_BadRequest")
+
+
+async def test_a_certificate_that_is_none_makes_no_application(graph: GraphWorld) -> None:
+    document = {"displayName": "ci", "keyCredentials": [{"key": b64encode(b"x").decode()}]}
+    refused = await graph.call("POST", "applications", document)
+    assert refused.body["error"]["code"] == "KeyCredentialsInvalidCertificate"
+    assert (await graph.call("GET", "applications")).body["value"] == []
+
+
+async def test_a_principal_needs_an_application_and_is_made_once(graph: GraphWorld) -> None:
+    application, _ = await graph.application()
+    missing = await graph.call("POST", "servicePrincipals", {"appId": "x"})
+    assert missing.body["error"]["code"] == "NoBackingApplicationObject"
+    twice = await graph.call("POST", "servicePrincipals", {"appId": application.app_id})
+    assert twice.status == 409
+
+
+@pytest.mark.parametrize("path", ["applications", "servicePrincipals"])
+async def test_malformed_bodies(graph: GraphWorld, path: str) -> None:
+    documents: tuple[Any, ...] = ([], {}, None)
+    for document in documents:
+        assert (await graph.call("POST", path, document)).status == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["applications", "servicePrincipals", "applications/x/addPassword"]
+)
+async def test_nobody_else_changes_anything(graph: GraphWorld, path: str) -> None:
+    _, principal = await graph.application()
+    token = await graph.token_of(principal)
+    answer = await graph.call("POST", path, {"displayName": "x"}, token=token)
+    assert answer.status == 403
+    assert graph.trail.events == []
