@@ -14,14 +14,14 @@ class FakeAuditRecords:
     def __init__(self, *, limit: int = 10_000, digest: Digest = sha256) -> None:
         self.stored: list[StoredEvent] = []
         self._limit = limit
-        self._digest = digest
+        self.digest = digest
         self._start = ORIGIN
 
     def append(self, work: UnitOfWork, events: Sequence[TimedEvent]) -> None:
         def write(_transaction: Any) -> None:
             point = self._end()
             for timed in events:
-                point = link(point, timed.time, encode(timed.event), digest=self._digest)
+                point = link(point, timed.time, encode(timed.event), digest=self.digest)
                 self.stored.append(StoredEvent(point.sequence, timed.time, timed.event, point.hash))
             for dropped in self.stored[: -self._limit]:
                 self._start = ChainPoint(dropped.sequence, dropped.hash)

@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from nameplate.audit.chain import ChainPoint
+from nameplate.audit.chain import ChainPoint, Digest
 from nameplate.audit.event import EventKind, StoredEvent, TimedEvent
 from nameplate.core.work import UnitOfWork
 
 
 class AuditRecords(Protocol):
     """An append-only table, bounded in size, whose every row carries the chain's hash."""
+
+    @property
+    def digest(self) -> Digest:
+        """What the chain is made with: whoever verifies it needs the same."""
+        ...
 
     def append(self, work: UnitOfWork, events: Sequence[TimedEvent]) -> None:
         """Append the events in order when ``work`` commits; caches above need not notice.

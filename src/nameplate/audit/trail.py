@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator
 from typing import Final
 
-from nameplate.audit.chain import Digest, Verification, sha256, verify
+from nameplate.audit.chain import Verification, verify
 from nameplate.audit.event import Event, EventKind, StoredEvent, TimedEvent
 from nameplate.audit.protocols import AuditRecords
 from nameplate.core.clock import Clock
@@ -31,14 +31,12 @@ class Trail:
         *,
         buffer_seconds: float = 0.1,
         count_seconds: float = 60.0,
-        digest: Digest = sha256,
     ) -> None:
         self._records = records
         self._clock = clock
         self._units = units
         self._buffer_seconds = buffer_seconds
         self._count_seconds = count_seconds
-        self._digest = digest
         self._pending: list[TimedEvent] = []
         self._waiting: list[asyncio.Future[None]] = []
         self._counts: dict[tuple[str, str], int] = {}
@@ -106,7 +104,7 @@ class Trail:
         """Follow the whole stored chain, page by page."""
         point, verified = await self._records.start(), 0
         while page := await self.since(point.sequence):
-            found = verify(page, point, digest=self._digest)
+            found = verify(page, point, digest=self._records.digest)
             point, verified = found.end, verified + found.verified
             if not found:
                 start = await self._records.start()

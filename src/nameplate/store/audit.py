@@ -25,7 +25,7 @@ class StoredAudit:
     ) -> None:
         self._database = database
         self._limit = limit
-        self._digest = digest
+        self.digest = digest
 
     def append(self, work: UnitOfWork, events: Sequence[TimedEvent]) -> None:
         encoded = [(timed, encode(timed.event)) for timed in events]
@@ -33,7 +33,7 @@ class StoredAudit:
         def write(transaction: Transaction) -> None:
             begin = point = _end_of_chain(transaction)
             for timed, body in encoded:
-                point = link(point, timed.time, body, digest=self._digest)
+                point = link(point, timed.time, body, digest=self.digest)
                 event = timed.event
                 transaction.execute(
                     _INSERT,
