@@ -206,7 +206,8 @@ class Platform:
         try:
             return self._exchange(self._connection(host), method, host, target, headers, body)
         except (ConnectionError, http.client.HTTPException):
-            self._connections.pop(host).close()
+            if (broken := self._connections.pop(host, None)) is not None:
+                broken.close()
             return self._exchange(self._connection(host), method, host, target, headers, body)
 
     def send_plain(
