@@ -13,7 +13,7 @@ from tests.fakes.keys import envelope
 
 @dataclass(frozen=True)
 class Trust:
-    """An authority for names under ``example``, and what its clients need."""
+    """An authority for the names of tests, and what its clients need."""
 
     authority: AuthorityRecord
     leaves: LeafIssuer
@@ -28,5 +28,7 @@ class Trust:
 @pytest.fixture(scope="session")
 def trust() -> Trust:
     clock = SystemClock()
-    authority = create_authority("own", ("example", "localhost"), clock.now(), envelope())
+    authority = create_authority(
+        "own", ("example", "localhost", "azure.net"), clock.now(), envelope()
+    )
     return Trust(authority, LeafIssuer(authority, envelope(), clock))
