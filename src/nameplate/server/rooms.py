@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from nameplate.audit.trail import Trail
+from nameplate.authority.device_codes import DeviceCodes
 from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.authorizer import Authorizer
 from nameplate.authorization.learning import Learning
@@ -48,6 +49,7 @@ class Rooms:
     secrets: Secrets
     access: Access
     resources: StoredResources
+    devices: DeviceCodes
 
 
 def build_rooms(
@@ -87,6 +89,7 @@ def build_rooms(
         secrets=secrets,
         access=Access(authorizer, trail),
         resources=StoredResources(database),
+        devices=DeviceCodes(clock),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nameplate.admin.bindings import Bindings
+from nameplate.admin.devices import DevicesApi
 from nameplate.admin.keys import KeysApi
 from nameplate.admin.learning import LearningApi
 from nameplate.admin.status import StatusApi
@@ -15,9 +16,16 @@ from nameplate.admin.trail import TrailApi
 from nameplate.admin.wire import AdminWire
 from nameplate.authority.audience import Audiences
 from nameplate.authority.client_authentication import ClientAuthentication
+from nameplate.authority.device_endpoint import DeviceEndpoint
 from nameplate.authority.grants.client_credentials import ClientCredentials
+from nameplate.authority.grants.device_code import DeviceCodeGrant
 from nameplate.authority.grants.jwt_bearer import JwtBearer
 from nameplate.authority.grants.password import Password
+from nameplate.authority.graph import GraphWire
+from nameplate.authority.graph_changes import GraphChanges
+from nameplate.authority.graph_gate import GraphGate
+from nameplate.authority.graph_reads import GraphReads
+from nameplate.authority.graph_results import GraphResults
 from nameplate.authority.tenants import Tenants
 from nameplate.authority.token_endpoint import TokenEndpoint
 from nameplate.authority.wire import AuthorityWire
@@ -62,6 +70,7 @@ async def build_surface(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...
         authority = _authority(rooms, cloud)
         for host in (cloud.authority_host, *cloud.authority_aliases):
             exact[host] = authority
+        exact[cloud.graph_host] = _graph(rooms, cloud)
         exact[cloud.resource_manager_host] = _resource_manager(rooms, cloud, tenant)
         exact[cloud.admin_host] = _admin(server, rooms, cloud)
         suffixes[cloud.vault_suffix] = _vault(rooms, cloud)
@@ -74,10 +83,20 @@ def _authority(rooms: Rooms, cloud: Cloud) -> AuthorityWire:
         ClientCredentials(ClientAuthentication(directory, cloud, clock)),
         JwtBearer(directory, cloud, clock),
         Password(directory),
+        DeviceCodeGrant(rooms.devices, directory),
     )
     audiences = Audiences(cloud, directory)
     endpoint = TokenEndpoint(grants, audiences, rooms.issuer, rooms.trail, clock)
-    return AuthorityWire(cloud, clock, Tenants(directory), rooms.keys, endpoint)
+    devices = DeviceEndpoint(rooms.devices, cloud)
+    return AuthorityWire(cloud, clock, Tenants(directory), rooms.keys, endpoint, devices)
+
+
+def _graph(rooms: Rooms, cloud: Cloud) -> GraphWire:
+    directory, results = rooms.opened.directory, GraphResults(cloud)
+    reads = GraphReads(directory, results)
+    changes = GraphChanges(directory, reads, results, rooms.opened.database, rooms.trail)
+    gate = GraphGate(rooms.authenticator, rooms.authorizer, cloud)
+    return GraphWire(gate, reads, changes, rooms.clock)
 
 
 def _identity(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...]) -> IdentityEndpoint:
@@ -153,6 +172,7 @@ def _admin(server: "Server", rooms: Rooms, cloud: Cloud) -> AdminWire:
         LearningApi(rooms.learning, rooms.trail),
         TrailApi(rooms.trail),
         KeysApi(rooms.keys),
+        DevicesApi(rooms.devices),
     )
     return AdminWire(
         rooms.authenticator,
