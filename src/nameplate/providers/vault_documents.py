@@ -122,7 +122,7 @@ def _policy(entry: Any, tenant_id: str) -> AccessPolicy:
         raise invalid("Each access policy must be an object.", "accessPolicies")
     tenant = entry.get("tenantId") or tenant_id
     object_id, application_id = entry.get("objectId"), entry.get("applicationId")
-    permissions = entry.get("permissions") or {}
+    permissions = {} if entry.get("permissions") is None else entry["permissions"]
     if not isinstance(object_id, str) or not object_id or not isinstance(tenant, str):
         raise invalid("Each access policy wants 'tenantId' and 'objectId'.", "accessPolicies")
     if application_id is not None and not isinstance(application_id, str):

@@ -61,7 +61,7 @@ class KeyVaults:
             await self.policies.of(resource.id),
             cloud=self.installation.cloud,
             api_version=view.api_version,
-            created=view.created and account.created >= resource.changed,
+            created=view.created and resource.created == resource.changed,
         )
         return Shown(properties=properties)
 
@@ -84,7 +84,8 @@ class KeyVaults:
         )
         kept = documents.kept(given)
         self.vaults.save(turn.work, _flagged(account, kept))
-        self._put_policies(desired, turn, given.get("accessPolicies") or [])
+        policies = given.get("accessPolicies")
+        self._put_policies(desired, turn, [] if policies is None else policies)
         return Settled(properties=kept)
 
     async def _update(self, desired: Desired, turn: Turn) -> Settled:
@@ -125,7 +126,7 @@ class KeyVaults:
         snapshot: Mapping[str, Any] = ended.properties
         properties: Mapping[str, Any] = snapshot.get("properties") or {"sku": {}}
         tags = desired.tags if desired.tags is not None else snapshot.get("tags")
-        return Settled(properties=properties, tags=tags)
+        return Settled(properties=properties, tags=tags, created=ended.created)
 
     def _put_policies(self, desired: Desired, turn: Turn, given: Any) -> None:
         policies = documents.policies_of(given, self.installation.tenant_id)

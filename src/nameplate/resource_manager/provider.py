@@ -66,6 +66,8 @@ class Settled:
     sku: JsonObject | None = None
     tags: Mapping[str, str] | None = None
     """Other tags than those desired: what a recovered resource had."""
+    created: float | None = None
+    """When it was made first, if that was not now: a recovered resource."""
     protected: bytes | None = None
     unique: bool = False
     """Whether no other resource of the type may have this name, anywhere."""

@@ -147,7 +147,7 @@ def _resource(desired: Desired, settled: Settled, current: Resource | None, turn
         envelope=desired.envelope,
         protected=settled.protected,
         etag=secrets.token_hex(8).upper()[1:],
-        created=current.created if current else turn.now,
+        created=settled.created or (current.created if current else turn.now),
         changed=turn.now,
         created_by=current.created_by if current else who,
         changed_by=who,

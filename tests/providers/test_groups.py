@@ -1,0 +1,38 @@
+"""Resource groups."""
+
+import pytest
+
+from tests.providers.stand import GROUP, SUB, Stand
+
+
+async def test_a_group_as_recorded(stand: Stand) -> None:
+    made = await stand.put(
+        f"{SUB}/resourceGroups/g(1)", {"location": "West US", "tags": {"a": "1"}}
+    )
+
+    assert made.status == 201
+    assert made.body == {
+        "id": f"{SUB}/resourceGroups/g(1)",
+        "name": "g(1)",
+        "type": "Microsoft.Resources/resourceGroups",
+        "location": "West US",
+        "tags": {"a": "1"},
+        "properties": {"provisioningState": "Succeeded"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("location", "code"),
+    [
+        ("atlantis", "LocationNotAvailableForResourceGroup"),
+        (None, "LocationRequired"),
+    ],
+)
+async def test_places_that_are_not(stand: Stand, location: str | None, code: str) -> None:
+    found = await stand.put(f"{SUB}/resourceGroups/other", {"location": location})
+    assert (found.status, found.error) == (400, code)
+
+
+async def test_a_group_does_not_move(stand: Stand) -> None:
+    found = await stand.put(GROUP, {"location": "eastus"})
+    assert (found.status, found.error) == (409, "InvalidResourceGroupLocation")

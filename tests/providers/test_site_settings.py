@@ -1,0 +1,131 @@
+"""App settings, connection strings and the rest of a site's configuration."""
+
+from typing import Any
+
+import pytest
+
+from tests.providers.stand import SITE, STRANGER, Stand
+
+CONFIG = f"{SITE}/config"
+
+
+@pytest.fixture
+async def site(stand: Stand) -> Stand:
+    """The same, with a site."""
+    assert (await stand.put(SITE, {"location": "westeurope"})).status == 200
+    return stand
+
+
+async def settings(stand: Stand, name: str = "appsettings") -> Any:
+    return (await stand.send("POST", f"{CONFIG}/{name}/list")).body["properties"]
+
+
+async def test_settings_are_replaced_as_a_whole(site: Stand) -> None:
+    put = await site.put(f"{CONFIG}/appsettings", {"properties": {"A": "1", "B": 2, "C": True}})
+    assert put.body["properties"] == {"A": "1", "B": "2", "C": "true"}
+
+    await site.put(f"{CONFIG}/appsettings", {"properties": {"D": None}})
+
+    assert await settings(site) == {"D": ""}
+
+
+async def test_a_site_that_has_none_has_an_empty_list(site: Stand) -> None:
+    assert await settings(site) == {}
+    assert await settings(site, "connectionstrings") == {}
+
+
+async def test_settings_are_sealed_and_only_listed(site: Stand) -> None:
+    await site.put(f"{CONFIG}/appsettings", {"properties": {"PASSWORD": "hunter2"}})
+
+    stored = [each for each in await site.below(SITE) if each.name == "appsettings"]
+    got = await site.get(f"{CONFIG}/appsettings")
+    listed = await site.get(CONFIG)
+
+    assert "hunter2" not in repr(stored)
+    assert got.status == 405
+    assert [each["name"] for each in listed.body["value"]] == ["web"]
+    events = await site.trail.since(0)
+    assert "hunter2" not in repr(events)
+
+
+async def test_listing_is_a_right_of_its_own(site: Stand) -> None:
+    site.doorkeeper.principal = STRANGER
+    refused = await site.send("POST", f"{CONFIG}/appsettings/list")
+    assert "Microsoft.Web/sites/config/list/action" in refused.body["error"]["message"]
+
+
+async def test_a_sites_own_body_sets_its_configuration(stand: Stand) -> None:
+    config = {
+        "alwaysOn": True,
+        "appSettings": [{"name": "A", "value": "1"}],
+        "connectionStrings": [
+            {"name": "db", "connectionString": "Server=x", "type": "SQLAzure"},
+        ],
+    }
+    await stand.put(SITE, {"location": "westeurope", "properties": {"siteConfig": config}})
+
+    web = (await stand.get(f"{CONFIG}/web")).body["properties"]
+    assert (web["alwaysOn"], web["appSettings"], web["scmType"]) == (True, None, "None")
+    assert await settings(stand) == {"A": "1"}
+    assert await settings(stand, "connectionstrings") == {
+        "db": {"value": "Server=x", "type": "SQLAzure"}
+    }
+
+
+async def test_a_site_put_without_settings_keeps_them(site: Stand) -> None:
+    await site.put(f"{CONFIG}/appsettings", {"properties": {"A": "1"}})
+    body = (await site.get(SITE)).body
+
+    await site.put(SITE, body)
+
+    assert await settings(site) == {"A": "1"}
+
+
+async def test_web_is_merged(site: Stand) -> None:
+    await site.send("PATCH", f"{CONFIG}/web", {"properties": {"alwaysOn": True}})
+    await site.put(f"{CONFIG}/web", {"properties": {"http20Enabled": True, "alwaysOn": None}})
+
+    found = (await site.get(SITE)).body["properties"]["siteConfig"]
+    assert (found["alwaysOn"], found["http20Enabled"]) == (True, True)
+
+
+async def test_slot_names_have_their_nulls(site: Stand) -> None:
+    found = await site.get(f"{CONFIG}/slotConfigNames")
+    put = await site.put(f"{CONFIG}/slotconfignames", {"properties": {"appSettingNames": ["A"]}})
+
+    assert set(found.body["properties"].values()) == {None}
+    assert put.body["properties"]["appSettingNames"] == ["A"]
+    assert put.body["name"] == "slotConfigNames"
+
+
+@pytest.mark.parametrize(
+    ("name", "properties"),
+    [
+        ("appsettings", {"A": []}),
+        ("appsettings", {"": "x"}),
+        ("appsettings", {"A=B": "x"}),
+        ("appsettings", {"A": "x\0y"}),
+        ("connectionstrings", {"A": "x"}),
+        ("connectionstrings", {"A": {"type": "Custom"}}),
+    ],
+)
+async def test_what_no_process_can_be_given_is_refused(
+    site: Stand, name: str, properties: Any
+) -> None:
+    found = await site.put(f"{CONFIG}/{name}", {"properties": properties})
+    assert (found.status, found.body["Code"]) == (400, "BadRequest")
+    assert await settings(site, name) == {}
+
+
+@pytest.mark.parametrize("config", [1, {"appSettings": {}}, {"appSettings": [{"value": "x"}]}])
+async def test_malformed_configuration_is_refused(stand: Stand, config: Any) -> None:
+    body = {"location": "westeurope", "properties": {"siteConfig": config}}
+    assert (await stand.put(SITE, body)).status == 400
+    assert (await stand.get(SITE)).status == 404
+
+
+async def test_other_configurations_are_refused_by_name(site: Stand) -> None:
+    found = await site.put(f"{CONFIG}/authsettings", {"properties": {}})
+    assert (found.status, found.error) == (400, "InvalidResourceName")
+    assert "appsettings" in found.body["error"]["message"]
+    assert (await site.send("POST", f"{CONFIG}/web/list")).status == 404
