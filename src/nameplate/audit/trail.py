@@ -119,7 +119,10 @@ class Trail:
         self._write_counts()
         self._flush()
         while self._flushes:
-            await asyncio.gather(*self._flushes)
+            ending = tuple(self._flushes)
+            # What has ended may not have left the set yet, and waiting for it does not yield.
+            self._flushes.difference_update(ending)
+            await asyncio.gather(*ending)
 
     def _write_counts(self) -> None:
         """Turn the counts into events."""
