@@ -8,7 +8,6 @@ import pytest
 from nameplate.core.secret_value import SecretValue
 from nameplate.crypto.envelope import CannotDecryptError, Envelope
 from nameplate.crypto.master_key import MasterKey
-from nameplate.store import secrets as statements
 from nameplate.store.secrets import StoredSecrets
 from nameplate.store.sqlite import SqliteDatabase
 from nameplate.vault.parameters import NewSecret
@@ -38,16 +37,6 @@ class TestStoredSecrets(SecretsKit):
         await secrets.find(VAULT.key, "name", "f" * 32)
         assert database.reads == 2
         await database.close()
-
-    async def test_reading_a_secret_scans_no_table(
-        self, store: Store, database: SqliteDatabase
-    ) -> None:
-        for statement, parameters in (
-            (statements._FIND, ("v", "n")),
-            (statements._FIND_VERSION, ("v", "n", "x")),
-        ):
-            plan = await database.read(f"EXPLAIN QUERY PLAN {statement}", parameters)
-            assert not [row for row in plan if "SCAN" in row[3]]
 
 
 async def test_a_ciphertext_that_was_moved_does_not_open(

@@ -83,12 +83,33 @@ async def test_a_full_disk_fails_the_group_and_not_the_next_one(writer: Writer) 
     await unit(writer).commit()
 
 
+async def test_a_write_that_ends_the_transaction_fails_the_group_and_not_the_thread(
+    writer: Writer,
+) -> None:
+    def end(transaction: SqliteTransaction) -> None:
+        transaction.execute("ROLLBACK")
+        raise ValueError("ended")
+
+    units = [unit(writer), unit(writer, end), unit(writer)]
+    outcomes = await asyncio.gather(*(each.commit() for each in units), return_exceptions=True)
+    assert isinstance(outcomes[1], ValueError)
+    await unit(writer).commit()
+
+
 async def test_a_file_that_cannot_be_opened_fails_every_unit(tmp_path: Path) -> None:
     writer = Writer(lambda: connect(tmp_path / "none.db"), lambda _: None)
     for _ in range(2):
         with pytest.raises(sqlite3.OperationalError):
             await unit(writer).commit()
     await writer.close()
+
+
+async def test_who_finds_it_busy_may_come_back() -> None:
+    busy = sqlite3.OperationalError("database is locked")
+    busy.sqlite_errorcode = sqlite3.SQLITE_BUSY_SNAPSHOT
+    told = _told(busy)
+    assert isinstance(told, Unavailable)
+    assert told.headers == (("Retry-After", "1"),)
 
 
 def test_a_failure_without_a_name_is_told_as_it_is() -> None:

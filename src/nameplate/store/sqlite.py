@@ -33,7 +33,7 @@ class FollowedEpoch:
 
 
 class SqliteDatabase:
-    """The ``Database`` of a home."""
+    """The ``Database`` of a home. It belongs to one event loop, the one that commits first."""
 
     def __init__(self, path: Path) -> None:
         """Use a prepared file; ``open`` prepares it first."""

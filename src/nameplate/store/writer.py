@@ -5,6 +5,7 @@ Each runs in a savepoint of its own, so that one whose write raises is undone al
 """
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
 import threading
@@ -131,8 +132,8 @@ def _write_group(
         coherent = any(unit.coherent and error is None for unit, error in settled)
         epoch = _move_epoch(transaction) if coherent else None
         connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        if connection.in_transaction:
+    except Exception as error:  # noqa: BLE001  # the thread outlives whatever a group ran into
+        with contextlib.suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
         told = _told(error)
         return [(unit, told) for unit in group], None
@@ -163,11 +164,15 @@ def _move_epoch(transaction: SqliteTransaction) -> int:
     return epoch
 
 
-def _told(error: sqlite3.Error) -> Exception:
+def _told(error: Exception) -> Exception:
     """What a caller is told of a failed transaction: busy and full pass, the rest is a defect."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code is not None and (code & 0xFF) in _BUSY:
-        return Unavailable("ServiceUnavailable", "The store is busy. Please retry the request.")
-    if code is not None and (code & 0xFF) == sqlite3.SQLITE_FULL:
-        return Unavailable("ServiceUnavailable", "The store's disk is full.")
+    code = getattr(error, "sqlite_errorcode", -1) & 0xFF
+    if code in _BUSY:
+        return _unavailable("The store is busy. Please retry the request.")
+    if code == sqlite3.SQLITE_FULL:
+        return _unavailable("The store's disk is full.")
     return error
+
+
+def _unavailable(message: str) -> Unavailable:
+    return Unavailable("ServiceUnavailable", message, headers=(("Retry-After", "1"),))

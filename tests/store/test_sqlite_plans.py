@@ -1,0 +1,62 @@
+"""Reads on the way of a request search by an index: none of them looks at a whole table."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nameplate.resource_manager.records import Selection
+from nameplate.store.database import Row
+from nameplate.store.sqlite import SqliteDatabase
+from tests.conformance.stores import Store, store_on
+
+
+class PlanningDatabase(SqliteDatabase):
+    """Keeps the plan of each of its reads."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.plans: list[str] = []
+
+    async def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        plan = await super().read(f"EXPLAIN QUERY PLAN {sql}", parameters)
+        self.plans.extend(row[3] for row in plan)
+        return await super().read(sql, parameters)
+
+
+READS: dict[str, Callable[[Store], Awaitable[object]]] = {
+    "principal": lambda store: store.directory.find_service_principal("o"),
+    "principal of app": lambda store: store.directory.find_service_principal_of_app("a"),
+    "principal of resource": lambda store: store.directory.find_service_principal_of_resource("r"),
+    "user": lambda store: store.directory.find_user("o"),
+    "secrets of owner": lambda store: store.directory.list_client_secrets("a"),
+    "certificates of owner": lambda store: store.directory.list_client_certificates("a"),
+    "assignment": lambda store: store.directory.find_assignment("r"),
+    "assignments of": lambda store: store.directory.list_assignments_of("o", "r"),
+    "binding": lambda store: store.directory.find_binding("b"),
+    "binding by digest": lambda store: store.directory.find_binding_by_digest(b"d"),
+    "policies": lambda store: store.policies.of("v"),
+    "resource": lambda store: store.resources.find("r"),
+    "resource by name": lambda store: store.resources.find_named("t", "n"),
+    "resources under": lambda store: store.resources.list(Selection("/subscriptions/s")),
+    "vault": lambda store: store.vaults.find("v"),
+    "secret": lambda store: store.secrets.find("v", "n", None),
+    "secret version": lambda store: store.secrets.find("v", "n", "f"),
+    "deleted secret": lambda store: store.secrets.find_deleted("v", "n", now=0),
+    "versions": lambda store: store.secrets.versions("v", "n", limit=1),
+    "page": lambda store: store.secrets.page("v", after="", limit=1),
+    "versions page": lambda store: store.secrets.versions_page("v", "n", after="", limit=1),
+    "deleted page": lambda store: store.secrets.deleted_page("v", after="", limit=1, now=0),
+    "events": lambda store: store.audit.after(0, limit=1),
+    "events of": lambda store: store.audit.after(0, limit=1, object_id="o"),
+}
+
+
+@pytest.mark.parametrize("read", READS.values(), ids=READS)
+async def test_it_is_one_search(read: Callable[[Store], Awaitable[object]], tmp_path: Path) -> None:
+    database = PlanningDatabase.open(tmp_path / "nameplate.db")
+    await read(store_on(database))
+    await database.close()
+    assert database.plans
+    assert not [step for step in database.plans if step.startswith("SCAN")]
