@@ -1,5 +1,6 @@
 """A control plane in memory behind its real wire, with every provider over real rooms."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -90,7 +91,9 @@ class FakeDoorkeeper:
 class Stand:
     """The whole room, and ``send`` to talk to it."""
 
-    def __init__(self, store: Store | None = None) -> None:
+    def __init__(
+        self, store: Store | None = None, *, refresh: Callable[[], None] = lambda: None
+    ) -> None:
         self.store = store or fake_store()
         self.clock = FakeClock()
         epoch = self.store.epoch
@@ -127,6 +130,7 @@ class Stand:
             trail=self.trail,
             clock=self.clock,
             installation=self.at,
+            refresh=refresh,
         )
         self.control_plane = ControlPlane(self.phases)
         gate = Gate(self.doorkeeper, self.at)

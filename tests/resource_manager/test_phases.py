@@ -2,13 +2,16 @@
 
 import asyncio
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from nameplate.core.principal import Principal
 from nameplate.resource_manager.phases import actor
 from nameplate.resource_manager.records import Actor, ResourceChanged
-from tests.providers.stand import OPERATOR, SITE, STRANGER, Stand
+from nameplate.store.sqlite import SqliteDatabase
+from tests.conformance.stores import store_on
+from tests.providers.stand import GROUP, IDENTITY, OPERATOR, SITE, STRANGER, Stand
 
 BODY = {"location": "westeurope", "identity": {"type": "SystemAssigned"}}
 
@@ -41,6 +44,33 @@ async def test_puts_at_once_make_one_identity(stand: Stand) -> None:
     assert {each.status for each in answers} == {200}
     assert len({each.body["identity"]["principalId"] for each in answers}) == 1
     assert len(await stand.directory.service_principals()) == 1
+
+
+async def test_processes_at_once_leave_no_principal_without_a_resource(tmp_path: Path) -> None:
+    """Two servers on one home: their caches lag, their etags do not."""
+    databases = [SqliteDatabase.open(tmp_path / "home.db") for _ in range(2)]
+    one, two = (Stand(store_on(each), refresh=each.refresh) for each in databases)
+    await one.with_group()
+
+    for _ in range(3):
+        sites = [f"{SITE}{index}" for index in range(4)]
+        await asyncio.gather(
+            *(server.put(site, BODY) for site in sites for server in (one, two)),
+            one.put(IDENTITY, {"location": "westeurope"}),
+            two.put(IDENTITY, {"location": "westeurope"}),
+            two.delete(GROUP),
+            one.put(GROUP, {"location": "westeurope"}),
+        )
+        rows = {each.key for each in await one.below(GROUP)}
+        owners = [
+            str(each.resource_id).lower()
+            for each in await one.store.directory.list_service_principals()
+        ]
+        assert len(owners) == len(set(owners))
+        assert set(owners) <= rows
+
+    for database in databases:
+        await database.close()
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ class ControlPlane:
 
     async def answer(self, call: Call) -> Answer:
         """Answer a call, or raise a ``NameplateError``."""
+        self._phases.refresh()
         self._scopes.check_subscription(call.address)
         if call.method == "POST":
             return await self._act(call)

@@ -19,7 +19,7 @@ from nameplate.resource_manager.records import Actor, ResourceChanged, ResourceR
 
 T = TypeVar("T")
 
-_ATTEMPTS: Final = 5
+_ATTEMPTS: Final = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,10 @@ class Phases:
     trail: Trail
     clock: Clock
     installation: Installation
+    refresh: Callable[[], None]
+    """Makes this process notice what others committed. A write calls it after it has read the
+    resource's etag: what the rooms then tell from memory is at least as new as that etag, so that
+    whatever outdates it also fails the commit."""
 
     def turn(self, call: Call) -> Turn:
         """A new unit of work for a request."""

@@ -34,8 +34,10 @@ class Removals:
             if provider.type.long_delete:
                 raise missing(call, target)
             return Answer(204)
+        children = await self._within(current)
+        self._phases.refresh()
         turn = self._phases.turn(call)
-        for child in await self._within(current):
+        for child in children:
             await self._remove(child, turn)
         await self._remove(current, turn)
         self._phases.records.require_empty(turn.work, current.key)

@@ -44,6 +44,7 @@ class Writes:
     async def _stored(self, call: Call, provider: Stores, by: Allowed) -> Answer:
         target = await self._scopes.item(call, provider, verb="write")
         current = await self._phases.records.find(target.id.lower())
+        self._phases.refresh()
         conditions.check(call, current)
         desired = await self._desired(call, provider, target, current)
         turn = self._phases.turn(call)

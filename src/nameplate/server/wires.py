@@ -153,6 +153,7 @@ def _resource_manager(rooms: Rooms, cloud: Cloud, tenant: Tenant) -> ResourceMan
         trail=rooms.trail,
         clock=rooms.clock,
         installation=installation,
+        refresh=rooms.opened.database.refresh,
     )
     gate = ResourceManagerGate(rooms.authenticator, installation)
     return ResourceManagerWire(ControlPlane(phases), catalogue, gate=gate, at=installation)
