@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from nameplate.audit.chain import keyed
 from nameplate.audit.trail import Trail
 from nameplate.authority.device_codes import DeviceCodes
 from nameplate.authorization.access_policies import AccessPolicies
@@ -57,7 +58,9 @@ def build_rooms(
 ) -> Rooms:
     """Build them over an open home. ``clouds``: the installation's own names first."""
     database, envelope, facts = opened.database, opened.envelope, opened.facts
-    trail = Trail(StoredAudit(database, limit=settings.audit_limit), clock, database)
+    chain = keyed(opened.master.derive("audit chain"))
+    records = StoredAudit(database, limit=settings.audit_limit, digest=chain)
+    trail = Trail(records, clock, database)
 
     signing_keys = StoredSigningKeys(database)
     keys = KeyRing(signing_keys, envelope, clock, database.epoch, database)
