@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from nameplate.cli.failures import CommandFailure
+from nameplate.cli.failures import CommandFailure, Unreachable
 
 LOOPBACK: Final = "127.0.0.1"
 _TIMEOUT: Final = 60.0
@@ -77,11 +77,34 @@ class LoopbackClient:
         connection, fresh = self._connection(host, parts.port or 443)
         try:
             return _exchange(connection, method, target, headers or {}, body)
-        except (http.client.RemoteDisconnected, ConnectionError):
+        except (http.client.RemoteDisconnected, ConnectionError) as problem:
+            connection.close()
             if fresh:
-                raise
-            connection.close()  # it was idle for longer than the server keeps one
-            return _exchange(connection, method, target, headers or {}, body)
+                raise self._unreachable(host, problem) from None
+        except (OSError, http.client.HTTPException) as problem:
+            connection.close()
+            raise self._unreachable(host, problem) from None
+        return self._again(connection, method, target, headers or {}, body)
+
+    def _again(
+        self,
+        connection: _LoopbackConnection,
+        method: str,
+        target: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+    ) -> Reply:
+        """Once more on a new connection: the old one was idle for longer than it is kept."""
+        try:
+            return _exchange(connection, method, target, headers, body)
+        except (OSError, http.client.HTTPException) as problem:
+            raise self._unreachable(connection.host, problem) from None
+
+    def _unreachable(self, host: str, problem: Exception) -> Unreachable:
+        return Unreachable(
+            f"{host} does not answer at {LOOPBACK}:{self._port}: {problem}; `nameplate doctor` "
+            "looks at every hop"
+        )
 
     def close(self) -> None:
         """Close every connection."""

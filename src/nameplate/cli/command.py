@@ -81,7 +81,7 @@ class Invocation:
         return getattr(self.arguments, "location", None) or self.settings.default_location
 
     def _tell_refused(self, host: str, reason: str) -> None:
-        self.warn(f"nameplate: the proxy refused {host}: {reason}")
+        self.warn(f"nameplate: refused: {reason if host in reason else f'{host}: {reason}'}")
 
     def warn(self, text: str) -> None:
         """Tell the person something beside the result."""

@@ -57,7 +57,7 @@ def _look(call: Invocation) -> Iterator[Finding]:
     yield from _caller(call)
     try:
         connection = call.connection
-    except OSError as problem:
+    except CommandFailure as problem:
         yield Finding("connect", FAILED, str(problem), "nameplate down, then nameplate up")
         return
     hops: tuple[Callable[[Connection], Finding], ...] = (ports, trust, clock, proxy, sign_in)
@@ -99,11 +99,11 @@ def trust(connection: Connection) -> Finding:
         client = LoopbackClient(connection.ports.https, (connection.home.own_roots,))
     try:
         client.send("GET", f"{connection.cloud.authority}/")
-    except OSError as problem:
+    except CommandFailure as problem:
         return Finding(
             "trust",
             FAILED,
-            f"{connection.cloud.authority_host}: {problem}",
+            str(problem),
             "restart the server: it writes the roots again at every start",
         )
     finally:
@@ -148,7 +148,7 @@ def sign_in(connection: Connection) -> Finding:
     try:
         connection.api.sign_in.fetch(audience)
         connection.api.get(f"{connection.admin}/status")
-    except (CommandFailure, OSError) as problem:
+    except CommandFailure as problem:
         return Finding(
             "sign-in",
             FAILED,

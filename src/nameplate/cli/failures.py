@@ -31,6 +31,10 @@ class ServiceFailure(CommandFailure):
         self.status = ABSENT if http_status == 404 else FAILURE
 
 
+class Unreachable(CommandFailure):
+    """A server that does not answer, or not under the name that it should have."""
+
+
 def usage(message: str) -> CommandFailure:
     """Arguments that make no sense together."""
     return CommandFailure(message, status=USAGE)

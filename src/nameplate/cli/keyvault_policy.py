@@ -82,25 +82,11 @@ def _policy_of(
 
 def _principal(call: Invocation) -> str:
     arguments = call.arguments
-    named = [one for one in (arguments.object_id, arguments.app, arguments.spn) if one]
-    if len(named) != 1:
-        raise usage("name one principal: --app NAME, --object-id ID or --spn CLIENT_ID")
+    if bool(arguments.object_id) == bool(arguments.app):
+        raise usage("name one principal: --app NAME or --object-id ID")
     if arguments.app:
         return app_principal(call, arguments.app)
-    if arguments.spn:
-        return _service_principal(call, arguments.spn)
     return str(arguments.object_id)
-
-
-def _service_principal(call: Invocation, client_id: str) -> str:
-    from urllib.parse import quote  # noqa: PLC0415 - one option of one command
-
-    cloud = call.connection.cloud
-    query = quote(f"servicePrincipalNames/any(c:c eq '{client_id}')")
-    base = f"https://{cloud.graph_host}{cloud.port_suffix}/v1.0"
-    for found in call.connection.api.pages(f"{base}/servicePrincipals?$filter={query}"):
-        return str(found["id"])
-    raise absent(f"there is no service principal '{client_id}'")
 
 
 def _permission_option(kind: str) -> Any:
@@ -117,7 +103,6 @@ def _permission_option(kind: str) -> Any:
 _PRINCIPAL: Final = (
     APP,
     option("--object-id", metavar="ID", help="the principal's object id"),
-    option("--spn", metavar="CLIENT_ID", help="the application's client id"),
     option("--application-id", metavar="ID", help="only through this application"),
 )
 _COLUMNS: Final = ("Name=name", "Location=location", "Group=resourceGroup")

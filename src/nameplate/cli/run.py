@@ -87,7 +87,7 @@ def _bound(call: Invocation, app: Mapping[str, Any]) -> Iterator[workload.Bindin
     finally:
         stop.set()
         renewing.join()
-        with contextlib.suppress(CommandFailure, OSError):  # the server may be gone: leases end
+        with contextlib.suppress(CommandFailure):  # the server may be gone: leases end
             workload.unbind(connection, binding)
 
 
@@ -103,7 +103,7 @@ def _renew(call: Invocation, binding: workload.Binding, stop: Event) -> None:
             shared.ports.https, (shared.home.production_roots, shared.home.own_roots)
         )
         api = Api(client, shared.cloud, shared.api.sign_in.on(client))
-        with contextlib.suppress(CommandFailure, OSError):
+        with contextlib.suppress(CommandFailure):
             workload.renew(replace(shared, api=api), binding)
         client.close()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from nameplate.cli.command import Command, Invocation
 from nameplate.cli.connection import connect_running, find_up
-from nameplate.cli.failures import CommandFailure, absent
+from nameplate.cli.failures import CommandFailure, Unreachable, absent
 from nameplate.process.locks import is_locked
 from nameplate.process.termination import terminate
 
@@ -65,7 +65,7 @@ def status(call: Invocation) -> Any:
             raise absent(f"no server of {call.settings.home.root} is running")
         try:
             return connection.api.get(f"{connection.admin}/status")
-        except OSError as problem:
+        except Unreachable as problem:
             raise absent(f"the server is not ready: {problem}") from None
 
 

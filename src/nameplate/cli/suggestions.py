@@ -116,7 +116,7 @@ def _bicep_existing(symbol: str, kind: str, name: str, group: str | None = None)
 
 def _bicep_policy(vault: str, entry: Permissions) -> str:
     kinds = "".join(
-        f"          {kind}: [{' '.join(repr(name) for name in names)}]\n"
+        f"          {kind}: [{', '.join(repr(name) for name in names)}]\n"
         for kind, names in entry.kinds.items()
     )
     kind = "Microsoft.KeyVault/vaults/accessPolicies"

@@ -5,7 +5,6 @@ Each layer refuses what it does not know, naming the file or variable and what i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +71,8 @@ def _known(name: str, table: Mapping[str, Setting], where: str) -> Setting:
     setting = table.get(name)
     if setting is not None:
         return setting
+    from difflib import get_close_matches  # noqa: PLC0415 - only to be helpful
+
     near = get_close_matches(name, table, n=1)
     hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(table)}."
     raise ConfigurationError(f"{name} {where} is not a setting: {hint}")

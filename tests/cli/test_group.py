@@ -1,0 +1,33 @@
+"""Resource groups by az's words."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.cli.conftest import Nameplate
+
+
+def test_a_group_is_created_shown_listed_and_deleted(
+    nameplate: Nameplate, made: Callable[..., Any]
+) -> None:
+    group = made("group", "create", "-n", "scratch", "-l", "northeurope", "--tags", "a=b", "c")
+    assert group["name"] == "scratch"
+    assert group["location"] == "northeurope"
+    assert group["tags"] == {"a": "b", "c": ""}
+    assert group["properties"]["provisioningState"] == "Succeeded"
+    assert made("group", "show", "-g", "scratch") == group
+    assert "scratch" in [one["name"] for one in made("group", "list")]
+    made("group", "delete", "-n", "scratch", "--yes")
+    assert nameplate("group", "show", "-n", "scratch").status == 3
+
+
+def test_without_a_terminal_deleting_wants_yes(nameplate: Nameplate) -> None:
+    ran = nameplate("group", "delete", "-n", "scratch")
+    assert ran.status == 2
+    assert "--yes" in ran.err
+
+
+def test_what_is_missing_is_an_error_with_code_and_status_3(nameplate: Nameplate) -> None:
+    ran = nameplate("group", "show", "-n", "nowhere")
+    assert ran.status == 3
+    assert ran.out == ""
+    assert ran.err.startswith("ERROR: (ResourceGroupNotFound) ")
