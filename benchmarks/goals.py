@@ -1,0 +1,95 @@
+"""The numbers that the house promises, and how a run stands to each of them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+Numbers = Mapping[str, float]
+"""Medians of a run by name (``measure`` writes them); what could not be measured is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """One promise: a number made of a run's medians, and its bound."""
+
+    promise: str
+    needs: tuple[str, ...]
+    number: Callable[[Numbers], float]
+    bound: float
+    unit: str = ""
+    at_least: bool = False
+
+    def value(self, numbers: Numbers) -> float | None:
+        """Its number in this run; ``None`` when something was not measured."""
+        if any(name not in numbers for name in self.needs):
+            return None
+        return self.number(numbers)
+
+    def met(self, value: float) -> bool:
+        return value >= self.bound if self.at_least else value <= self.bound
+
+
+GOALS: Final = (
+    Goal(
+        "a warm token costs at most 1.5 times the CPU of Go's net/http with the same answer",
+        ("warm.cpu", "go.cpu"),
+        lambda run: run["warm.cpu"] / run["go.cpu"],
+        1.5,
+    ),
+    Goal(
+        "a warm token costs at most a tenth of a fresh one",
+        ("warm.cpu", "fresh.cpu"),
+        lambda run: run["warm.cpu"] / run["fresh.cpu"],
+        0.1,
+    ),
+    Goal(
+        "fresh tokens come at least twice as fast as oidc-provider's",
+        ("fresh.rate", "oidc.rate"),
+        lambda run: run["fresh.rate"] / run["oidc.rate"],
+        2.0,
+        at_least=True,
+    ),
+    Goal(
+        "a secret is read with every check at least 10,000 times a second on one core",
+        ("secret.rate",),
+        lambda run: run["secret.rate"],
+        10_000,
+        unit="/s",
+        at_least=True,
+    ),
+    Goal(
+        "the proxy adds at most 2 ms to an exchange (p50)",
+        ("proxy.p50", "direct.p50"),
+        lambda run: (run["proxy.p50"] - run["direct.p50"]) * 1e3,
+        2.0,
+        unit=" ms",
+    ),
+    Goal(
+        "the proxy adds at most 2 ms to a new connection (p50)",
+        ("proxy.opening", "direct.opening"),
+        lambda run: (run["proxy.opening"] - run["direct.opening"]) * 1e3,
+        2.0,
+        unit=" ms",
+    ),
+    Goal(
+        "the proxy keeps nine tenths of direct throughput",
+        ("proxy.throughput", "direct.throughput"),
+        lambda run: run["proxy.throughput"] / run["direct.throughput"],
+        0.9,
+        at_least=True,
+    ),
+    Goal(
+        "an idle server takes less than 55 MB (PSS)",
+        ("idle.pss",),
+        lambda run: run["idle.pss"],
+        55,
+        unit=" MB",
+    ),
+    Goal(
+        "run -- curl of a token on a warm home takes at most 200 ms",
+        ("run.wall",),
+        lambda run: run["run.wall"] * 1e3,
+        200,
+        unit=" ms",
+    ),
+)
