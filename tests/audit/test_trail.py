@@ -235,3 +235,12 @@ async def test_events_dropped_while_verifying_are_no_break(
     assert found
     assert found.end.sequence == 1600
     await trail.close()
+
+
+async def test_who_reads_finds_what_was_only_buffered() -> None:
+    """A reader in the same process does not wait for the buffer's time."""
+    trail = Trail(FakeAuditRecords(), FakeClock(), FakeUnits())
+    event = Event(kind=EventKind.TOKEN, action="token", outcome="allowed", resource="r")
+    await trail.record(event, durable=False)
+    assert [stored.event for stored in await trail.since(0)] == [event]
+    await trail.close()

@@ -84,7 +84,13 @@ class Trail:
         object_id: str | None = None,
         kind: EventKind | None = None,
     ) -> list[StoredEvent]:
-        """Return at most ``limit`` stored events after ``sequence``, in order."""
+        """Return at most ``limit`` stored events after ``sequence``, in order.
+
+        What this process still buffers is written first: who acted and then looks, finds.
+        """
+        if self._pending:
+            self._flush()
+            await asyncio.gather(*self._flushes)
         return await self._records.after(sequence, limit=limit, object_id=object_id, kind=kind)
 
     async def events_of(self, object_id: str) -> AsyncIterator[Event]:
