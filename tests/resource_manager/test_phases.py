@@ -10,8 +10,9 @@ from nameplate.core.principal import Principal
 from nameplate.resource_manager.phases import actor
 from nameplate.resource_manager.records import Actor, ResourceChanged
 from nameplate.store.sqlite import SqliteDatabase
+from tests.conformance.providers import VAULT_BODY
 from tests.conformance.stores import store_on
-from tests.providers.stand import GROUP, IDENTITY, OPERATOR, SITE, STRANGER, Stand
+from tests.providers.stand import GROUP, IDENTITY, OPERATOR, SITE, STRANGER, VAULT, Stand
 
 BODY = {"location": "westeurope", "identity": {"type": "SystemAssigned"}}
 
@@ -57,6 +58,7 @@ async def test_processes_at_once_leave_no_principal_without_a_resource(tmp_path:
         await asyncio.gather(
             *(server.put(site, BODY) for site in sites for server in (one, two)),
             one.put(IDENTITY, {"location": "westeurope"}),
+            *(server.put(VAULT, VAULT_BODY) for server in (one, two, one, two)),
             two.put(IDENTITY, {"location": "westeurope"}),
             two.delete(GROUP),
             one.put(GROUP, {"location": "westeurope"}),
@@ -69,6 +71,22 @@ async def test_processes_at_once_leave_no_principal_without_a_resource(tmp_path:
         assert len(owners) == len(set(owners))
         assert set(owners) <= rows
 
+    for database in databases:
+        await database.close()
+
+
+async def test_vaults_made_at_once_by_two_processes_are_one(tmp_path: Path) -> None:
+    databases = [SqliteDatabase.open(tmp_path / "home.db") for _ in range(2)]
+    one, two = (Stand(store_on(each), refresh=each.refresh) for each in databases)
+    await one.with_group()
+
+    answers = await asyncio.gather(
+        *(server.put(VAULT, VAULT_BODY) for server in (one, two, one, two))
+    )
+
+    assert [each.status for each in answers] == [200] * 4
+    gone = await asyncio.gather(*(server.delete(VAULT) for server in (one, two, one, two)))
+    assert sorted(each.status for each in gone) == [200, 204, 204, 204]
     for database in databases:
         await database.close()
 

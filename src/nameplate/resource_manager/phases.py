@@ -8,6 +8,7 @@ from nameplate.audit.event import Event, EventKind
 from nameplate.audit.trail import Trail
 from nameplate.authorization.decision import Allowed
 from nameplate.core.clock import Clock
+from nameplate.core.errors import NameplateError
 from nameplate.core.principal import Principal, PrincipalType
 from nameplate.core.work import UnitOfWork, UnitsOfWork
 from nameplate.resource_manager.call import Call
@@ -15,7 +16,7 @@ from nameplate.resource_manager.catalogue import Catalogue
 from nameplate.resource_manager.guard import Guard
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.provider import Turn
-from nameplate.resource_manager.records import Actor, ResourceChanged, ResourceRecords
+from nameplate.resource_manager.records import Actor, Resource, ResourceChanged, ResourceRecords
 
 T = TypeVar("T")
 
@@ -56,6 +57,16 @@ class Phases:
             except ResourceChanged:
                 continue
         return await attempt()
+
+    async def check_still(self, key: str, current: Resource | None, error: NameplateError) -> None:
+        """Raise ResourceChanged when a resource is no longer as it was read.
+
+        A room may meet another process's half of the same change before the etag does: then what
+        the room refused is no answer yet.
+        """
+        now = await self.records.find(key)
+        if (now.etag if now else None) != (current.etag if current else None):
+            raise ResourceChanged(key) from error
 
     def record_change(
         self, work: UnitOfWork, call: Call, action: str, resource: str, *, by: Allowed, what: str

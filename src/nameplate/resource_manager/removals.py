@@ -1,7 +1,7 @@
 """DELETE: a resource and everything in it, in one unit of work."""
 
 from nameplate.authorization.decision import Allowed
-from nameplate.core.errors import InternalFailure
+from nameplate.core.errors import Conflict, InternalFailure, NotFound
 from nameplate.resource_manager import conditions, operations, refusals
 from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.phases import Phases
@@ -34,19 +34,27 @@ class Removals:
             if provider.type.long_delete:
                 raise missing(call, target)
             return Answer(204)
+        try:
+            await self._remove_all(call, provider, current, by)
+        except (Conflict, NotFound) as error:
+            await self._phases.check_still(current.key, current, error)
+            raise
+        if provider.type.long_delete:
+            return operations.accepted(current, self._phases.installation, call.api_version)
+        return Answer(200, etag=current.etag)
+
+    async def _remove_all(
+        self, call: Call, provider: Stores, current: Resource, by: Allowed
+    ) -> None:
         children = await self._within(current)
         self._phases.refresh()
         turn = self._phases.turn(call)
-        for child in children:
-            await self._remove(child, turn)
-        await self._remove(current, turn)
+        for each in (*children, current):
+            await self._remove(each, turn)
         self._phases.records.require_empty(turn.work, current.key)
         action = provider.type.action("delete")
         self._phases.record_change(turn.work, call, action, current.id, by=by, what="deleted")
         await turn.work.commit()
-        if provider.type.long_delete:
-            return operations.accepted(current, self._phases.installation, call.api_version)
-        return Answer(200, etag=current.etag)
 
     async def _remove(self, resource: Resource, turn: Turn) -> None:
         provider = self._phases.catalogue.get(resource.type)

@@ -3,6 +3,7 @@
 import secrets
 
 from nameplate.authorization.decision import Allowed
+from nameplate.core.errors import Conflict, NotFound
 from nameplate.resource_manager import body, conditions, refusals
 from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.phases import Phases, actor
@@ -47,6 +48,24 @@ class Writes:
         self._phases.refresh()
         conditions.check(call, current)
         desired = await self._desired(call, provider, target, current)
+        try:
+            resource = await self._settle(call, provider, target, desired, current=current, by=by)
+        except (Conflict, NotFound) as error:
+            await self._phases.check_still(target.id.lower(), current, error)
+            raise
+        return await self._answer(call, provider, resource, created=current is None)
+
+    async def _settle(
+        self,
+        call: Call,
+        provider: Stores,
+        target: Target,
+        desired: Desired,
+        *,
+        current: Resource | None,
+        by: Allowed,
+    ) -> Resource:
+        """Let the provider make it so, and write all of it."""
         turn = self._phases.turn(call)
         settled = await provider.put(desired, current, turn)
         resource = _resource(desired, settled, current, turn)
@@ -54,7 +73,7 @@ class Writes:
         action, what = provider.type.action("write"), "updated" if current else "created"
         self._phases.record_change(turn.work, call, action, resource.id, by=by, what=what)
         await turn.work.commit()
-        return await self._answer(call, provider, resource, created=current is None)
+        return resource
 
     async def _desired(
         self, call: Call, provider: Stores, target: Target, current: Resource | None
