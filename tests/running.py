@@ -120,19 +120,20 @@ class Platform:
 
     def start(self) -> None:
         """Start ``up`` on free ports and wait until ``status`` says that it is ready."""
-        log = (self.home.parent / f"{self.home.name}.up.log").open("wb")
-        self._process = subprocess.Popen(
-            [self.command, "up", "--port-base", "0"],
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+        log = self.home.parent / f"{self.home.name}.up.log"
+        with log.open("wb") as file:
+            self._process = subprocess.Popen(
+                [self.command, "up", "--port-base", "0"],
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
         deadline = time.monotonic() + READY_SECONDS
         while self.run("status", status=None).returncode != 0:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
-                raise CommandFailed(f"nameplate up: {Path(log.name).read_text(errors='replace')}")
+                raise CommandFailed(f"nameplate up: {log.read_text(errors='replace')}")
             time.sleep(0.2)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int | None:

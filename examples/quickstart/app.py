@@ -22,7 +22,8 @@ def main() -> int:
         print(f"no identity: {problem.message.splitlines()[0]}", file=sys.stderr)
         return 2
     except HttpResponseError as problem:
-        print(f"refused: {problem.message}", file=sys.stderr)
+        reason = problem.error.message if problem.error else problem.message
+        print(f"refused: {reason}", file=sys.stderr)
         return 3
     print(f"The vault says: {secret.value}")
     return 0

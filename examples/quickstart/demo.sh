@@ -48,7 +48,7 @@ tell() {
 run() {
   local wanted=$1 status=0
   shift
-  printf '   $ %s\n' "$*"
+  if [ "$1" = app ]; then echo '   $ nameplate run --app web1 -- python app.py'; else printf '   $ %s\n' "$*"; fi
   "$@" >"$work/out" 2>&1 || status=$?
   sed 's/^/     /' "$work/out"
   [ "$status" = "$wanted" ] || fail "exit status $status, expected $wanted"
@@ -58,7 +58,7 @@ says() { grep -q -- "$1" "$work/out" || fail "expected to read: $1"; }
 silent_on() { ! grep -q -- "$1" "$work/out" || fail "did not expect to read: $1"; }
 
 app() { nameplate run --app web1 -- "$sdk/bin/python" "$here/app.py"; }
-variables() { nameplate run --app web1 -- env; }
+variables() { nameplate run --app web1 -- env 2> >(sed 's/^/     /' >&2); }
 
 tell "An app, as it is created: it has no identity."
 run 0 nameplate webapp create -n web1 --query "{name: name, identity: identity}" -o json
@@ -78,7 +78,7 @@ done
 
 tell "A vault, a secret in it, and a policy that lets the app read it."
 run 0 nameplate keyvault create -n contoso --query properties.vaultUri -o tsv
-says "https://contoso.vault.azure.net/"
+says "https://contoso.vault.azure.net"
 printf '   $ nameplate keyvault secret set --vault-name contoso -n db-password --file -\n'
 printf '%s' "$secret" |
   nameplate keyvault secret set --vault-name contoso -n db-password --file - -o json >"$work/out" ||
@@ -97,9 +97,14 @@ run 3 app
 says "refused"
 says "does not have secrets get permission on key vault 'contoso"
 silent_on "$secret"
-echo "   What would grant it:"
-run 0 nameplate audit suggest --app web1 --format az
-says "nameplate keyvault set-policy"
+says "To grant it: nameplate keyvault set-policy"
+grant=$(sed -n 's/.*To grant it: //p' "$work/out" | head -n 1)
+
+tell "The refusal named the command that would grant it. It does:"
+# shellcheck disable=SC2086 # the command as it was printed
+run 0 $grant --query name -o tsv
+run 0 app
+says "The vault says: $secret"
 
 tell "The identity is switched off. At the next start its variables are gone."
 run 0 nameplate webapp identity remove -n web1

@@ -37,11 +37,11 @@ def test_every_operation_with_an_embedded_server(home: Platform, python_sdk: Pat
 def live_tests() -> Path:
     """azure-identity's own live tests, from its source distribution on the package index."""
     lock = PROGRAMS / "requirements.txt"
+    python = environments.python_environment("python", lock)
 
     def download(folder: Path) -> None:
         pin = lock.read_text().partition("\nazure-identity==")[2].partition("\n    # via")[0]
         (folder / "pin.txt").write_text(f"azure-identity=={pin}\n")
-        python = environments.python_environment("python", lock)
         environments.call(
             *(python, "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"),
             *("--no-binary", "azure-identity", "-r", folder / "pin.txt", "-d", folder),
@@ -49,8 +49,6 @@ def live_tests() -> Path:
         (archive,) = folder.glob("azure*.tar.gz")
         environments.call("tar", "xzf", archive, "-C", folder, "--strip-components=1")
 
-    python = environments.python_environment("python", lock)
-    assert python.exists()
     folder = environments.kept("azure-identity-source", lock, download)
     return folder / "tests" / "managed-identity-live"
 
