@@ -82,9 +82,10 @@ async def test_a_client_that_expects_100_continue_gets_it_only_when_it_may_go_on
                 b"Content-Length: 11\r\n\r\n"
             )
             refused = await client.reply()
+            after = await client.rest()
 
     assert (interim.status, final.json()["body"]) == (100, "12345")
-    assert refused.status == 413
+    assert (refused.status, after) == (413, b"")  # the client need not send that body
 
 
 @on_uvloop
@@ -143,6 +144,52 @@ async def test_what_is_malformed_or_too_much_is_refused(sent: bytes, status: int
     assert reply.status == status
     assert reply.headers["content-type"].startswith("application/json")
     assert reply.json()
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (POST + b"Content-Length: 2\r\n\r\nab", "Duplicate Content-Length"),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "can't be present with"),
+        (b"GET http://a.example/ HTTP/1.1\r\n" + HOST + b"\r\n", "only the origin form is served"),
+        (POST + b"Connection: upgrade\r\nUpgrade: h2c\r\n\r\na", "an upgrade with a body"),
+    ],
+)
+@on_uvloop
+async def test_what_is_malformed_is_named(sent: bytes, said: str) -> None:
+    async with serving(FakeWire()) as listener, await Client.to(listener.port) as client:
+        await client.write(sent)
+        reply = await client.reply()
+        after = await client.rest()
+
+    assert said in reply.json()["error"]["message"]
+    assert (reply.headers["connection"], after) == ("close", b"")
+
+
+@on_uvloop
+async def test_trailers_do_not_become_header_fields() -> None:
+    wire = FakeWire()
+    async with serving(wire) as listener, await Client.to(listener.port) as client:
+        await client.write(
+            b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n"
+            b"1\r\na\r\n0\r\nAuthorization: Bearer late\r\nX-HTTP-Method: DELETE\r\n\r\n"
+        )
+        reply = await client.reply()
+        after = await client.get("a.example")
+
+    assert (reply.json()["body"], after.status) == ("a", 200)
+    assert [name for name, _ in wire.requests[0].raw_headers] == [b"host", b"transfer-encoding"]
+
+
+@on_uvloop
+async def test_an_upgrade_is_not_made_and_nothing_behind_it_is_lost_in_silence() -> None:
+    asks = b"GET / HTTP/1.1\r\n" + HOST + b"Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+    async with serving(FakeWire()) as listener, await Client.to(listener.port) as client:
+        await client.write(asks + asks)
+        reply = await client.reply()
+        after = await client.rest()
+
+    assert (reply.status, reply.headers["connection"], after) == (200, "close", b"")
 
 
 @on_uvloop

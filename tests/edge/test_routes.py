@@ -27,6 +27,8 @@ TABLE = read_routes(
         (AZURITE, Place.EMULATOR),
         ("a.queue.core.windows.net", Place.EMULATOR),
         ("a.servicebus.windows.net", Place.OUTSIDE),
+        ("a.b.servicebus.windows.net", Place.OUTSIDE),
+        ("a.b.queue.core.windows.net", Place.NOWHERE),
         ("servicebus.windows.net", Place.NOWHERE),
         ("other.blob.core.windows.net", Place.NOWHERE),
         ("azure.com", Place.NOWHERE),

@@ -1,11 +1,13 @@
 """One HTTP/1.1 connection: uvicorn's protocol, with what a listener must hold against a client.
 
 Adds to it (RFC 9112): a limit on the size and the time of a request's head, an end to bodies that
-nobody reads, origin-form targets only, the TLS name in the scope, and errors that are JSON.
+nobody reads, origin-form targets only, trailers that stay out of the head, the TLS name in the
+scope, and errors that are JSON and say what could not be read.
 """
 
 import asyncio
 import logging
+import sys
 from collections.abc import Callable
 from email.utils import formatdate
 from typing import Any, Final
@@ -97,10 +99,17 @@ class HttpProtocol(HttpToolsProtocol):
             scope: dict[str, Any] = self.scope  # type: ignore[assignment] # ours is one key wider
             scope[SNI] = self._server_name
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # Fields of a trailer come after everything was decided on the head: RFC 9110 section 6.5.1.
+        if self._in_head:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         self._in_head = False
         if self.url[:1] != b"/":
             raise httptools.HttpParserInvalidURLError("only the origin form is served")
+        if self.parser.should_upgrade() and _announces_a_body(self.headers):
+            raise httptools.HttpParserInvalidMethodError("an upgrade with a body is not served")
         self.server_state.default_headers = self._date.field()
         super().on_headers_complete()
 
@@ -118,12 +127,22 @@ class HttpProtocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        if self._in_body:
+        if not self._in_body:
+            return
+        if self.expect_100_continue and not self.cycle.body:
+            self.transport.close()  # the body will not come: the next request would be taken for it
+        else:
             self._arm(self._limits.body_seconds)
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what the parser could not read."""
-        self._refuse(400, "BadRequest", msg)
+        """Refuse what the parser could not read, in its words; it is what is being handled."""
+        problem = sys.exception()
+        reason = (problem and (problem.__context__ or problem)) or msg
+        self._refuse(400, "BadRequest", f"The request is not valid HTTP/1.1: {reason}.")
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Answer as if nothing had been asked, and close: the parser drops what came behind it."""
+        self.cycle.keep_alive = False
 
     def _refuse(self, status: int, code: str, message: str) -> None:
         if self.transport.is_closing():
@@ -151,3 +170,10 @@ class HttpProtocol(HttpToolsProtocol):
             self._refuse(408, "RequestTimeout", "The request's head took too long.")
         else:
             self.transport.abort()
+
+
+def _announces_a_body(headers: list[tuple[bytes, bytes]]) -> bool:
+    return any(
+        name == b"transfer-encoding" or (name == b"content-length" and value.strip(b"0"))
+        for name, value in headers
+    )

@@ -92,5 +92,6 @@ def _framing(length: int | None, encoding: bytes | None, version: str) -> Framin
         return Framing(length)
     if length is not None or version == "1.0" or encoding.strip().lower() != b"chunked":
         message = "The Transfer-Encoding header is not valid here: only 'chunked' is read."
-        raise BadRequest("InvalidHeaderValue", message)
+        closing = (("connection", "close"),)  # where this body ends is a matter of opinion
+        raise BadRequest("InvalidHeaderValue", message, headers=closing)
     return CHUNKED

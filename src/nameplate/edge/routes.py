@@ -48,10 +48,15 @@ class Route:
     emulator: Emulator | None
 
     def matches(self, host: str) -> bool:
-        """Whether it is for a host name (lower case)."""
-        if self.pattern.startswith("*."):
-            return host.endswith(self.pattern[1:]) and len(host) >= len(self.pattern)
-        return host == self.pattern
+        """Whether it is for a host name (lower case).
+
+        ``*`` takes one label before an emulator, as it does in certificates, and any number
+        before the real service.
+        """
+        if not self.pattern.startswith("*."):
+            return host == self.pattern
+        before = host.removesuffix(self.pattern[1:])
+        return 0 < len(before) < len(host) and (self.emulator is None or "." not in before)
 
 
 class RouteTable:

@@ -4,7 +4,6 @@ A tunnel joins two plain sockets; this one's far end is encrypted by a pair of c
 """
 
 import asyncio
-import contextlib
 import socket
 import ssl
 from collections.abc import Callable, Coroutine
@@ -17,14 +16,18 @@ _CHUNK: Final = 65536
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
 
 
-async def over_tls(connection: socket.socket, host: str, spawn: Spawn) -> socket.socket:
+async def over_tls(
+    connection: socket.socket, host: str, spawn: Spawn, *, context: ssl.SSLContext | None = None
+) -> socket.socket:
     """A plain socket whose bytes travel over TLS on ``connection``, which it takes over.
 
-    ``spawn`` runs the task that copies. Raises CannotDialError when there is no trust.
+    ``spawn`` runs the task that copies; the default ``context`` trusts what OpenSSL trusts here.
+    Raises CannotDialError when there is no trust.
     """
+    trusting = context or ssl.create_default_context()
     try:
         reader, writer = await asyncio.open_connection(
-            sock=connection, ssl=ssl.create_default_context(), server_hostname=host
+            sock=connection, ssl=trusting, server_hostname=host
         )
     except OSError as error:  # ssl.SSLError is one
         connection.close()
@@ -40,11 +43,17 @@ async def over_tls(connection: socket.socket, host: str, spawn: Spawn) -> socket
 async def _copy(
     near: socket.socket, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
-    """Copy both ways until both ends are through, or one of them fails."""
+    """Copy both ways; TLS has no half-closed state, so the end of one direction ends both."""
+    ways = [
+        asyncio.ensure_future(_outwards(near, writer)),
+        asyncio.ensure_future(_inwards(near, reader)),
+    ]
     try:
-        with contextlib.suppress(OSError):
-            await asyncio.gather(_outwards(near, writer), _inwards(near, reader))
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
     finally:
+        for way in ways:
+            way.cancel()
+        await asyncio.gather(*ways, return_exceptions=True)
         near.close()
         writer.close()
 
@@ -60,4 +69,3 @@ async def _inwards(near: socket.socket, reader: asyncio.StreamReader) -> None:
     loop = asyncio.get_running_loop()
     while data := await reader.read(_CHUNK):
         await loop.sock_sendall(near, data)
-    near.shutdown(socket.SHUT_WR)
