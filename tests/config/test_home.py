@@ -10,17 +10,17 @@ from nameplate.config.home import Home, check, locate, prepare
 
 
 def test_the_flag_outranks_the_variable_and_that_the_default() -> None:
-    environment = {"NAMEPLATE_HOME": "/variable", "XDG_STATE_HOME": "/state", "HOME": "/home/u"}
+    environment = {"NAMEPLATE_HOME": "/variable", "XDG_STATE_HOME": "/state", "HOME": "/users/u"}
     assert locate(environment, "/flag") == (Home(Path("/flag")), "--home")
     assert locate(environment) == (Home(Path("/variable")), "NAMEPLATE_HOME")
     del environment["NAMEPLATE_HOME"]
     assert locate(environment)[0].root == Path("/state/nameplate")
     environment["XDG_STATE_HOME"] = "relative"
-    assert locate(environment)[0].root == Path("/home/u/.local/state/nameplate")
+    assert locate(environment)[0].root == Path("/users/u/.local/state/nameplate")
 
 
 def test_a_tilde_is_the_users_folder() -> None:
-    assert locate({"NAMEPLATE_HOME": "~/n", "HOME": "/home/u"})[0].root == Path("/home/u/n")
+    assert locate({"NAMEPLATE_HOME": "~/n", "HOME": "/users/u"})[0].root == Path("/users/u/n")
 
 
 def test_without_any_place_the_sentence_says_what_to_set() -> None:

@@ -1,20 +1,18 @@
 """Ending a process by its id."""
 
+import signal
 import subprocess
 
-from nameplate.process.termination import is_alive, terminate
+from nameplate.process.termination import ask_to_end
 
 
-def test_a_process_that_obeys_is_gone() -> None:
-    with subprocess.Popen(["sh", "-c", "sleep 30 & trap 'kill %1; exit 0' TERM; wait"]) as process:
-        assert is_alive(process.pid)
-        process.terminate()
-        process.wait(10)
-        assert terminate(process.pid, patience=1)
+def test_a_process_is_asked_and_ends() -> None:
+    with subprocess.Popen(["sleep", "30"]) as process:
+        assert ask_to_end(process.pid)
+        assert process.wait(10) == -signal.SIGTERM
 
 
-def test_nobody_is_gone_already() -> None:
+def test_nobody_is_there_to_ask() -> None:
     with subprocess.Popen(["true"]) as process:
         process.wait(10)
-        assert not is_alive(process.pid)
-        assert terminate(process.pid, patience=0)
+        assert not ask_to_end(process.pid)

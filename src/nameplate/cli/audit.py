@@ -14,6 +14,7 @@ from nameplate.cli.suggestions import FORMATS, AppName, read_rows
 
 _PAUSE: Final = 0.5
 _PAGE: Final = 500
+_FURTHER: Final = 8
 _COLUMNS: Final = (
     "Time=time",
     "Outcome=outcome",
@@ -27,10 +28,7 @@ _COLUMNS: Final = (
 def tail(call: Invocation) -> Any:
     """The last events of the trail; with ``--follow`` what comes, a line each."""
     filters = _filters(call)
-    base = f"{call.connection.admin}/audit"
-    last = int(call.connection.api.get(f"{base}/last")["last"])
-    after = max(0, last - call.arguments.last)
-    events, seen = _events(call, after, filters)
+    events, seen = _last_events(call, filters)
     if not call.arguments.follow:
         return events
     while True:
@@ -46,6 +44,18 @@ def _filters(call: Invocation) -> dict[str, str]:
     if arguments.app:
         found["objectId"] = principal_of(find_app(call, arguments.app))
     return {name: value for name, value in found.items() if value}
+
+
+def _last_events(call: Invocation, filters: Mapping[str, str]) -> tuple[list[dict[str, Any]], int]:
+    """The last events that pass the filters, looked for further and further back."""
+    wanted = max(0, call.arguments.last)
+    last = int(call.connection.api.get(f"{call.connection.admin}/audit/last")["last"])
+    window = wanted
+    while True:
+        events, seen = _events(call, max(0, last - window), filters)
+        if len(events) >= wanted or window >= last:
+            return events[max(0, len(events) - wanted) :], max(seen, last)
+        window *= _FURTHER
 
 
 def _events(

@@ -1,9 +1,11 @@
 """From the words that were typed to the exit status: parse, run, print, fail in one place."""
 
+import os
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, TextIO
 
 from nameplate import __version__
@@ -20,6 +22,7 @@ _INTERRUPTED = 130
 
 def run_program(words: Sequence[str]) -> int:
     """Run one command line; returns the exit status, or ends as the child ended."""
+    _open_closed_streams()
     try:
         status = _run(words, read_environment())
         sys.stdout.flush()
@@ -88,6 +91,14 @@ def _check_subscription(call: Invocation) -> None:
 def _fail(text: str, status: int) -> int:
     print(text, file=sys.stderr, flush=True)
     return status
+
+
+def _open_closed_streams() -> None:
+    """A caller that closed our standard streams wants silence, not a traceback."""
+    if sys.stdout is None:
+        sys.stdout = Path(os.devnull).open("w")  # noqa: SIM115 - for the life of the process
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115
 
 
 def _close_quietly(stream: TextIO) -> None:

@@ -8,7 +8,7 @@ from nameplate.cli.command import Command, Invocation
 from nameplate.cli.connection import connect_running, find_up
 from nameplate.cli.failures import CommandFailure, Unreachable, absent
 from nameplate.process.locks import is_locked
-from nameplate.process.termination import terminate
+from nameplate.process.termination import ask_to_end
 
 if TYPE_CHECKING:
     from nameplate.server.running import Server
@@ -49,13 +49,12 @@ def down(call: Invocation) -> Any:
     running = find_up(home)
     if running is None:
         raise absent(f"no server of {home.root} is running")
-    if not terminate(running.pid, patience=_PATIENCE):
-        raise CommandFailure(f"the server (process {running.pid}) does not stop")
+    ask_to_end(running.pid)
     for _ in range(int(_PATIENCE / _PAUSE)):
         if not is_locked(home.up_lock):
             return
         Event().wait(_PAUSE)
-    raise CommandFailure(f"{home.up_lock} is still held")
+    raise CommandFailure(f"the server (process {running.pid}) still holds {home.up_lock}")
 
 
 def status(call: Invocation) -> Any:
