@@ -143,6 +143,16 @@ async def test_a_host_that_is_not_ours_is_refused(
     assert answer.header("x-ms-request-id")
 
 
+async def test_without_a_host_the_default_wire_gives_the_refusal_its_shape() -> None:
+    answer = await ask(Door(HostTable(default=FakeWire())), scope(host=""))
+
+    assert answer.status == 400
+    assert answer.json()["fake"][::2] == [
+        "MissingRequiredHeader",
+        answer.header("x-ms-request-id"),
+    ]
+
+
 async def test_the_tls_name_agrees_with_the_host() -> None:
     answer = await ask(door(FakeWire()), scope(host="contoso.example:8443", tls="contoso.example"))
 

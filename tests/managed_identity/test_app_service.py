@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from nameplate.crypto.jws import UnverifiedToken
+from nameplate.edge.door import Door
+from nameplate.edge.hosts import HostTable
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
+from tests.fakes.asgi import ask, scope
 from tests.fakes.workloads import OTHER, SHARED, VAULT, Installation, installation
 
 V2019 = f"/msi/token/?resource={VAULT}&api-version=2019-08-01"
@@ -215,6 +218,18 @@ async def test_a_wrong_or_missing_secret_is_unauthorised() -> None:
         assert words in message
         assert wrong not in message
         assert house.secret not in message
+
+
+async def test_a_secret_that_is_given_twice_is_refused() -> None:
+    """Even when both are right."""
+    house = await installation()
+    header = (b"x-identity-header", house.secret.encode())
+    twice = scope("GET", V2019, host="127.0.0.1", headers=[header, header])
+
+    answer = await ask(Door(HostTable(default=house.endpoint)), twice)
+
+    assert answer.status == 401
+    assert answer.json()["message"] == "The header X-IDENTITY-HEADER is given more than once."
 
 
 async def test_a_lease_that_is_over_ends_the_secret() -> None:

@@ -98,6 +98,15 @@ def test_whatever_else_matters_goes_the_long_way(name: bytes) -> None:
     assert house.find([*HEADERS, (name, b"1")]) is None
 
 
+@pytest.mark.parametrize("more", [[(b"a", b"b" * 5_000)], [(b"a", b"b")] * 50])
+def test_a_large_head_goes_the_long_way(more: Headers) -> None:
+    """Its limits are kept there, and must not depend on what is warm."""
+    house = House()
+    house.keep()
+
+    assert house.find([*HEADERS, *more]) is None
+
+
 def test_such_a_request_is_not_kept_either() -> None:
     """Neither found nor in the way."""
     house = House()

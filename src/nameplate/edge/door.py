@@ -52,7 +52,7 @@ class Door:
             authority = _authority(scope)
             wire = self._wire(authority, scope)
         except NameplateError as error:
-            await _send(send, _plain(error), new_request_id())
+            await self._refuse(error, scope, send)
             return
         if isinstance(wire, RawWire):
             await wire(scope, receive, send)
@@ -81,6 +81,15 @@ class Door:
             message = f"Nothing here answers for the host name '{authority.host}'."
             raise MisdirectedRequest("MisdirectedRequest", message)
         return wire
+
+    async def _refuse(self, error: NameplateError, scope: Mapping[str, Any], send: Send) -> None:
+        """Refuse a request for no host that is known, in the shape of who would get the others."""
+        wire, request = self._wires.default, _request(scope, Authority("", None))
+        if wire is None or isinstance(wire, RawWire):
+            response = _plain(error)
+        else:
+            response = _render(wire, error, request)
+        await _send(send, response, request.request_id)
 
     async def _answer(
         self, wire: Wire, request: Request, scope: Mapping[str, Any], receive: Receive

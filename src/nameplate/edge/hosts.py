@@ -49,6 +49,11 @@ class HostTable:
         self._suffixes = {name.lower().lstrip("."): wire for name, wire in (suffixes or {}).items()}
         self._default = default
 
+    @property
+    def default(self) -> Wire | RawWire | None:
+        """What answers every host that has no wire of its own."""
+        return self._default
+
     def find(self, host: str) -> Wire | RawWire | None:
         """What answers a host name (lower case, no port)."""
         return self._named(host) or self._default

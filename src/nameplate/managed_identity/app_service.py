@@ -89,7 +89,9 @@ class AppService:
         shown = "X-IDENTITY-HEADER" if name == _HEADERS[V2019] else "Secret"
         if not given:
             raise Unauthorized("MissingSecret", f"The header {shown} is missing.")
-        binding = await self._directory.binding_of(given[0]) if len(given) == 1 else None
+        if len(given) > 1:
+            raise Unauthorized("DoubledSecret", f"The header {shown} is given more than once.")
+        binding = await self._directory.binding_of(given[0])
         if binding is None:
             _logger.warning("a wrong header secret was shown", extra={"header": name})
             raise Unauthorized(

@@ -17,6 +17,9 @@ from nameplate.managed_identity.gate import REFUSED_HEADERS
 from nameplate.tokens.issuer import IssuedToken
 
 _LIMIT: Final = 4_000
+_MANY_HEADERS: Final = 50
+_LONG_HEADER: Final = 4_096
+"""A request with so many or so long ones goes the long way, where the limits are kept."""
 
 _WATCHED: Final[Mapping[bytes, int]] = {
     b"host": 0,
@@ -115,8 +118,12 @@ class WarmAnswers:
         self, method: str, raw_path: bytes, query_string: bytes, headers: _Headers
     ) -> _Key | None:
         """Everything that an answer depends on; ``None`` for a request that goes the long way."""
+        if len(headers) > _MANY_HEADERS:
+            return None
         slots = [b"", b"", b"", b"", b""]
         for name, value in headers:
+            if len(value) > _LONG_HEADER:
+                return None
             slot = _WATCHED.get(name)
             if slot is None:
                 continue
