@@ -99,11 +99,6 @@ class HttpProtocol(HttpToolsProtocol):
             scope: dict[str, Any] = self.scope  # type: ignore[assignment] # ours is one key wider
             scope[SNI] = self._server_name
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        # Fields of a trailer come after everything was decided on the head: RFC 9110 section 6.5.1.
-        if self._in_head:
-            super().on_header(name, value)
-
     def on_headers_complete(self) -> None:
         self._in_head = False
         if self.url[:1] != b"/":
@@ -112,6 +107,9 @@ class HttpProtocol(HttpToolsProtocol):
             raise httptools.HttpParserInvalidMethodError("an upgrade with a body is not served")
         self.server_state.default_headers = self._date.field()
         super().on_headers_complete()
+        # fields of a trailer come after all was decided on the head (RFC 9110 section 6.5.1): they
+        # are collected in a list that nobody reads
+        self.headers = []
 
     def on_body(self, body: bytes) -> None:
         if self.cycle.response_complete:
