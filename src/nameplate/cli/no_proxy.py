@@ -20,8 +20,7 @@ def rebuilt(entries: Sequence[str], cloud: Cloud) -> str:
 
 def for_direct_mode(entries: Sequence[str], cloud: Cloud) -> str:
     """The value when there is no proxy of ours: our own names go straight to us."""
-    own = dict.fromkeys(f".{name}" for name in _parents(_names(cloud)))
-    return ",".join(dict.fromkeys((*ALWAYS, *own, *entries)))
+    return ",".join(dict.fromkeys((*ALWAYS, *_parents(_names(cloud)), *entries)))
 
 
 def _hides_ours(entry: str, cloud: Cloud) -> bool:

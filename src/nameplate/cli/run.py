@@ -18,7 +18,6 @@ from nameplate.cli.client import LoopbackClient
 from nameplate.cli.command import GROUP, LOCATION, Command, Ending, Invocation, option
 from nameplate.cli.control_plane import group_of
 from nameplate.cli.failures import CommandFailure, usage
-from nameplate.cli.suggestions import AppName, arm_fragment, az_commands, read_rows
 
 if TYPE_CHECKING:
     from nameplate.process.signals import SignalGate
@@ -135,10 +134,18 @@ def _learning(call: Invocation, app: Mapping[str, Any]) -> Iterator[None]:
     finally:
         reply = connection.api.call("DELETE", f"{connection.admin}/learning/{principal}")
         group = group_of(app) or call.group
-        _print_needed(reply.json()["needed"], AppName(app["name"], group))
+        _print_needed(reply.json()["needed"], app["name"], group)
 
 
-def _print_needed(rows: list[dict[str, Any]], app: AppName) -> None:
+def _print_needed(rows: list[dict[str, Any]], name: str, group: str) -> None:
+    from nameplate.cli.suggestions import (  # noqa: PLC0415 - only after learning
+        AppName,
+        arm_fragment,
+        az_commands,
+        read_rows,
+    )
+
+    app = AppName(name, group)
     needed = read_rows(rows)
     if not needed:
         text = f"\n# '{app.name}' needed no permission in this run.\n"
