@@ -184,8 +184,10 @@ class Platform:
         return self.home / "trust" / "production-roots.pem"
 
     def tls(self) -> ssl.SSLContext:
-        """What a careful client uses: our root, host names checked."""
-        return ssl.create_default_context(cafile=str(self.roots))
+        """What a careful client uses: our two roots, host names checked."""
+        context = ssl.create_default_context(cafile=str(self.roots))
+        context.load_verify_locations(cafile=str(self.home / "trust" / "own-roots.pem"))
+        return context
 
     def token(self, resource: str) -> str:
         """The operator's token for a resource; asked for once."""
@@ -224,13 +226,25 @@ class Platform:
 
     def arm(self, method: str, path: str, document: Any = None) -> Answer:
         """A call of Resource Manager as the operator."""
-        token = self.token("https://management.azure.com/")
+        return self.call("management.azure.com", method, path, document)
+
+    def call(
+        self,
+        host: str,
+        method: str,
+        path: str,
+        document: Any = None,
+        *,
+        resource: str = "https://management.azure.com/",
+    ) -> Answer:
+        """A JSON call as the operator."""
+        token = self.token(resource)
         headers = [("Authorization", f"Bearer {token}"), ("Accept", "application/json")]
         body = None
         if document is not None:
             body = json.dumps(document).encode()
             headers.append(("Content-Type", "application/json"))
-        return self.send(method, "management.azure.com", path, headers=headers, body=body)
+        return self.send(method, host, path, headers=headers, body=body)
 
     def _connection(self, host: str) -> http.client.HTTPConnection:
         if host not in self._connections:

@@ -38,7 +38,7 @@ class Player:
                 try:
                     answer = scenario.play(exchange)
                     differences = compare(
-                        exchange,
+                        scenario.expected(exchange, answer),
                         answer,
                         scenario.rules(exchange),
                         scenario.translate,
@@ -54,7 +54,7 @@ class Player:
                 name = f"fid-{self._run}-{self._count}"
                 return KeyVaultScenario(self._platform, sequence, name)
             case "entra":
-                return EntraScenario(self._platform)
+                return EntraScenario(self._platform, sequence)
             case "managed-identity-endpoint":
                 return ManagedIdentityScenario(self._platform, self._app)
             case service if service.startswith("arm-"):

@@ -1,7 +1,7 @@
 """Lists over several pages: enough items before the first page, our own links between pages."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -118,3 +118,24 @@ def learn_page(chain: Chain, exchange: Exchange, answer: Answer) -> None:
         if recorded and "skiptoken=" in recorded:
             token = recorded.partition("skiptoken=")[2].partition("&")[0]
             chain.links[token] = ours
+
+
+def with_own_versions(
+    chain: Chain, exchange: Exchange, answer: Answer, recorded: Mapping[str, str]
+) -> Exchange:
+    """A page of versions whose items are the recorded ones of those that our page holds.
+
+    Versions are sorted by their random ids: which of them stands on which page is chance.
+    ``recorded`` leads from our versions to the recorded ones.
+    """
+    if not chain.collection.endswith("/versions") or not chain.spans_pages:
+        return exchange
+    known = {_version_of(item): item for item in chain.items}
+    met = [known.get(recorded.get(_version_of(item), "")) for item in answer.json()["value"]]
+    if not met or not all(met):
+        return exchange
+    return replace(exchange, response_body={**exchange.response_body, "value": met})
+
+
+def _version_of(item: Any) -> str:
+    return str(item.get("id", "")).rpartition("/")[2]

@@ -22,6 +22,10 @@ class Scenario(Protocol):
         """A recorded text in our names: hosts, ids, versions."""
         ...
 
+    def expected(self, exchange: Exchange, answer: Answer) -> Exchange:
+        """The exchange to compare with: usually itself."""
+        ...
+
     def rules(self, exchange: Exchange) -> Rules:
         """What must be equal in the answer to this exchange."""
         ...
