@@ -33,6 +33,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 SNI: Final = "tls.server_name"
 _BODILESS: Final = frozenset((204, 304))
+_BODY_FIELDS: Final = frozenset((b"content-length", b"transfer-encoding"))
 
 _logger = logging.getLogger(__name__)
 
@@ -48,25 +49,41 @@ class Door:
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one HTTP request (ASGI 3); there is no lifespan and no WebSocket here."""
+        answer = await self.answer(scope, receive, send)
+        if answer is not None:
+            await send_answer(send, *answer)
+
+    def ready(self, scope: Mapping[str, Any]) -> Response | None:
+        """What a wire has ready for a request that has no body; ``None``: ``answer`` it."""
+        for name, _ in scope["headers"]:
+            if name in _BODY_FIELDS:
+                return None
+        try:
+            wire = self._wire(_authority(scope), scope)
+        except NameplateError:
+            return None
+        return None if isinstance(wire, RawWire) else wire.fast(scope)
+
+    async def answer(
+        self, scope: Mapping[str, Any], receive: Receive, send: Send
+    ) -> tuple[Response, str] | None:
+        """The answer to a request, and its id; ``None``: it was sent, or nobody waits for it."""
         try:
             authority = _authority(scope)
             wire = self._wire(authority, scope)
         except NameplateError as error:
-            await self._refuse(error, scope, send)
-            return
+            return self._refusal(error, scope)
         if isinstance(wire, RawWire):
             await wire(scope, receive, send)
-            return
+            return None
         response = wire.fast(scope)
         if response is not None:
-            await _send(send, response, new_request_id())
-            return
+            return response, new_request_id()
         request = _request(scope, authority)
         try:
-            response = await self._answer(wire, request, scope, receive)
+            return await self._answer(wire, request, scope, receive), request.request_id
         except asyncio.CancelledError:
-            return  # the listener was stopped and the connection is gone: nobody waits for this
-        await _send(send, response, request.request_id)
+            return None  # the listener was stopped and the connection is gone
 
     def _wire(self, authority: Authority, scope: Mapping[str, Any]) -> Wire | RawWire:
         server_name = scope.get(SNI)
@@ -82,14 +99,12 @@ class Door:
             raise MisdirectedRequest("MisdirectedRequest", message)
         return wire
 
-    async def _refuse(self, error: NameplateError, scope: Mapping[str, Any], send: Send) -> None:
+    def _refusal(self, error: NameplateError, scope: Mapping[str, Any]) -> tuple[Response, str]:
         """Refuse a request for no host that is known, in the shape of who would get the others."""
         wire, request = self._wires.default, _request(scope, Authority("", None))
         if wire is None or isinstance(wire, RawWire):
-            response = _plain(error)
-        else:
-            response = _render(wire, error, request)
-        await _send(send, response, request.request_id)
+            return _plain(error), request.request_id
+        return _render(wire, error, request), request.request_id
 
     async def _answer(
         self, wire: Wire, request: Request, scope: Mapping[str, Any], receive: Receive
@@ -149,6 +164,15 @@ class Door:
         return message
 
 
+async def send_answer(send: Send, response: Response, request_id: str) -> None:
+    """Send an answer as ASGI messages."""
+    headers = [*response.headers, (b"x-ms-request-id", request_id.encode("ascii"))]
+    if response.status not in _BODILESS:
+        headers.append((b"content-length", b"%d" % len(response.body)))
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body})
+
+
 def _authority(scope: Mapping[str, Any]) -> Authority:
     found = None
     for name, value in scope["headers"]:
@@ -201,11 +225,3 @@ def _unexpected() -> InternalFailure:
 def _too_large(limit: int) -> ContentTooLarge:
     message = f"The request body is larger than {limit} bytes."
     return ContentTooLarge("RequestBodyTooLarge", message)
-
-
-async def _send(send: Send, response: Response, request_id: str) -> None:
-    headers = [*response.headers, (b"x-ms-request-id", request_id.encode("ascii"))]
-    if response.status not in _BODILESS:
-        headers.append((b"content-length", b"%d" % len(response.body)))
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": response.body})

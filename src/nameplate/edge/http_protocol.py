@@ -18,8 +18,9 @@ import orjson
 from nameplate.core.clock import Clock
 from nameplate.edge.certificates import server_name
 from nameplate.edge.door import SNI
+from nameplate.edge.exchange import ExchangeProtocol
 from nameplate.edge.limits import Limits
-from nameplate.edge.uvicorn_parts import STATUS_LINE, Config, HttpToolsProtocol, ServerState
+from nameplate.edge.uvicorn_parts import STATUS_LINE, Config, ServerState
 
 _UNREAD_LIMIT: Final = 16 * 1024 * 1024
 
@@ -44,7 +45,7 @@ class DateHeader:
         return self._field
 
 
-class HttpProtocol(HttpToolsProtocol):
+class HttpProtocol(ExchangeProtocol):
     """A connection of a listener."""
 
     def __init__(

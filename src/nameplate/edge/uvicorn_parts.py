@@ -12,7 +12,11 @@ _PACKAGE = "uvicorn"
 
 if _PACKAGE in sys.modules:
     from uvicorn.config import Config
-    from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+    from uvicorn.protocols.http.httptools_impl import (
+        STATUS_LINE,
+        HttpToolsProtocol,
+        RequestResponseCycle,
+    )
     from uvicorn.server import ServerState
 else:
     _spec = find_spec(_PACKAGE)
@@ -21,9 +25,19 @@ else:
     sys.modules[_PACKAGE] = module_from_spec(_spec)
     try:
         from uvicorn.config import Config
-        from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+        from uvicorn.protocols.http.httptools_impl import (
+            STATUS_LINE,
+            HttpToolsProtocol,
+            RequestResponseCycle,
+        )
         from uvicorn.server import ServerState
     finally:
         del sys.modules[_PACKAGE]
 
-__all__ = ["STATUS_LINE", "Config", "HttpToolsProtocol", "ServerState"]
+__all__ = [
+    "STATUS_LINE",
+    "Config",
+    "HttpToolsProtocol",
+    "RequestResponseCycle",
+    "ServerState",
+]
