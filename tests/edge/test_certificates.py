@@ -125,3 +125,15 @@ async def test_contexts_are_bounded(trust: Trust) -> None:
             host = f"{name}.vault.example"
             async with await Client.to(listener.port, tls=trust.client(), name=host) as client:
                 assert (await client.get(host)).status == 200
+
+
+@on_uvloop
+async def test_without_memory_files_the_key_passes_through_a_file_that_is_gone(
+    trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("os.memfd_create", raising=False)
+    async with (
+        serving(trust.leaves) as listener,
+        await Client.to(listener.port, tls=trust.client(), name="a.example") as client,
+    ):
+        assert (await client.get("a.example")).status == 200
