@@ -43,3 +43,15 @@ async def test_a_vault_is_one_label(tmp_path: Path, host: str) -> None:
         assert surface.https.find(host) is None
     finally:
         await server.stop()
+
+
+async def test_an_emulator_stands_behind_its_production_name(tmp_path: Path) -> None:
+    routes = "*.blob.core.windows.net=http://127.0.0.1:10000/devstoreaccount1"
+    settings = settings_of(tmp_path, routes=routes)
+    server = await Server.start(settings, SystemClock(), mode=Mode.UP)
+    try:
+        surface = await build_surface(server, server.rooms, server.clouds)
+        assert surface.https.serves("devstoreaccount1.blob.core.windows.net")
+        assert not surface.https.serves("devstoreaccount1.queue.core.windows.net")
+    finally:
+        await server.stop()

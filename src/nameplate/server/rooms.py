@@ -9,6 +9,7 @@ from nameplate.authority.device_codes import DeviceCodes
 from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.authorizer import Authorizer
 from nameplate.authorization.learning import Learning
+from nameplate.authorization.roles import Roles
 from nameplate.config.settings import Settings
 from nameplate.core.clock import Clock
 from nameplate.core.cloud import Cloud
@@ -17,6 +18,7 @@ from nameplate.server.installation import Opened
 from nameplate.store.audit import StoredAudit
 from nameplate.store.authorization import StoredAccessPolicies
 from nameplate.store.resources import StoredResources
+from nameplate.store.roles import StoredRoles
 from nameplate.store.secrets import StoredSecrets
 from nameplate.store.tokens import StoredSigningKeys
 from nameplate.store.vault import StoredVaults
@@ -44,6 +46,7 @@ class Rooms:
     verifier: Verifier
     authenticator: Authenticator
     policies: AccessPolicies
+    roles: Roles
     learning: Learning
     authorizer: Authorizer
     vaults: Vaults
@@ -70,9 +73,9 @@ def build_rooms(
 
     policies = AccessPolicies(StoredAccessPolicies(database), database.epoch)
     learning = Learning(clock)
-    authorizer = Authorizer(
-        policies, database.epoch, learning=learning, owners=frozenset((facts.operator_id,))
-    )
+    roles = Roles(StoredRoles(database), database.epoch)
+    owners = frozenset((facts.operator_id,))
+    authorizer = Authorizer(policies, roles, database.epoch, learning=learning, owners=owners)
 
     vaults = Vaults(StoredVaults(database), policies, clock, database.epoch)
     secrets = Secrets(StoredSecrets(database), envelope, clock)
@@ -86,6 +89,7 @@ def build_rooms(
         verifier=verifier,
         authenticator=authenticator,
         policies=policies,
+        roles=roles,
         learning=learning,
         authorizer=authorizer,
         vaults=vaults,

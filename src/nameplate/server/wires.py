@@ -31,7 +31,9 @@ from nameplate.authority.token_endpoint import TokenEndpoint
 from nameplate.authority.wire import AuthorityWire
 from nameplate.core.cloud import Cloud
 from nameplate.directory.records import Tenant
-from nameplate.edge.hosts import HostTable
+from nameplate.edge.emulators import emulated_hosts
+from nameplate.edge.hosts import HostTable, RawWire
+from nameplate.edge.routes import read_routes
 from nameplate.edge.wire import Wire
 from nameplate.managed_identity.endpoint import IdentityEndpoint
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
@@ -64,8 +66,12 @@ class Surface:
 async def build_surface(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...]) -> Surface:
     """Every wire of an installation."""
     tenant = await rooms.opened.directory.tenant()
-    exact: dict[str, Wire] = {}
-    suffixes: dict[str, Wire] = {}
+    exact: dict[str, Wire | RawWire] = {}
+    suffixes: dict[str, Wire | RawWire] = {}
+    if server.settings.routes:
+        emulated = emulated_hosts(read_routes(server.settings.routes, clouds[0]))
+        exact |= emulated[0]
+        suffixes |= emulated[1]
     for cloud in clouds:
         authority = _authority(rooms, cloud)
         for host in (cloud.authority_host, *cloud.authority_aliases):
