@@ -25,26 +25,39 @@ class World:
         need = permission(Kind.SECRETS, name)
         return bool(self.learning.observe("app", need, VAULT, Denied("no policy", need)))
 
+    async def start(self, **body: object) -> str:
+        started = await self.desk.send("POST", "/learning", {"objectId": "APP", **body})
+        assert started.status == 201
+        return str(read(started)["learningId"])
+
 
 async def test_what_was_needed_comes_back_by_vault() -> None:
     world = World()
-    assert (await world.desk.send("POST", "/learning", {"objectId": "APP"})).status == 201
+    lesson = await world.start()
     assert world.use("set")
     assert world.use("get")
-    needed = read(await world.desk.send("DELETE", "/learning/app"))
-    assert needed == {"needed": [{"vaultId": VAULT, "kind": "secrets", "names": ["get", "set"]}]}
+    learnt = read(await world.desk.send("DELETE", f"/learning/{lesson}"))
+    needed = [{"vaultId": VAULT, "kind": "secrets", "names": ["get", "set"]}]
+    assert learnt == {"needed": needed, "complete": True}
     assert not world.use("get")
 
 
 async def test_learning_ends_with_its_lease_unless_renewed() -> None:
     world = World()
-    await world.desk.send("POST", "/learning", {"objectId": "app", "lease": 10})
+    lesson = await world.start(lease=10)
     world.clock.advance(8)
-    assert (await world.desk.send("PUT", "/learning/app", {"lease": 10})).status == 204
+    assert (await world.desk.send("PUT", f"/learning/{lesson}", {"lease": 10})).status == 204
     world.clock.advance(8)
     assert world.use("get")
     world.clock.advance(8)
     assert not world.use("get")
+    assert (await world.desk.send("PUT", f"/learning/{lesson}", {"lease": 10})).status == 404
+    assert read(await world.desk.send("DELETE", f"/learning/{lesson}"))["complete"] is False
+
+
+async def test_a_learning_that_is_not_there_is_not_one_that_needed_nothing() -> None:
+    answer = await World().desk.send("DELETE", "/learning/other")
+    assert (answer.status, read(answer)["error"]["code"]) == (404, "LearningNotFound")
 
 
 async def test_suggestions_are_read_from_the_trail() -> None:

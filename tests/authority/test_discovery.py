@@ -105,6 +105,7 @@ def test_instances_of_an_own_domain() -> None:
         f"https://x@{AZURE_PUBLIC.authority_host}/common",
         AZURE_PUBLIC.authority,
         "nonsense",
+        "https://[",
     ],
 )
 def test_a_foreign_instance_is_unknown(asked: str) -> None:

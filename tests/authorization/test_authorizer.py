@@ -8,7 +8,7 @@ from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.access_policy import AccessPolicy
 from nameplate.authorization.authorizer import Authorizer, decide
 from nameplate.authorization.decision import Denied
-from nameplate.authorization.learning import Learning, Needed
+from nameplate.authorization.learning import Learning, Learnt, Needed
 from nameplate.authorization.permissions import PERMISSIONS, Kind, Permission, permission
 from nameplate.core.principal import Principal
 from tests.authorization.policies import APP, OTHER_TENANT, VAULT, person, policies, policy
@@ -98,7 +98,7 @@ async def test_a_warm_decision_reads_nothing(stand: Stand) -> None:
 
 async def test_learning_lifts_a_missing_permission_and_notes_each_use(stand: Stand) -> None:
     await stand.put(policy("list"))
-    stand.learning.start(person().object_id)
+    lesson = stand.learning.start(person().object_id)
 
     lifted = await stand.authorizer.decide_vault(person(), GET, VAULT)
     held = await stand.authorizer.decide_vault(person(), permission(Kind.SECRETS, "list"), VAULT)
@@ -107,18 +107,16 @@ async def test_learning_lifts_a_missing_permission_and_notes_each_use(stand: Sta
     assert lifted.learned
     assert held
     assert not held.learned
-    assert stand.learning.stop(person().object_id) == (
-        Needed(VAULT, "secrets", "get"),
-        Needed(VAULT, "secrets", "list"),
-    )
+    needed = (Needed(VAULT, "secrets", "get"), Needed(VAULT, "secrets", "list"))
+    assert stand.learning.stop(lesson) == Learnt(needed, complete=True)
     assert not await stand.authorizer.decide_vault(person(), GET, VAULT)
 
 
 async def test_nobody_else_learns(stand: Stand) -> None:
-    stand.learning.start(person(1).object_id)
+    lesson = stand.learning.start(person(1).object_id)
 
     assert not await stand.authorizer.decide_vault(person(2), GET, VAULT)
-    assert stand.learning.stop(person(1).object_id) == ()
+    assert stand.learning.stop(lesson) == Learnt((), complete=True)
 
 
 async def test_owners_may_act_and_others_are_told_what_they_lack(stand: Stand) -> None:

@@ -6,51 +6,54 @@ from typing import Protocol
 from nameplate.admin.routes import Call, Route
 from nameplate.audit.suggest import Suggestion, UsedPermissions, suggest
 from nameplate.audit.trail import Trail
-from nameplate.authorization.learning import Needed
-from nameplate.core.errors import BadRequest
+from nameplate.authorization.learning import Learnt, Needed
+from nameplate.core.errors import BadRequest, NotFound
 from nameplate.edge.http import Response, json_response
 
 _LEASE = 60
 _LONGEST_LEASE = 86_400
 
 
-class LearningSessions(Protocol):
+class Lessons(Protocol):
     """Who learns now (``authorization.Learning``)."""
 
-    def start(self, object_id: str, *, lease: float = ...) -> None: ...
+    def start(self, object_id: str, *, lease: float = ...) -> str: ...
 
-    def renew(self, object_id: str, *, lease: float = ...) -> None: ...
+    def renew(self, lesson_id: str, *, lease: float = ...) -> bool: ...
 
-    def stop(self, object_id: str) -> tuple[Needed, ...]: ...
+    def stop(self, lesson_id: str) -> Learnt | None: ...
 
 
 class LearningApi:
     """Starts and ends learning; answers what a principal used."""
 
-    def __init__(self, sessions: LearningSessions, trail: Trail) -> None:
-        self._sessions = sessions
+    def __init__(self, lessons: Lessons, trail: Trail) -> None:
+        self._lessons = lessons
         self._trail = trail
 
     def routes(self) -> tuple[Route, ...]:
         return (
             Route("POST", "/learning", "Nameplate.Admin/learning/write", self.start),
-            Route("PUT", "/learning/{objectId}", "Nameplate.Admin/learning/write", self.renew),
-            Route("DELETE", "/learning/{objectId}", "Nameplate.Admin/learning/delete", self.stop),
+            Route("PUT", "/learning/{id}", "Nameplate.Admin/learning/write", self.renew),
+            Route("DELETE", "/learning/{id}", "Nameplate.Admin/learning/delete", self.stop),
             Route("GET", "/audit/suggestions", "Nameplate.Admin/audit/read", self.suggestions),
         )
 
     async def start(self, call: Call) -> Response:
         object_id = call.text("objectId").lower()
-        self._sessions.start(object_id, lease=_lease(call))
-        return json_response(201, {"objectId": object_id})
+        lesson_id = self._lessons.start(object_id, lease=_lease(call))
+        return json_response(201, {"learningId": lesson_id, "objectId": object_id})
 
     async def renew(self, call: Call) -> Response:
-        self._sessions.renew(call.names["objectId"].lower(), lease=_lease(call))
+        if not self._lessons.renew(call.names["id"], lease=_lease(call)):
+            raise _ended(call)
         return Response(204)
 
     async def stop(self, call: Call) -> Response:
-        needed = self._sessions.stop(call.names["objectId"].lower())
-        return json_response(200, {"needed": _by_vault(needed)})
+        learnt = self._lessons.stop(call.names["id"])
+        if learnt is None:
+            raise _ended(call)
+        return json_response(200, {"needed": _by_vault(learnt.needed), "complete": learnt.complete})
 
     async def suggestions(self, call: Call) -> Response:
         object_id = call.request.query.get("objectId")
@@ -58,6 +61,10 @@ class LearningApi:
             raise BadRequest("InvalidRequest", "The parameter 'objectId' is required.")
         events = [event async for event in self._trail.events_of(object_id.lower())]
         return json_response(200, _document(suggest(events)))
+
+
+def _ended(call: Call) -> NotFound:
+    return NotFound("LearningNotFound", f"The learning '{call.names['id'][:100]}' is over.")
 
 
 def _lease(call: Call) -> float:

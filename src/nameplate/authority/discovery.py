@@ -74,7 +74,10 @@ def instances(cloud: Cloud, authorization_endpoint: str | None, api_version: str
     """
     if not authorization_endpoint:
         raise missing_parameter("authorization_endpoint")
-    asked = urlsplit(authorization_endpoint)
+    try:
+        asked = urlsplit(authorization_endpoint)
+    except ValueError:  # no URL at all, such as an unclosed bracket
+        raise unknown_instance() from None
     tenant = asked.path.lstrip("/").partition("/")[0]
     if asked.scheme != "https" or not _ours(cloud, asked.netloc) or not tenant:
         raise unknown_instance()

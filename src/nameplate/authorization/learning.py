@@ -7,13 +7,14 @@ killed does not leave a door open.
 
 from dataclasses import dataclass, field
 from typing import Final
+from uuid import uuid4
 
 from nameplate.authorization.decision import LEARNING, Allowed, Decision
 from nameplate.authorization.permissions import Permission
 from nameplate.core.clock import Clock
 
 LEASE: Final = 24 * 3600.0
-"""How long a principal learns at most, unless its learning is started again."""
+"""How long a lesson lasts at most, unless it is renewed."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,51 +26,106 @@ class Needed:
     name: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class NeededAction:
+    """One action that a run used and that roles give: at which scope, and whether on data."""
+
+    scope: str
+    action: str
+    data: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What came of a lesson."""
+
+    needed: tuple[Needed, ...]
+    """Each once, in order."""
+    complete: bool
+    """Whether it lasted until it was stopped: what came after its lease was refused."""
+    actions: tuple[NeededAction, ...] = ()
+    """What roles have to give, each once, in order."""
+
+
 @dataclass(slots=True)
 class _Lesson:
+    object_id: str
     until: float
     needed: set[Needed] = field(default_factory=set)
+    actions: set[NeededAction] = field(default_factory=set)
 
 
 class Learning:
-    """The principals that are learning now, and what each has needed so far."""
+    """The lessons that go on, and what each has needed so far.
+
+    A lesson is one run's. Two runs of one principal at once have one each, and each notes what the
+    principal does, because nothing tells whose request it is.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lessons: dict[str, _Lesson] = {}
 
-    def start(self, object_id: str, *, lease: float = LEASE) -> None:
-        """Let a principal learn from now on; what an earlier run left is forgotten."""
-        self._lessons[object_id.lower()] = _Lesson(self._clock.monotonic() + lease)
+    def start(self, object_id: str, *, lease: float = LEASE) -> str:
+        """Let a principal learn from now on; returns the lesson's id."""
+        now = self._clock.monotonic()
+        self._forget(now - LEASE)
+        lesson_id = str(uuid4())
+        self._lessons[lesson_id] = _Lesson(object_id.lower(), now + lease)
+        return lesson_id
 
-    def renew(self, object_id: str, *, lease: float = LEASE) -> None:
-        """Go on learning: what was needed so far is kept. Nothing happens when it has ended."""
-        if lesson := self._current(object_id.lower()):
-            lesson.until = self._clock.monotonic() + lease
+    def renew(self, lesson_id: str, *, lease: float = LEASE) -> bool:
+        """Go on learning, with what was needed so far; ``False`` when the lesson has ended."""
+        now = self._clock.monotonic()
+        lesson = self._lessons.get(lesson_id)
+        if lesson is None or lesson.until <= now:
+            return False
+        lesson.until = now + lease
+        return True
 
-    def stop(self, object_id: str) -> tuple[Needed, ...]:
-        """End it; returns what was needed, each once, in order."""
-        lesson = self._lessons.pop(object_id.lower(), None)
-        return tuple(sorted(lesson.needed)) if lesson else ()
+    def stop(self, lesson_id: str) -> Learnt | None:
+        """End a lesson; ``None`` when there is no such lesson (it is another server's)."""
+        lesson = self._lessons.pop(lesson_id, None)
+        if lesson is None:
+            return None
+        complete = lesson.until > self._clock.monotonic()
+        return Learnt(tuple(sorted(lesson.needed)), complete, tuple(sorted(lesson.actions)))
 
     def active(self, object_id: str) -> bool:
         """Whether the principal is learning."""
-        return self._current(object_id.lower()) is not None
+        return bool(self._current(object_id.lower()))
 
     def observe(
         self, object_id: str, permission: Permission, vault_id: str, decision: Decision
     ) -> Decision:
         """The decision as it stands for a principal that may be learning; records each use."""
-        if not self._lessons:
-            return decision
-        lesson = self._current(object_id)
-        if lesson is None or not (decision or decision.grantable):
-            return decision
-        lesson.needed.add(Needed(vault_id, permission.kind.value, permission.name))
-        return decision or Allowed(decision.reason, LEARNING)
+        lessons = self._noting(object_id, decision)
+        for lesson in lessons:
+            lesson.needed.add(Needed(vault_id, permission.kind.value, permission.name))
+        return decision or (Allowed(decision.reason, LEARNING) if lessons else decision)
 
-    def _current(self, object_id: str) -> _Lesson | None:
-        lesson = self._lessons.get(object_id)
-        if lesson is not None and lesson.until <= self._clock.monotonic():
-            lesson = None
-        return lesson
+    def observe_action(self, object_id: str, needed: NeededAction, decision: Decision) -> Decision:
+        """The same for an action that roles give."""
+        lessons = self._noting(object_id, decision)
+        for lesson in lessons:
+            lesson.actions.add(needed)
+        return decision or (Allowed(decision.reason, LEARNING) if lessons else decision)
+
+    def _noting(self, object_id: str, decision: Decision) -> list[_Lesson]:
+        """The lessons that a decision belongs to; none when learning would not change it."""
+        if not self._lessons or not (decision or decision.grantable):
+            return []
+        return self._current(object_id)
+
+    def _current(self, object_id: str) -> list[_Lesson]:
+        now = self._clock.monotonic()
+        return [
+            lesson
+            for lesson in self._lessons.values()
+            if lesson.object_id == object_id and lesson.until > now
+        ]
+
+    def _forget(self, before: float) -> None:
+        """Drop the lessons of runs that were killed: nobody will ask for them any more."""
+        for lesson_id in [name for name, lesson in self._lessons.items() if lesson.until < before]:
+            del self._lessons[lesson_id]

@@ -5,18 +5,13 @@ goes to stderr.
 """
 
 import contextlib
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 
 from nameplate.cli import workload
-from nameplate.cli.apps import principal_of
-from nameplate.cli.client import LoopbackClient
 from nameplate.cli.command import GROUP, LOCATION, Command, Ending, Invocation, option
-from nameplate.cli.control_plane import group_of
 from nameplate.cli.failures import CommandFailure, usage
 
 if TYPE_CHECKING:
@@ -76,35 +71,16 @@ def _bound(call: Invocation, app: Mapping[str, Any]) -> Iterator[workload.Bindin
         )
         yield None
         return
+    from nameplate.cli.leases import renewed  # noqa: PLC0415 - only with an identity
+
     connection = call.connection
     binding = workload.bind(connection, app)
-    stop = Event()
-    renewing = Thread(target=_renew, args=(call, binding, stop), daemon=True)
-    renewing.start()
     try:
-        yield binding
+        with renewed(connection, lambda own: workload.renew(own, binding), every=_RENEWAL):
+            yield binding
     finally:
-        stop.set()
-        renewing.join()
         with contextlib.suppress(CommandFailure):  # the server may be gone: leases end
             workload.unbind(connection, binding)
-
-
-def _renew(call: Invocation, binding: workload.Binding, stop: Event) -> None:
-    """Renew on connections of this thread's own."""
-    from dataclasses import replace  # noqa: PLC0415
-
-    from nameplate.cli.api import Api  # noqa: PLC0415
-
-    shared = call.connection
-    while not stop.wait(_RENEWAL):
-        client = LoopbackClient(
-            shared.ports.https, (shared.home.production_roots, shared.home.own_roots)
-        )
-        api = Api(client, shared.cloud, shared.api.sign_in.on(client))
-        with contextlib.suppress(CommandFailure):
-            workload.renew(replace(shared, api=api), binding)
-        client.close()
 
 
 def _name_removed(call: Invocation, removed: tuple[str, ...]) -> None:
@@ -121,41 +97,12 @@ def _prepare_mono(call: Invocation, environment: Mapping[str, str]) -> None:
         sync_mono(call.connection.home, environment)
 
 
-@contextmanager
-def _learning(call: Invocation, app: Mapping[str, Any]) -> Iterator[None]:
-    """Allow what only a missing permission would refuse; say at the end what that was."""
+def _learning(call: Invocation, app: Mapping[str, Any]) -> contextlib.AbstractContextManager[None]:
     if not call.arguments.learn:
-        yield
-        return
-    connection, principal = call.connection, principal_of(dict(app))
-    connection.api.call("POST", f"{connection.admin}/learning", {"objectId": principal})
-    try:
-        yield
-    finally:
-        reply = connection.api.call("DELETE", f"{connection.admin}/learning/{principal}")
-        group = group_of(app) or call.group
-        _print_needed(reply.json()["needed"], app["name"], group)
+        return contextlib.nullcontext()
+    from nameplate.cli.learning import learning  # noqa: PLC0415 - one option
 
-
-def _print_needed(rows: list[dict[str, Any]], name: str, group: str) -> None:
-    from nameplate.cli.suggestions import (  # noqa: PLC0415 - only after learning
-        AppName,
-        arm_fragment,
-        az_commands,
-        read_rows,
-    )
-
-    app = AppName(name, group)
-    needed = read_rows(rows)
-    if not needed:
-        text = f"\n# '{app.name}' needed no permission in this run.\n"
-    else:
-        text = (
-            f"\n# What '{app.name}' needed in this run (nameplate works in place of az):\n"
-            f"{az_commands(needed, app)}"
-            f"\n# The same for the resources of a template:\n{arm_fragment(needed, app)}"
-        )
-    print(text, end="", file=sys.stderr, flush=True)
+    return learning(call, app)
 
 
 APP_OPTION: Final = option(
