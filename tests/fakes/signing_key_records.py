@@ -26,9 +26,7 @@ class FakeSigningKeyRecords:
         after: Sequence[SigningKeyRecord],
     ) -> None:
         def write(_: Any) -> None:
-            if {(r.kid, r.state) for r in before} != {
-                (r.kid, r.state) for r in self.rows.values()
-            }:
+            if {(r.kid, r.state) for r in before} != {(r.kid, r.state) for r in self.rows.values()}:
                 raise Conflict("SigningKeysChanged", "The signing keys have changed meanwhile.")
             self.rows = {record.kid: record for record in after}
 
