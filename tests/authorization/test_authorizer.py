@@ -10,10 +10,12 @@ from nameplate.authorization.authorizer import Authorizer, decide
 from nameplate.authorization.decision import Denied
 from nameplate.authorization.learning import Learning, Learnt, Needed
 from nameplate.authorization.permissions import PERMISSIONS, Kind, Permission, permission
+from nameplate.authorization.roles import Roles
 from nameplate.core.principal import Principal
 from tests.authorization.policies import APP, OTHER_TENANT, VAULT, person, policies, policy
 from tests.fakes.access_policy_records import FakeAccessPolicyRecords
 from tests.fakes.clock import FakeClock
+from tests.fakes.role_records import FakeRoleRecords
 from tests.fakes.units import FakeUnits
 
 GET = permission(Kind.SECRETS, "get")
@@ -25,8 +27,14 @@ class Stand:
         self.units = FakeUnits()
         self.policies = AccessPolicies(self.records, self.units.epoch)
         self.learning = Learning(FakeClock())
+        self.role_records = FakeRoleRecords()
+        self.roles = Roles(self.role_records, self.units.epoch)
         self.authorizer = Authorizer(
-            self.policies, self.units.epoch, learning=self.learning, owners={"owner"}
+            self.policies,
+            self.roles,
+            self.units.epoch,
+            learning=self.learning,
+            owners={"owner"},
         )
 
     async def put(self, *given: AccessPolicy) -> None:

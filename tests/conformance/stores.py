@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nameplate.audit.protocols import AuditRecords
 from nameplate.authorization.access_policy import AccessPolicyRecords
+from nameplate.authorization.role_assignment import RoleRecords
 from nameplate.core.epoch import ChangeEpoch
 from nameplate.core.work import UnitOfWork, UnitsOfWork
 from nameplate.crypto.authorities import AuthorityRecords
@@ -16,6 +17,7 @@ from nameplate.store.authorization import StoredAccessPolicies
 from nameplate.store.database import Database
 from nameplate.store.directory import StoredDirectory
 from nameplate.store.resources import StoredResources
+from nameplate.store.roles import StoredRoles
 from nameplate.store.secrets import StoredSecrets
 from nameplate.store.tokens import StoredSigningKeys
 from nameplate.store.vault import StoredVaults
@@ -26,6 +28,7 @@ from tests.fakes.audit_records import FakeAuditRecords
 from tests.fakes.authority_records import FakeAuthorityRecords
 from tests.fakes.directory_records import FakeDirectoryRecords
 from tests.fakes.resource_records import FakeResourceRecords
+from tests.fakes.role_records import FakeRoleRecords
 from tests.fakes.signing_key_records import FakeSigningKeyRecords
 from tests.fakes.units import FakeUnits
 from tests.fakes.vault_records import FakeSecretRecords, FakeVaultRecords
@@ -44,6 +47,7 @@ class Store:
     signing_keys: SigningKeyRecords
     authorities: AuthorityRecords
     policies: AccessPolicyRecords
+    roles: RoleRecords
     resources: ResourceRecords
     vaults: VaultRecords
     secrets: SecretRecords
@@ -68,6 +72,7 @@ def fake_store() -> Store:
         signing_keys=FakeSigningKeyRecords(),
         authorities=FakeAuthorityRecords(),
         policies=FakeAccessPolicyRecords(),
+        roles=FakeRoleRecords(),
         resources=FakeResourceRecords(),
         vaults=FakeVaultRecords(secrets),
         secrets=secrets,
@@ -84,6 +89,7 @@ def store_on(database: Database) -> Store:
         signing_keys=StoredSigningKeys(database),
         authorities=StoredAuthorities(database),
         policies=StoredAccessPolicies(database),
+        roles=StoredRoles(database),
         resources=StoredResources(database),
         vaults=StoredVaults(database),
         secrets=StoredSecrets(database),

@@ -7,6 +7,7 @@ from tests.conformance.directory_kit import CredentialsKit, PrincipalsKit, Workl
 from tests.conformance.keys_kit import AuthoritiesKit, SigningKeysKit
 from tests.conformance.policies_kit import AccessPoliciesKit
 from tests.conformance.resources_kit import ResourcesKit
+from tests.conformance.roles_kit import RolesKit
 from tests.conformance.stores import Store, fake_store
 from tests.conformance.vault_kit import SecretsKit, VaultsKit
 
@@ -43,6 +44,10 @@ class TestFakeAuthorities(AuthoritiesKit):
 
 class TestFakeAccessPolicies(AccessPoliciesKit):
     """``tests.fakes.access_policy_records``."""
+
+
+class TestFakeRoles(RolesKit):
+    """``tests.fakes.role_records``."""
 
 
 class TestFakeResources(ResourcesKit):

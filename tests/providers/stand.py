@@ -10,6 +10,7 @@ from nameplate.audit.trail import Trail
 from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.authorizer import Authorizer
 from nameplate.authorization.learning import Learning
+from nameplate.authorization.roles import Roles
 from nameplate.core.cloud import AZURE_PUBLIC
 from nameplate.core.errors import InternalFailure, NameplateError
 from nameplate.core.principal import Principal, PrincipalType
@@ -101,6 +102,7 @@ class Stand:
             self.store.directory, KeyedHash(master_key(), "test"), self.clock, epoch
         )
         self.policies = AccessPolicies(self.store.policies, epoch)
+        self.roles = Roles(self.store.roles, epoch)
         self.vaults = Vaults(self.store.vaults, self.policies, self.clock, epoch)
         self.trail = Trail(self.store.audit, self.clock, self.store.units)
         self.doorkeeper = FakeDoorkeeper()
@@ -183,6 +185,7 @@ class Stand:
     def _authorizer(self) -> Authorizer:
         return Authorizer(
             self.policies,
+            self.roles,
             self.store.epoch,
             learning=Learning(self.clock),
             owners=frozenset((OPERATOR.object_id,)),

@@ -8,6 +8,7 @@ from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.access_policy import AccessPolicy, access_policy
 from nameplate.authorization.authorizer import Authorizer
 from nameplate.authorization.learning import Learning
+from nameplate.authorization.roles import Roles
 from nameplate.core.cloud import AZURE_PUBLIC, Cloud
 from nameplate.core.errors import NameplateError
 from nameplate.core.principal import Principal, PrincipalType
@@ -23,6 +24,7 @@ from nameplate.vault.vaults import Vaults
 from nameplate.vault.wire import VaultWire
 from tests.fakes.access_policy_records import FakeAccessPolicyRecords
 from tests.fakes.clock import FakeClock
+from tests.fakes.role_records import FakeRoleRecords
 from tests.fakes.trail import FakeTrail
 from tests.fakes.units import FakeUnits
 from tests.fakes.vault_records import FakeSecretRecords, FakeVaultRecords
@@ -116,8 +118,14 @@ class Stand:
         self.policies = AccessPolicies(self.policy_records, self.units.epoch)
         self.learning = Learning(self.clock)
         self.owners: set[str] = set()
+        self.role_records = FakeRoleRecords()
+        self.roles = Roles(self.role_records, self.units.epoch)
         self.authorizer = Authorizer(
-            self.policies, self.units.epoch, learning=self.learning, owners=self.owners
+            self.policies,
+            self.roles,
+            self.units.epoch,
+            learning=self.learning,
+            owners=self.owners,
         )
         self.vaults = Vaults(self.vault_records, self.policies, self.clock, self.units.epoch)
         self.envelope = Envelope(MasterKey.generate())

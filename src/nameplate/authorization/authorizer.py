@@ -1,6 +1,6 @@
 """The one decision of the house: every access check asks it, and every answer has its reason.
 
-Vaults with access policies decide by those; control-plane actions are the owners' for now.
+Vaults with access policies decide by those; everything else by Azure RBAC's role assignments.
 """
 
 from collections.abc import Container
@@ -8,28 +8,38 @@ from typing import Final
 
 from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.access_policy import AccessPolicy
-from nameplate.authorization.decision import Allowed, Decision, Denied
-from nameplate.authorization.learning import Learning
+from nameplate.authorization.decision import Allowed, Decision, Denied, describe
+from nameplate.authorization.learning import Learning, NeededAction
 from nameplate.authorization.permissions import Permission
+from nameplate.authorization.role_decision import Wanted, decide_by_roles
+from nameplate.authorization.roles import Roles
 from nameplate.core.epoch import ChangeEpoch, EpochCache
 from nameplate.core.principal import Principal, PrincipalType
 from nameplate.core.resource_id import ResourceId
 
-_OWNER: Final = Allowed("an owner of the subscription", "owner")
+_OWNER: Final = Allowed("the operator of the installation", "owner")
+_OPERATORS_ONLY: Final = ("nameplate.", "microsoft.directory/")
+"""Actions on the installation itself and on its directory: no role's ``*`` means them."""
 
 
 class Authorizer:
-    """Decides. ``owners`` holds the object ids that own the subscription."""
+    """Decides. ``owners`` holds the object ids of the installation's operators.
+
+    An operator may do every action on resources, whatever roles it has: nobody locks the owner of
+    the home out. Data is another matter: there it needs a policy or a role like anybody.
+    """
 
     def __init__(
         self,
         policies: AccessPolicies,
+        roles: Roles,
         epoch: ChangeEpoch,
         *,
         learning: Learning,
         owners: Container[str],
     ) -> None:
         self._policies = policies
+        self._roles = roles
         self._learning = learning
         self._owners = owners
         self._decided: EpochCache[tuple[str | None, ...], Decision] = EpochCache(epoch)
@@ -58,21 +68,37 @@ class Authorizer:
 
     async def decide_action(self, principal: Principal, action: str, scope: str) -> Decision:
         """Whether the principal may do a control-plane action at a scope."""
-        if principal.object_id in self._owners:
+        owner = principal.object_id in self._owners
+        if action.lower().startswith(_OPERATORS_ONLY):
+            return _OWNER if owner else _not_an_operator(principal, action)
+        decision = await self._by_roles(principal, Wanted(action, scope, data=False))
+        if owner and not decision:
             return _OWNER
-        return Denied(
-            f"{describe(principal)} has no role assignment that allows {action} at {scope}",
-            action,
-            grantable=False,
-        )
+        needed = NeededAction(scope, action, data=False)
+        return self._learning.observe_action(principal.object_id, needed, decision)
 
     async def decide_data_action(self, principal: Principal, action: str, scope: str) -> Decision:
-        """Whether the principal may do a data action: no role gives one yet, not even Owner."""
-        return Denied(
-            f"{describe(principal)} has no role assignment that allows {action} at {scope}",
-            action,
-            grantable=False,
+        """Whether the principal may do a data action: Owner is no role that gives one."""
+        decision = await self._by_roles(principal, Wanted(action, scope, data=True))
+        needed = NeededAction(scope, action, data=True)
+        return self._learning.observe_action(principal.object_id, needed, decision)
+
+    async def _by_roles(self, principal: Principal, wanted: Wanted) -> Decision:
+        key = (
+            wanted.scope.lower(),
+            wanted.action,
+            "data" if wanted.data else "",
+            principal.object_id,
+            principal.display_name,
+            principal.tenant_id,
         )
+        decision = self._decided.get(key)
+        if decision is None:
+            seen = self._decided.epoch
+            held = await self._roles.held(principal.object_id)
+            decision = decide_by_roles(principal, wanted, held)
+            self._decided.put(key, decision, seen=seen)
+        return decision
 
 
 def decide(
@@ -101,9 +127,12 @@ def decide(
     return Denied(f"{describe(principal)} {lacks} {vault_id} ({permission} needed)", permission)
 
 
-def describe(principal: Principal) -> str:
-    """A principal as a reason names it: its display name and object id."""
-    return f"'{principal.display_name}' ({principal.object_id})"
+def _not_an_operator(principal: Principal, action: str) -> Denied:
+    return Denied(
+        f"{describe(principal)} is no operator of this installation, and {action} is for those",
+        action,
+        grantable=False,
+    )
 
 
 def _applies(policy: AccessPolicy, principal: Principal) -> bool:

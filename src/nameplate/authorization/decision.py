@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from nameplate.authorization.permissions import Permission
+from nameplate.core.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """It may; ``by`` names what allows it (a policy, ``owner``, ``learning``)."""
+    """It may; ``by`` names what allows it (a policy, a role, ``owner``, ``learning``)."""
 
     reason: str
     by: str
+    assignment: str | None = None
+    """The name of the role assignment that allows it, when one does."""
 
     def __bool__(self) -> Literal[True]:
         return True
@@ -33,6 +36,8 @@ class Denied:
     missing: Permission | str
     grantable: bool = True
     """Whether giving the missing permission to this very principal would allow it."""
+    remedy: str = ""
+    """The name of the smallest built-in role that would allow it at the scope that was asked."""
 
     def __bool__(self) -> Literal[False]:
         return False
@@ -41,3 +46,8 @@ class Denied:
 Decision: TypeAlias = Allowed | Denied
 
 LEARNING = "learning"
+
+
+def describe(principal: Principal) -> str:
+    """A principal as a reason names it: its display name and object id."""
+    return f"'{principal.display_name}' ({principal.object_id})"

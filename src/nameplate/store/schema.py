@@ -184,6 +184,28 @@ _RESOURCES: Final = (
     "CREATE TABLE access_policies (vault_id {key} PRIMARY KEY, document TEXT NOT NULL)",
 )
 
+_ROLES: Final = (
+    """
+    CREATE TABLE role_definition (
+        role_id {key} PRIMARY KEY,
+        name_key {key} NOT NULL UNIQUE,
+        document TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE role_assignment (
+        name {key} PRIMARY KEY,
+        scope_key {key} NOT NULL,
+        principal_id {key} NOT NULL,
+        role_id {key} NOT NULL,
+        document TEXT NOT NULL,
+        UNIQUE (principal_id, scope_key, role_id)
+    )
+    """,
+    "CREATE INDEX role_assignment_scope ON role_assignment (scope_key, name)",
+    "CREATE INDEX role_assignment_role ON role_assignment (role_id)",
+)
+
 _VAULTS: Final = (
     """
     CREATE TABLE vault (
@@ -247,6 +269,7 @@ _FIRST: Final = (
     *_CREDENTIALS,
     *_WORKLOADS,
     *_RESOURCES,
+    *_ROLES,
     *_VAULTS,
 )
 

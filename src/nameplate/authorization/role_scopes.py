@@ -1,0 +1,38 @@
+"""Where an assignment holds: at its scope and at everything below it.
+
+The tenant's root (``/``) contains its root management group, that the subscription, that its
+groups, those their resources, those what is inside them, down to a single secret. Scopes are
+compared without regard to case.
+"""
+
+from typing import Final
+
+ROOT: Final = "/"
+_GROUPS: Final = "/providers/microsoft.management/managementgroups/"
+
+
+def scope_key(scope: str) -> str:
+    """A scope in the form in which scopes are compared and stored."""
+    return scope.rstrip("/").lower() or ROOT
+
+
+def covers(outer: str, inner: str, *, tenant_id: str) -> bool:
+    """Whether what is given at ``outer`` holds at ``inner``; both are keys."""
+    if outer in (ROOT, inner) or inner.startswith(f"{outer}/"):
+        return True
+    # A tenant has one management group: its root, which is named like the tenant.
+    return outer == root_group(tenant_id) and inner.startswith("/subscriptions/")
+
+
+def above(scope: str, *, tenant_id: str) -> tuple[str, ...]:
+    """The keys of a scope and of everything that contains it, the innermost first."""
+    parts = [part for part in scope_key(scope).split("/") if part]
+    found = ["/" + "/".join(parts[:end]) for end in range(len(parts), 0, -1)]
+    if parts[:1] == ["subscriptions"]:
+        found.append(root_group(tenant_id))
+    return (*dict.fromkeys(found), ROOT)
+
+
+def root_group(tenant_id: str) -> str:
+    """The key of the tenant's root management group."""
+    return f"{_GROUPS}{tenant_id.lower()}"
