@@ -37,6 +37,8 @@ SUBSCRIPTION: Final = "22222222-2222-2222-2222-222222222222"
 SUB: Final = f"/subscriptions/{SUBSCRIPTION}"
 GROUP: Final = f"{SUB}/resourceGroups/local"
 SITE: Final = f"{GROUP}/providers/Microsoft.Web/sites/web1"
+SLOT: Final = f"{SITE}/slots/staging"
+PLAN: Final = f"{GROUP}/providers/Microsoft.Web/serverfarms/plan1"
 VAULT: Final = f"{GROUP}/providers/Microsoft.KeyVault/vaults/contoso"
 IDENTITY: Final = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/deployer"
 VERSION: Final = "2023-07-01"
@@ -163,6 +165,12 @@ class Stand:
         except NameplateError as error:
             response = self.wire.render(error, request)
         return _read(response)
+
+    async def raw(self, method: str, path: str) -> Response:
+        """The same for what is no JSON: the response as it is."""
+        query = f"api-version={VERSION}".encode()
+        host = AZURE_PUBLIC.resource_manager_host
+        return await self.wire.handle(Request(method, path, host=host, query_string=query))
 
     async def put(self, path: str, body: Any, **options: Any) -> Reply:
         return await self.send("PUT", path, body, **options)

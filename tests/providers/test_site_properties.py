@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from nameplate.core.cloud import AZURE_PUBLIC, own_cloud
 from nameplate.providers import site_properties
+from nameplate.providers.site_names import SiteName
 from nameplate.resource_manager.records import Resource
 from tests.providers.stand import SITE
 
@@ -22,7 +23,7 @@ STORED = Resource(
 
 def test_what_clients_read_is_there() -> None:
     found = site_properties.properties(STORED, AZURE_PUBLIC, {"alwaysOn": True})
-    main, scm = site_properties.hosts("Web1", AZURE_PUBLIC)
+    main, scm = SiteName("Web1").hosts(AZURE_PUBLIC)
 
     assert found["defaultHostName"] == main == AZURE_PUBLIC.site_host("web1")
     assert found["enabledHostNames"] == [main, scm]
@@ -53,3 +54,19 @@ def test_switched_off_and_under_other_names() -> None:
     stopped = replace(STORED, properties={"enabled": False})
     found = site_properties.properties(stopped, own_cloud("localhost", 8443), {})
     assert (found["state"], found["defaultHostName"]) == ("Stopped", "web1.sites.localhost")
+
+
+def test_only_actions_start_and_stop() -> None:
+    stopped = replace(STORED, properties={"state": "Stopped"})
+    given = {"state": "Running", "hostNames": ["x"], "httpsOnly": None, "newer": 1}
+    assert site_properties.kept(given, stopped) == {"newer": 1, "state": "Stopped"}
+    assert site_properties.kept(given, None) == {"newer": 1}
+    assert site_properties.properties(stopped, AZURE_PUBLIC, {})["state"] == "Stopped"
+
+
+def test_a_slot_has_its_own_names_and_its_plans_tier() -> None:
+    slot = replace(STORED, id=f"{SITE}/slots/staging", name="staging")
+    found = site_properties.properties(slot, AZURE_PUBLIC, {}, tier="Basic")
+    assert (found["name"], found["repositorySiteName"]) == ("web1(staging)", "web1")
+    assert found["defaultHostName"] == AZURE_PUBLIC.site_host("web1-staging")
+    assert found["sku"] == "Basic"

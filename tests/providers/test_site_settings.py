@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.providers.stand import SITE, STRANGER, Stand
+from tests.providers.stand import SITE, SLOT, STRANGER, Stand
 
 CONFIG = f"{SITE}/config"
 
@@ -125,7 +125,64 @@ async def test_malformed_configuration_is_refused(stand: Stand, config: Any) -> 
 
 
 async def test_other_configurations_are_refused_by_name(site: Stand) -> None:
-    found = await site.put(f"{CONFIG}/authsettings", {"properties": {}})
+    found = await site.put(f"{CONFIG}/backup", {"properties": {}})
     assert (found.status, found.error) == (400, "InvalidResourceName")
     assert "appsettings" in found.body["error"]["message"]
     assert (await site.send("POST", f"{CONFIG}/web/list")).status == 404
+
+
+@pytest.mark.parametrize("name", ["authsettings", "authsettingsV2", "AuthSettings"])
+async def test_signing_people_in_is_refused_clearly(site: Stand, name: str) -> None:
+    put = await site.put(f"{CONFIG}/{name}", {"properties": {"enabled": True}})
+    listed = await site.send("POST", f"{CONFIG}/{name}/list")
+
+    for found in (put, listed):
+        assert (found.status, found.error) == (400, "AuthenticationSettingsNotSupported")
+        assert "nothing would check who signs in" in found.body["Message"]
+
+
+async def test_web_answers_as_recorded(site: Stand) -> None:
+    """A read names the site's config; the answer to a write is the site's."""
+    read = await site.get(f"{CONFIG}/web")
+    written = await site.send("PATCH", f"{CONFIG}/web", {"properties": {"alwaysOn": True}})
+
+    assert (read.body["name"], read.body["type"]) == ("web1", "Microsoft.Web/sites/config")
+    assert (written.body["id"], written.body["name"]) == (SITE, "web1")
+    assert written.body["type"] == "Microsoft.Web/sites"
+    assert read.body["properties"]["publishingUsername"] == "$web1"
+
+
+async def test_a_slot_has_configurations_of_its_own(site: Stand) -> None:
+    await site.put(SLOT, {"location": "westeurope"})
+    await site.put(f"{SLOT}/config/appsettings", {"properties": {"A": "slot"}})
+
+    listed = await site.send("POST", f"{SLOT}/config/appsettings/list")
+    written = await site.put(f"{SLOT}/config/web", {"properties": {"alwaysOn": True}})
+
+    assert listed.body["properties"] == {"A": "slot"}
+    assert listed.body["type"] == "Microsoft.Web/sites/config"
+    assert await settings(site) == {}
+    assert (written.body["name"], written.body["type"]) == (
+        "web1/staging",
+        "Microsoft.Web/sites/slots",
+    )
+
+
+async def test_mounts_are_sealed_and_logs_are_not(site: Stand) -> None:
+    mount = {"type": "AzureFiles", "accountName": "a", "accessKey": "key1"}
+    await site.put(f"{CONFIG}/azurestorageaccounts", {"properties": {"m": mount}})
+    logs = await site.put(f"{CONFIG}/logs", {"properties": {"httpLogs": {"fileSystem": {}}}})
+
+    assert "key1" not in repr(await site.below(SITE))
+    assert await settings(site, "azurestorageaccounts") == {"m": mount}
+    assert logs.body["properties"] == {"httpLogs": {"fileSystem": {}}}
+
+
+async def test_publishing_credentials_are_listed_and_never_put(site: Stand) -> None:
+    listed = await site.send("POST", f"{CONFIG}/publishingcredentials/list")
+    put = await site.put(f"{CONFIG}/publishingcredentials", {"properties": {}})
+    got = await site.get(f"{CONFIG}/publishingcredentials")
+
+    assert listed.body["properties"]["publishingUserName"] == "$web1"
+    assert listed.body["properties"]["publishingPassword"] not in repr(await site.below(SITE))
+    assert (put.status, got.status) == (405, 405)

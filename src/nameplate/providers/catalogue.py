@@ -15,14 +15,14 @@ from nameplate.providers.identities import Identities
 from nameplate.providers.operation_results import OperationResults
 from nameplate.providers.registrations import Registrations
 from nameplate.providers.resources import ListedResources, Resources
-from nameplate.providers.site_settings import SiteSettings
-from nameplate.providers.sites import NamedResources, SiteNames, Sites
 from nameplate.providers.subscriptions import Locations, Subscriptions, Tenants
 from nameplate.providers.system_assigned_identities import SystemAssignedIdentities
 from nameplate.providers.user_assigned_identities import UserAssignedIdentities
 from nameplate.providers.vault_access_policies import VaultAccessPolicies
 from nameplate.providers.vault_names import VaultNames
 from nameplate.providers.vaults import KeyVaults
+from nameplate.providers.web import Records as WebRecords
+from nameplate.providers.web import web
 from nameplate.resource_manager.catalogue import Catalogue
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.protection import Sealer
@@ -30,7 +30,7 @@ from nameplate.resource_manager.provider import Provider
 from nameplate.vault.vaults import Vaults
 
 
-class Lookup(NamedResources, ListedResources, Protocol):
+class Lookup(WebRecords, ListedResources, Protocol):
     """What providers may read of the resource records."""
 
 
@@ -50,16 +50,13 @@ def catalogue(rooms: Rooms) -> Catalogue:
     """The providers, and the two that list what the others serve."""
     at, tenant = rooms.installation, rooms.installation.tenant_id
     identities = Identities(rooms.directory, tenant)
-    settings = SiteSettings(rooms.sealer)
     providers: tuple[Provider, ...] = (
         Subscriptions(at),
         Tenants(at),
         Locations(at),
         ResourceGroups(),
         OperationResults(),
-        Sites(identities, settings, rooms.resources, at.cloud),
-        settings,
-        SiteNames(rooms.resources),
+        *web(rooms.resources, rooms.sealer, identities, at.cloud),
         UserAssignedIdentities(rooms.directory, tenant),
         SystemAssignedIdentities(rooms.directory, tenant),
         KeyVaults(rooms.vaults, rooms.policies, at),

@@ -44,10 +44,13 @@ class Identities:
         block = _read(desired.identity)
         return [(ASSIGN, each) for each in block.added] if block else ()
 
-    async def settle(self, desired: Desired, turn: Turn) -> Sequence[str]:
+    async def settle(
+        self, desired: Desired, turn: Turn, *, name: str | None = None
+    ) -> Sequence[str]:
         """Make it so; returns the keys of the identities that must be there at the commit.
 
-        No block leaves everything as it is; enabling again what was removed makes a new principal.
+        ``name`` is what the directory calls the resource's own identity. No block leaves
+        everything as it is; enabling again what was removed makes a new principal.
         """
         block = _read(desired.identity)
         held = await self._directory.assignment(desired.id)
@@ -58,7 +61,7 @@ class Identities:
         system = held.system_assigned if held else None
         if _SYSTEM in kinds and system is None:
             system = self._directory.create_managed_identity(
-                turn.work, display_name=desired.name, resource_id=desired.id
+                turn.work, display_name=name or desired.name, resource_id=desired.id
             ).object_id
         elif _SYSTEM not in kinds and system is not None:
             await self._directory.delete_service_principal(turn.work, system)

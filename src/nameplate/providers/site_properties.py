@@ -11,12 +11,13 @@ from typing import Any, Final
 from nameplate.core.clock import iso8601
 from nameplate.core.cloud import Cloud
 from nameplate.core.resource_id import ResourceId
+from nameplate.providers.site_names import site_name
 from nameplate.resource_manager.locations import DISPLAY_NAMES, normal
 from nameplate.resource_manager.records import Resource
 
 READ_ONLY: Final = frozenset(
     (
-        *("name", "state", "hostNames", "webSpace", "selfLink", "repositorySiteName", "owner"),
+        *("name", "hostNames", "webSpace", "selfLink", "repositorySiteName", "owner"),
         *("usageState", "adminEnabled", "enabledHostNames", "siteProperties", "resourceGroup"),
         *("availabilityState", "hostNameSslStates", "lastModifiedTimeUtc", "deploymentId"),
         *("storageRecoveryDefaultState", "contentAvailabilityState", "runtimeAvailabilityState"),
@@ -29,44 +30,54 @@ READ_ONLY: Final = frozenset(
 
 _LOOPBACK: Final = "127.0.0.1"
 _DEFAULT_SKU: Final = "Standard"
+RUNNING: Final = "Running"
+STOPPED: Final = "Stopped"
 
 
-def properties(resource: Resource, cloud: Cloud, site_config: Mapping[str, Any]) -> dict[str, Any]:
+def kept(given: Mapping[str, Any], current: Resource | None) -> dict[str, Any]:
+    """What is stored of a body's properties; only its actions start and stop a site."""
+    found = {
+        name: value
+        for name, value in given.items()
+        if name not in READ_ONLY and name != "state" and value is not None
+    }
+    state = current.properties.get("state") if current else None
+    return {**found, "state": state} if state else found
+
+
+def properties(
+    resource: Resource, cloud: Cloud, site_config: Mapping[str, Any], *, tier: str | None = None
+) -> dict[str, Any]:
     """Everything that ``properties`` holds in an answer, in Azure's order."""
     found = {**_computed(resource, cloud), **_settable(resource.kind or "app")}
     found["siteConfig"] = site_config
+    found["sku"] = tier or _DEFAULT_SKU
     stored = {name: value for name, value in resource.properties.items() if value is not None}
     ordered = {name: found[name] for name in _ORDER}
     return {**ordered, **stored}
 
 
-def hosts(name: str, cloud: Cloud) -> tuple[str, str]:
-    """A site's host name, and that of its deployment service."""
-    main = cloud.site_host(name)
-    label, _, suffix = main.partition(".")
-    return main, f"{label}.scm.{suffix}"
-
-
 def _computed(resource: Resource, cloud: Cloud) -> dict[str, Any]:
     at = ResourceId.parse(resource.id)
     group = at.resource_group or ""
-    main, scm = hosts(resource.name, cloud)
+    called = site_name(resource.id)
+    main, scm = called.hosts(cloud)
     web_space = f"{group}-{_region(resource)}webspace"
     digest = hashlib.sha256((at.subscription_id or "").encode()).hexdigest().upper()
     link = f"{cloud.resource_manager}/subscriptions/{at.subscription_id}/webspaces/{web_space}"
     enabled = resource.properties.get("enabled", True)
     return {
-        "name": resource.name,
-        "state": "Running" if enabled else "Stopped",
+        "name": called.displayed,
+        "state": RUNNING if enabled else STOPPED,
         "hostNames": [main],
         "webSpace": web_space,
-        "selfLink": f"{link}/sites/{resource.name}",
-        "repositorySiteName": resource.name,
+        "selfLink": f"{link}/sites/{called.site}",
+        "repositorySiteName": called.site,
         "enabledHostNames": [main, scm],
         "siteProperties": _SITE_PROPERTIES,
         "hostNameSslStates": [_ssl_state(main, "Standard"), _ssl_state(scm, "Repository")],
         "lastModifiedTimeUtc": iso8601(resource.changed)[:-1],
-        "deploymentId": resource.name,
+        "deploymentId": called.label,
         "customDomainVerificationId": digest,
         "homeStamp": cloud.name,
         "tags": resource.tags,
@@ -113,7 +124,6 @@ def _settable(kind: str) -> dict[str, Any]:
         "vnetRouteAllEnabled": False,
         "vnetImagePullEnabled": False,
         "vnetContentShareEnabled": False,
-        "sku": _DEFAULT_SKU,
         "scmSiteAlsoStopped": False,
         "clientAffinityEnabled": True,
         "clientCertEnabled": False,

@@ -4,14 +4,16 @@ Settings hold secrets: they are sealed before they are stored, and only the ``li
 of its own) and the answer to their own PUT show them.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import orjson
 
 from nameplate.core.errors import BadRequest, MethodNotAllowed, NotFound
-from nameplate.providers import site_config
+from nameplate.providers import setting_values, site_config
+from nameplate.providers.site_names import site_id, site_name
+from nameplate.providers.site_publishing import CREDENTIALS, Publishing
 from nameplate.resource_manager.protection import Sealer
 from nameplate.resource_manager.provider import (
     Action,
@@ -33,8 +35,15 @@ CONNECTION_STRINGS: Final = "connectionstrings"
 WEB: Final = "web"
 SLOT_NAMES: Final = "slotConfigNames"
 
-_SEALED: Final = frozenset((APP_SETTINGS, CONNECTION_STRINGS))
-_NAMES: Final = {each.lower(): each for each in (*sorted(_SEALED), WEB, SLOT_NAMES)}
+_SEALED: Final[Mapping[str, Callable[[JsonObject], Mapping[str, Any]]]] = {
+    APP_SETTINGS: setting_values.app_settings,
+    CONNECTION_STRINGS: setting_values.connection_strings,
+    "metadata": setting_values.app_settings,
+    "azurestorageaccounts": setting_values.mounts,
+}
+_SIGN_IN: Final = ("authsettings", "authsettingsV2")
+_NAMES: Final = {each.lower(): each for each in (*_SEALED, WEB, SLOT_NAMES, "logs")}
+_UNDERSTOOD: Final = (*_NAMES, CREDENTIALS, *(each.lower() for each in _SIGN_IN))
 _NO_SLOT_NAMES: Final[Mapping[str, Any]] = {
     "connectionStringNames": None,
     "appSettingNames": None,
@@ -45,7 +54,7 @@ TYPE: Final = ResourceType(
     name="Microsoft.Web/sites/config",
     api_versions=("2024-11-01", "2023-12-01", "2022-03-01", "2016-08-01"),
     name_rule=NameRule(
-        f"(?i:{'|'.join(_NAMES)})",
+        f"(?i:{'|'.join(_UNDERSTOOD)})",
         f"The configurations of a site that are known here are: {', '.join(_NAMES.values())}.",
     ),
     order=("id", "name", "type", "location", "tags", "properties"),
@@ -55,24 +64,33 @@ TYPE: Final = ResourceType(
     list_tail={"nextLink": None, "id": None},
     deletable=False,
 )
+OF_SLOTS: Final = replace(
+    TYPE, name="Microsoft.Web/sites/slots/config", answered_as="Microsoft.Web/sites/config"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """The configurations of a site, each under its name."""
+    """The configurations of a site (or a slot), each under its name."""
 
     sealer: Sealer
+    publishing: Publishing
     type: ResourceType = TYPE
     actions: Sequence[Action] = (Action("list"),)
 
     async def put(self, desired: Desired, current: Resource | None, turn: Turn) -> Settled:
         name = desired.name.lower()
-        if name == APP_SETTINGS:
-            return self.sealed(desired.key, app_settings(desired.properties))
-        if name == CONNECTION_STRINGS:
-            return self.sealed(desired.key, connection_strings(desired.properties))
+        _check_served(desired.name)
+        if name == CREDENTIALS:
+            raise MethodNotAllowed(
+                "MethodNotAllowed", "Publishing credentials are not set: POST to newpassword."
+            )
+        if name in _SEALED:
+            return self.sealed(desired.key, _SEALED[name](desired.properties))
         if name == SLOT_NAMES.lower():
             return Settled(properties={**_NO_SLOT_NAMES, **desired.properties})
+        if name != WEB:
+            return Settled(properties=desired.properties)
         held = current.properties if current else {}
         return Settled(properties=site_config.merged(held, desired.given))
 
@@ -80,10 +98,10 @@ class SiteSettings:
         """Nothing of its own to undo: it goes with its site."""
 
     async def show(self, resource: Resource, view: View) -> Shown:
-        site = await view.find(resource.key.rpartition("/config/")[0])
+        site = await view.find(site_id(resource.key))
         location = site.location if site else None
         name = resource.name.lower()
-        if name in _SEALED:
+        if name in _SEALED or name == CREDENTIALS:
             if not view.written:
                 raise MethodNotAllowed(
                     "MethodNotAllowed",
@@ -91,15 +109,17 @@ class SiteSettings:
                     f"POST to {resource.name}/list.",
                 )
             return Shown(properties=self.opened(resource), location=location)
-        shown = site_config.full(resource.properties) if name == WEB else resource.properties
-        return Shown(properties=shown, location=location)
+        if name != WEB or site is None:
+            return Shown(properties=resource.properties, location=location)
+        members = _of_web(site) if view.written else {"name": site_name(site.id).site}
+        return Shown(properties=_web(resource), location=location, members=members)
 
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]:
         """Only ``web``, as Azure: the sealed ones are never listed."""
         found = await turn.find(f"{target.id}/config/{WEB}".lower())
         if found is None:
             return []
-        return [self._document(found, await self._site(target.id, turn), found.properties)]
+        return [self._document(found, await self._site(target.id, turn), _web(found))]
 
     async def act(
         self,
@@ -109,15 +129,18 @@ class SiteSettings:
         turn: Turn,
     ) -> Answer:
         """``config/appsettings/list`` and its like."""
-        name = _NAMES.get(target.name.lower())
-        if name not in _SEALED:
+        _check_served(target.name)
+        name = target.name.lower()
+        if name not in _SEALED and name != CREDENTIALS:
             raise NotFound("NotFound", f"'{target.name[:100]}' has no list action.")
-        site = await self._site(target.id.rpartition("/config/")[0], turn)
+        site = await self._site(site_id(target.id), turn)
         found = await turn.find(target.id.lower())
+        if name == CREDENTIALS:
+            return Answer(200, self.publishing.credentials(found, site))
         shown = Resource(
             id=f"{site.id}/config/{name}",
             type=TYPE.name,
-            name=name or "",
+            name=name,
             location=None,
             kind=None,
             tags=None,
@@ -141,22 +164,23 @@ class SiteSettings:
         """What a site's own body sets of its config; ``held`` is ``config/web`` as it is."""
         given = site.given.get("siteConfig") or {}
         if not isinstance(given, dict):
-            raise _invalid("'siteConfig' must be an object.")
+            raise setting_values.invalid("'siteConfig' must be an object.")
         found = []
         if held is None:
-            found.append(Child(TYPE, SLOT_NAMES, Settled(properties=_NO_SLOT_NAMES)))
+            found.append(Child(self.type, SLOT_NAMES, Settled(properties=_NO_SLOT_NAMES)))
+            found.append(Child(self.type, CREDENTIALS, self.publishing.fresh(site.key)))
         if held is None or given:
             web = site_config.merged(held or {}, given)
-            found.append(Child(TYPE, WEB, Settled(properties=web)))
+            found.append(Child(self.type, WEB, Settled(properties=web)))
         base = f"{site.key}/config"
         if given.get("appSettings") is not None:
-            pairs = app_settings(_pairs(given["appSettings"], "appSettings"))
+            pairs = setting_values.listed_settings(given["appSettings"])
             key = f"{base}/{APP_SETTINGS}"
-            found.append(Child(TYPE, APP_SETTINGS, self.sealed(key, pairs)))
+            found.append(Child(self.type, APP_SETTINGS, self.sealed(key, pairs)))
         if given.get("connectionStrings") is not None:
-            strings = _strings(given["connectionStrings"])
+            strings = setting_values.listed_strings(given["connectionStrings"])
             key = f"{base}/{CONNECTION_STRINGS}"
-            found.append(Child(TYPE, CONNECTION_STRINGS, self.sealed(key, strings)))
+            found.append(Child(self.type, CONNECTION_STRINGS, self.sealed(key, strings)))
         return found
 
     def _document(
@@ -167,9 +191,7 @@ class SiteSettings:
             "name": resource.name,
             "type": TYPE.name,
             "location": site.location,
-            "properties": (
-                site_config.full(properties) if resource.name == WEB else dict(properties)
-            ),
+            "properties": dict(properties),
         }
 
     async def _site(self, site_id: str, turn: Turn) -> Resource:
@@ -179,56 +201,23 @@ class SiteSettings:
         return site
 
 
-def app_settings(given: JsonObject) -> dict[str, str]:
-    """Names and texts; numbers and booleans become text, as in Azure, and ``null`` is empty."""
-    return {_name(name): _as_text(name, value) for name, value in given.items()}
+def _check_served(name: str) -> None:
+    """Signing people in for an app is not done here; settings that promise it are refused."""
+    if name.lower() in (each.lower() for each in _SIGN_IN):
+        raise BadRequest(
+            "AuthenticationSettingsNotSupported",
+            f"App Service Authentication ('{name[:30]}') is not served here: nothing would check "
+            "who signs in. Leave this configuration out of the template.",
+        )
 
 
-def connection_strings(given: JsonObject) -> dict[str, dict[str, str]]:
-    """Names, each with a value and a type."""
-    found = {}
-    for name, value in given.items():
-        if not isinstance(value, dict) or not isinstance(value.get("value"), str):
-            raise _invalid(f"The connection string '{name[:100]}' wants 'value' and 'type'.")
-        found[_name(name)] = {"value": value["value"], "type": str(value.get("type", "Custom"))}
-    return found
+def _web(resource: Resource) -> dict[str, Any]:
+    publisher = site_name(resource.id).publisher
+    return {**site_config.full(resource.properties), "publishingUsername": publisher}
 
 
-def _pairs(given: Any, member: str) -> dict[str, Any]:
-    """``[{"name": .., "value": ..}]`` as a mapping."""
-    if not isinstance(given, list) or not all(
-        isinstance(each, dict) and isinstance(each.get("name"), str) for each in given
-    ):
-        raise _invalid(f"'siteConfig.{member}' is a list of objects with 'name' and 'value'.")
-    return {each["name"]: each.get("value") for each in given}
-
-
-def _strings(given: Any) -> dict[str, dict[str, str]]:
-    values = _pairs(given, "connectionStrings")
-    types = {each["name"]: each.get("type") or "Custom" for each in given}
-    both = {
-        name: {"value": each.get("connectionString") or values[name] or "", "type": types[name]}
-        for each in given
-        for name in [each["name"]]
-    }
-    return connection_strings(both)
-
-
-def _name(name: str) -> str:
-    if not name or len(name) > 1000 or "\0" in name or "=" in name:
-        raise _invalid(f"'{name[:100]}' cannot be the name of a setting.")
-    return name
-
-
-def _as_text(name: str, value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str) and "\0" not in value:
-        return value
-    if isinstance(value, bool | int | float):
-        return orjson.dumps(value).decode()
-    raise _invalid(f"The value of the setting '{name[:100]}' is not a text.")
-
-
-def _invalid(message: str) -> BadRequest:
-    return BadRequest("BadRequest", message)
+def _of_web(site: Resource) -> dict[str, Any]:
+    """Who answers a write of ``config/web``: the site itself, as recorded."""
+    names = site_name(site.id)
+    name = names.site if names.slot is None else f"{names.site}/{names.slot}"
+    return {"id": site.id, "name": name, "type": site.type}

@@ -1,13 +1,17 @@
-"""``Microsoft.Web/sites``: an app, its identity block and its configuration."""
+"""``Microsoft.Web/sites`` and ``sites/slots``: apps, their identity block and configuration."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from nameplate.core.cloud import Cloud
-from nameplate.core.errors import BadRequest, Conflict
-from nameplate.providers import site_config, site_properties
+from nameplate.core.errors import BadRequest, NotFound
+from nameplate.providers import server_farms, site_config, site_properties
 from nameplate.providers.identities import Identities
+from nameplate.providers.site_actions import ACTIONS, SiteActions
+from nameplate.providers.site_availability import NAME, SITES, HostLabels
+from nameplate.providers.site_names import SiteName, site_name
+from nameplate.providers.site_policies import SitePolicies
 from nameplate.providers.site_settings import WEB, SiteSettings
 from nameplate.resource_manager.provider import (
     Action,
@@ -21,124 +25,112 @@ from nameplate.resource_manager.provider import (
     View,
 )
 from nameplate.resource_manager.records import Resource
-from nameplate.resource_manager.resource_type import ErrorShape, Level, NameRule, ResourceType
+from nameplate.resource_manager.resource_type import ErrorShape, NameRule, ResourceType
 
-VERSIONS: Final = ("2024-11-01", "2023-12-01", "2022-03-01", "2018-02-01", "2016-08-01")
-_NAME: Final = NameRule(
-    r"(?=.{2,60}\Z)[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?",
-    "A site's name has 2 to 60 letters, digits or '-' and does not begin or end with '-': it is "
-    "part of a host name.",
-)
+_IDENTITY_IN_SLOTS_SINCE: Final = "2016-08-02"
+"""At 2016-08-01, the founding document's api-version, only the primary slot has an identity."""
 
-
-class NamedResources(Protocol):
-    """Finds a resource by its type and name wherever it lives (the resource records)."""
-
-    async def find_named(self, type: str, name: str) -> Resource | None: ...  # noqa: A002
-
-
-_SITES: Final = ResourceType(
-    name="Microsoft.Web/sites",
-    api_versions=VERSIONS,
+TYPE: Final = ResourceType(
+    name=SITES,
+    api_versions=("2024-11-01", "2023-12-01", "2022-03-01", "2018-02-01", "2016-08-01"),
     tracked=True,
-    name_rule=_NAME,
+    name_rule=NAME,
     order=("id", "name", "type", "kind", "location", "tags", "properties", "identity"),
     created_status=200,
     content_type="application/json",
     error_shape=ErrorShape.WEB,
     list_tail={"nextLink": None, "id": None},
 )
+SLOTS: Final = replace(
+    TYPE,
+    name="Microsoft.Web/sites/slots",
+    full_name=True,
+    name_rule=NameRule(
+        r"(?!(?i:production)\Z)(?=.{2,59}\Z)[a-zA-Z0-9](?:[-a-zA-Z0-9]*[a-zA-Z0-9])?",
+        "A slot's name has 2 to 59 letters, digits or '-', does not begin or end with '-' and is "
+        "not 'production', which is the site itself.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Sites:
-    """Apps. A plan (``serverFarmId``) is not needed; unknown properties are kept."""
+    """Apps, or their slots. A plan is not needed, but one that is named must be there."""
 
     identities: Identities
     settings: SiteSettings
-    names: NamedResources
+    policies: SitePolicies
+    labels: HostLabels
     cloud: Cloud
-    type: ResourceType = _SITES
+    type: ResourceType = TYPE
+    actions: Sequence[Action] = ACTIONS
 
     def linked(self, desired: Desired) -> Sequence[tuple[str, str]]:
         return self.identities.linked(desired)
 
     async def put(self, desired: Desired, current: Resource | None, turn: Turn) -> Settled:
+        called = site_name(desired.id)
         if current is None:
-            await self._check_name(desired)
-        requires = await self.identities.settle(desired, turn)
+            await self.labels.check(called.label, desired.key, turn.find)
+        _check_slot_identity(desired, called)
+        above = await turn.find(desired.key.rpartition("/slots/")[0]) if called.slot else None
+        properties = _inheriting(site_properties.kept(desired.properties, current), above)
+        plan = await _plan(properties, desired, turn)
+        identities = await self.identities.settle(desired, turn, name=called.identity)
         web = await turn.find(f"{desired.key}/config/{WEB}")
-        kept = {
-            name: value
-            for name, value in desired.properties.items()
-            if name not in site_properties.READ_ONLY and value is not None
-        }
+        children = self.settings.children(desired, web.properties if web else None)
         return Settled(
-            properties=kept,
-            kind=desired.kind or "app",
+            properties=properties,
+            kind=desired.kind or (above.kind if above else None) or "app",
             sku=desired.sku,
-            unique=True,
-            children=self.settings.children(desired, web.properties if web else None),
-            requires=requires,
+            unique=called.slot is None,
+            children=[*children, *(self.policies.children() if current is None else ())],
+            requires=(*identities, *plan),
         )
 
     async def delete(self, current: Resource, turn: Turn) -> None:
         await self.identities.end(current.id, turn)
 
+    async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
+        return await SiteActions(self.settings.publishing).act(action, target, turn)
+
     async def show(self, resource: Resource, view: View) -> Shown:
         web = await view.find(f"{resource.key}/config/{WEB}")
+        plan_key = server_farms.plan_key(resource.properties, resource.id)
+        plan = await view.find(plan_key) if plan_key else None
+        tier = (plan.sku or {}).get("tier") if plan else None
         config = site_config.of_site(web.properties if web else {})
         return Shown(
-            properties=site_properties.properties(resource, self.cloud, config),
+            properties=site_properties.properties(resource, self.cloud, config, tier=tier),
             identity=await self.identities.show(resource.id),
         )
 
-    async def _check_name(self, desired: Desired) -> None:
-        other = await self.names.find_named(self.type.name, desired.name)
-        if other is not None and other.key != desired.key:
-            raise Conflict(
-                "Conflict",
-                f"Website with given name {desired.name} already exists.",
-                inner_code="54001",
-            )
+
+def _check_slot_identity(desired: Desired, called: SiteName) -> None:
+    asks = str((desired.identity or {}).get("type") or "None").lower() != "none"
+    if asks and called.slot and desired.api_version[:10] < _IDENTITY_IN_SLOTS_SINCE:
+        raise BadRequest(
+            "BadRequest",
+            "Managed service identities for deployment slots are not yet supported at api-version "
+            f"'{desired.api_version}': only the primary slot of a site receives the identity.",
+        )
 
 
-_SITE_NAMES: Final = ResourceType(
-    name="Microsoft.Web/checknameavailability",
-    api_versions=VERSIONS,
-    level=Level.SUBSCRIPTION,
-    content_type="application/json",
-    error_shape=ErrorShape.WEB,
-)
+def _inheriting(properties: dict[str, Any], above: Resource | None) -> Mapping[str, Any]:
+    """A slot runs in its site's plan."""
+    plan = above.properties.get("serverFarmId") if above else None
+    return {"serverFarmId": plan, **properties} if plan else properties
 
 
-@dataclass(frozen=True, slots=True)
-class SiteNames:
-    """``POST .../providers/Microsoft.Web/checknameavailability``."""
-
-    names: NamedResources
-    type: ResourceType = _SITE_NAMES
-    actions: Sequence[Action] = (Action("", verb="read"),)
-
-    async def act(
-        self,
-        action: str,
-        target: Target,
-        body: JsonObject,
-        turn: Turn,
-    ) -> Answer:
-        name = body.get("name")
-        if not isinstance(name, str):
-            raise BadRequest("BadRequest", "The body wants 'name' and 'type'.")
-        try:
-            _NAME.check(name)
-        except BadRequest as error:
-            return _unavailable("Invalid", error.message)
-        if await self.names.find_named("Microsoft.Web/sites", name):
-            message = f"Hostname '{name}' already exists. Please select a different name."
-            return _unavailable("AlreadyExists", message)
-        return Answer(200, {"nameAvailable": True, "reason": "", "message": ""})
-
-
-def _unavailable(reason: str, message: str) -> Answer:
-    return Answer(200, {"nameAvailable": False, "reason": reason, "message": message})
+async def _plan(properties: Mapping[str, Any], desired: Desired, turn: Turn) -> tuple[str, ...]:
+    """The key of the plan, which must be there now and at the commit."""
+    key = server_farms.plan_key(properties, desired.id)
+    if key is None:
+        return ()
+    if await turn.find(key) is None:
+        raise NotFound(
+            "NotFound",
+            f"Cannot find ServerFarm with name {key.rpartition('/')[2]}.",
+            inner_code="51004",
+        )
+    return (key,)

@@ -13,7 +13,7 @@ from nameplate.resource_manager.provider import Desired
 from nameplate.resource_manager.records import Resource
 from nameplate.resource_manager.resource_type import ResourceType
 
-_READ_ONLY: Final = frozenset(("id", "name", "type", "systemdata", "etag", "apiversion"))
+_READ_ONLY: Final = frozenset(("id", "name", "type", "systemdata", "etag", "apiversion", "inert"))
 _OWN: Final = frozenset(("location", "kind", "tags", "sku", "identity", "properties"))
 _DEEPEST: Final = 64
 _TAGS: Final = 50
@@ -107,9 +107,9 @@ def _location(
     id: str,  # noqa: A002 - ARM's word
     current: Resource | None,
 ) -> str | None:
-    if not type.tracked:
-        return None
     location = _text(given, "location")
+    if not type.tracked:
+        return location if type.inert else None
     group = type.key == "microsoft.resources/resourcegroups"
     if not location:
         if current is None:

@@ -81,6 +81,8 @@ class ControlPlane:
         document = body.members(call.body) if call.body is not None else {}
         answer = await provider.act(found.action.name, target, document, turn)
         if found.action.writes:
+            for each in answer.changes:
+                self._phases.save_changed(turn, each)
             action = provider.type.action(verb)
             self._phases.record_change(
                 turn.work, call, action, target.id, by=by, what=found.action.name or "action"

@@ -1,7 +1,8 @@
 """What every phase of the pipeline holds, and the few steps that all of them share."""
 
+import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from nameplate.audit.event import Event, EventKind
@@ -68,6 +69,14 @@ class Phases:
         if (now.etag if now else None) != (current.etag if current else None):
             raise ResourceChanged(key) from error
 
+    def save_changed(self, turn: Turn, resource: Resource) -> None:
+        """Store what an action made of a resource, over the etag that it was read with."""
+        expected, who = resource.etag or None, actor(turn.caller)
+        changed = replace(resource, etag=new_etag(), changed=turn.now, changed_by=who)
+        if expected is None:
+            changed = replace(changed, created=turn.now, created_by=who)
+        self.records.save(turn.work, changed, expected_etag=expected)
+
     def record_change(
         self, work: UnitOfWork, call: Call, action: str, resource: str, *, by: Allowed, what: str
     ) -> None:
@@ -85,6 +94,11 @@ class Phases:
             facts={"change": what, "api-version": call.api_version},
         )
         self.trail.add(work, event)
+
+
+def new_etag() -> str:
+    """Unlike any before it; as long as Microsoft.Web's are."""
+    return secrets.token_hex(8).upper()[1:]
 
 
 def actor(caller: Principal) -> Actor:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from nameplate.core.clock import iso8601
+from nameplate.core.resource_id import ResourceId
 from nameplate.resource_manager.provider import Provider, Shown, Shows, View
 from nameplate.resource_manager.records import Resource
 from nameplate.resource_manager.resource_type import ResourceType
@@ -17,8 +18,8 @@ async def document(provider: Provider, resource: Resource, view: View) -> dict[s
         shown = await provider.show(resource, view)
     members: dict[str, Any] = {
         "id": respelled(resource.id, kind),
-        "name": resource.name,
-        "type": resource.type,
+        "name": _name(resource, kind),
+        "type": kind.answered_as or resource.type,
         "kind": resource.kind,
         "location": shown.location or resource.location,
         "tags": _tags(resource, kind),
@@ -27,6 +28,8 @@ async def document(provider: Provider, resource: Resource, view: View) -> dict[s
         "properties": shown.properties,
         "identity": shown.identity,
         **resource.envelope,
+        **shown.members,
+        "inert": inertness(kind),
     }
     ordered = [*kind.order, *(name for name in members if name not in kind.order)]
     return {name: members[name] for name in ordered if members.get(name) is not None}
@@ -36,7 +39,7 @@ def summary(resource: Resource, kind: ResourceType, identity: Any) -> dict[str, 
     """An item of ARM's generic list of resources."""
     members = {
         "id": respelled(resource.id, kind),
-        "name": resource.name,
+        "name": _name(resource, kind),
         "type": resource.type,
         "sku": resource.sku,
         "kind": resource.kind,
@@ -50,6 +53,17 @@ def summary(resource: Resource, kind: ResourceType, identity: Any) -> dict[str, 
 def respelled(resource_id: str, kind: ResourceType) -> str:
     """An id as its provider writes it: some write the group's segment in lower case."""
     return resource_id.replace("/resourceGroups/", f"/{kind.group_segment}/", 1)
+
+
+def inertness(kind: ResourceType) -> str | None:
+    """What an answer says of a type that nothing acts on; ``None`` for the others."""
+    if not kind.inert:
+        return None
+    return f"{kind.name} is stored and returned by this installation; nothing here acts on it."
+
+
+def _name(resource: Resource, kind: ResourceType) -> str:
+    return "/".join(ResourceId.parse(resource.id).names) if kind.full_name else resource.name
 
 
 def _tags(resource: Resource, kind: ResourceType) -> Mapping[str, str] | None:

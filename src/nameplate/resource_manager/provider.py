@@ -29,6 +29,8 @@ class Turn:
     request_id: str
     find: Find
     """Reads another resource by its key: a parent, a child, an identity."""
+    removing: frozenset[str] = frozenset()
+    """The keys of everything that a DELETE takes away in this turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,8 @@ class Shown:
     properties: JsonObject
     identity: JsonObject | None = None
     location: str | None = None
+    members: JsonObject = field(default_factory=dict)
+    """Other members of the envelope than the stored ones (``name``, ``type``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +117,13 @@ class Answer:
 
     status: int
     document: Any = None
+    """JSON; ``bytes`` are sent as they are."""
     headers: Sequence[tuple[str, str]] = ()
     etag: str = ""
+    content_type: str = ""
+    """Of a document of bytes."""
+    changes: Sequence[Resource] = ()
+    """Resources that an action changed, with the etags that were read: the pipeline stores them."""
 
 
 @dataclass(frozen=True, slots=True)

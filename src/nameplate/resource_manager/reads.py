@@ -100,7 +100,7 @@ def missing(call: Call, target: Target) -> Exception:
     if target.type.key == "microsoft.resources/resourcegroups":
         return refusals.group_not_found(call.address.name)
     return refusals.resource_not_found(
-        target.type.name, call.address.names, call.address.resource_group
+        target.type.missing_as or target.type.name, call.address.names, call.address.resource_group
     )
 
 

@@ -1,5 +1,7 @@
 """DELETE: a resource and everything in it, in one unit of work."""
 
+from dataclasses import replace
+
 from nameplate.authorization.decision import Allowed
 from nameplate.core.errors import Conflict, InternalFailure, NotFound
 from nameplate.resource_manager import conditions, operations, refusals
@@ -48,7 +50,8 @@ class Removals:
     ) -> None:
         children = await self._within(current)
         self._phases.refresh()
-        turn = self._phases.turn(call)
+        going = frozenset(each.key for each in (*children, current))
+        turn = replace(self._phases.turn(call), removing=going)
         for each in (*children, current):
             await self._remove(each, turn)
         self._phases.records.require_empty(turn.work, current.key)

@@ -28,6 +28,9 @@ def success(answer: Answer, request: Request, content_type: str) -> Response:
         headers.append(("ETag", f'"{answer.etag}"'))
     if answer.document is None:
         return Response(answer.status, b"", encode_headers(headers))
+    if isinstance(answer.document, bytes):
+        headers.append(("Content-Type", answer.content_type))
+        return Response(answer.status, answer.document, encode_headers(headers))
     return json_response(answer.status, answer.document, headers, content_type=content_type)
 
 

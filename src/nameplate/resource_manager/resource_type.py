@@ -94,6 +94,14 @@ class ResourceType:
     """Whether any caller may list it, and sees of it what it may read (subscriptions)."""
     deletable: bool = True
     """Whether it can be deleted by itself, rather than with what it belongs to."""
+    full_name: bool = False
+    """Whether ``name`` in its answers begins with its parents' names: ``web1/staging``."""
+    answered_as: str = ""
+    """The type that its answers name, when that is not its own."""
+    missing_as: str = ""
+    """The type that "was not found" names, when that is not its own."""
+    inert: bool = False
+    """Whether it is only stored and returned: its answers say so, and ``what-if`` does."""
 
     @property
     def key(self) -> str:

@@ -71,6 +71,7 @@ class Scopes:
         up = address.parent if address.is_item else address.owner
         found = await self._phases.records.find(_key(up))
         if found is None:
+            await self._existing(address.scope)
             raise refusals.parent_not_found(
                 verb, "/".join(kind.types), respelled(up.text, parent.type)
             )

@@ -1,12 +1,10 @@
 """PUT and PATCH: read, decide, let the provider make it so, store, commit. One unit of work."""
 
-import secrets
-
 from nameplate.authorization.decision import Allowed
 from nameplate.core.errors import Conflict, NotFound
 from nameplate.resource_manager import body, conditions, refusals
 from nameplate.resource_manager.call import Call
-from nameplate.resource_manager.phases import Phases, actor
+from nameplate.resource_manager.phases import Phases, actor, new_etag
 from nameplate.resource_manager.presentation import document, respelled
 from nameplate.resource_manager.provider import (
     Answer,
@@ -166,7 +164,7 @@ def _resource(desired: Desired, settled: Settled, current: Resource | None, turn
         properties=settled.properties,
         envelope=desired.envelope,
         protected=settled.protected,
-        etag=secrets.token_hex(8).upper()[1:],
+        etag=new_etag(),
         created=settled.created or (current.created if current else turn.now),
         changed=turn.now,
         created_by=current.created_by if current else who,

@@ -1,0 +1,48 @@
+"""The types of Microsoft.Web: plans, sites and slots, and what is below them."""
+
+from typing import Protocol
+
+from nameplate.core.cloud import Cloud
+from nameplate.providers import site_policies, site_settings, site_source_controls, sites
+from nameplate.providers.identities import Identities
+from nameplate.providers.resources import ListedResources
+from nameplate.providers.server_farms import ServerFarms
+from nameplate.providers.site_availability import HostLabels, NamedResources, SiteNames, Validation
+from nameplate.providers.site_policies import SitePolicies
+from nameplate.providers.site_publishing import Publishing
+from nameplate.providers.site_settings import SiteSettings
+from nameplate.providers.site_source_controls import SiteSourceControls
+from nameplate.providers.sites import Sites
+from nameplate.providers.stacks import GeoRegions, stacks
+from nameplate.resource_manager.protection import Sealer
+from nameplate.resource_manager.provider import Provider
+
+
+class Records(NamedResources, ListedResources, Protocol):
+    """What these types read of the resource records."""
+
+
+def web(
+    records: Records, sealer: Sealer, identities: Identities, cloud: Cloud
+) -> tuple[Provider, ...]:
+    """Every type of the namespace."""
+    labels, publishing = HostLabels(records), Publishing(sealer, cloud)
+    settings = SiteSettings(sealer, publishing)
+    policies = SitePolicies()
+    slot_settings = SiteSettings(sealer, publishing, site_settings.OF_SLOTS)
+    slot_policies = SitePolicies(site_policies.OF_SLOTS)
+    return (
+        ServerFarms(records),
+        Sites(identities, settings, policies, labels, cloud),
+        settings,
+        policies,
+        SiteSourceControls(),
+        Sites(identities, slot_settings, slot_policies, labels, cloud, sites.SLOTS),
+        slot_settings,
+        slot_policies,
+        SiteSourceControls(site_source_controls.OF_SLOTS),
+        SiteNames(labels),
+        Validation(),
+        *stacks(),
+        GeoRegions(),
+    )
