@@ -122,6 +122,7 @@ class Stand:
                 directory=self.directory,
                 vaults=self.vaults,
                 policies=self.policies,
+                roles=self.roles,
                 resources=self.store.resources,
                 sealer=FakeSealer(),
             )
@@ -135,6 +136,7 @@ class Stand:
             clock=self.clock,
             installation=self.at,
             refresh=refresh,
+            forget=self.roles.forget,
         )
         self.control_plane = ControlPlane(self.phases)
         gate = Gate(self.doorkeeper, self.at)

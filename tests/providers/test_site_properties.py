@@ -70,3 +70,10 @@ def test_a_slot_has_its_own_names_and_its_plans_tier() -> None:
     assert (found["name"], found["repositorySiteName"]) == ("web1(staging)", "web1")
     assert found["defaultHostName"] == AZURE_PUBLIC.site_host("web1-staging")
     assert found["sku"] == "Basic"
+
+
+def test_log_categories_are_those_of_the_kind() -> None:
+    kinds = {"app": "ScanLogs", "functionapp": "FunctionAppLogs", "functionapp,workflowapp": "Work"}
+    for kind, part in kinds.items():
+        found = site_properties.properties(replace(STORED, kind=kind), AZURE_PUBLIC, {})
+        assert part in found["eligibleLogCategories"]

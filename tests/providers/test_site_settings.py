@@ -95,7 +95,8 @@ async def test_slot_names_have_their_nulls(site: Stand) -> None:
 
     assert set(found.body["properties"].values()) == {None}
     assert put.body["properties"]["appSettingNames"] == ["A"]
-    assert put.body["name"] == "slotConfigNames"
+    assert put.body["properties"]["connectionStringNames"] == []
+    assert (put.body["name"], put.body["type"]) == ("web1", "Microsoft.Web/sites")
 
 
 @pytest.mark.parametrize(

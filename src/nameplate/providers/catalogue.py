@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from nameplate.authorization.access_policies import AccessPolicies
+from nameplate.authorization.roles import Roles
 from nameplate.directory.directory import Directory
 from nameplate.providers.deleted_vaults import (
     DeletedVaults,
@@ -15,6 +16,8 @@ from nameplate.providers.identities import Identities
 from nameplate.providers.operation_results import OperationResults
 from nameplate.providers.registrations import Registrations
 from nameplate.providers.resources import ListedResources, Resources
+from nameplate.providers.role_assignments import ROLE_ASSIGNMENTS, RoleAssignments
+from nameplate.providers.role_definitions import RoleDefinitions
 from nameplate.providers.subscriptions import Locations, Subscriptions, Tenants
 from nameplate.providers.system_assigned_identities import SystemAssignedIdentities
 from nameplate.providers.user_assigned_identities import UserAssignedIdentities
@@ -42,12 +45,13 @@ class Rooms:
     directory: Directory
     vaults: Vaults
     policies: AccessPolicies
+    roles: Roles
     resources: Lookup
     sealer: Sealer
 
 
 def catalogue(rooms: Rooms) -> Catalogue:
-    """The providers, and the two that list what the others serve."""
+    """The providers, and those that need to know what the others serve."""
     at, tenant = rooms.installation, rooms.installation.tenant_id
     identities = Identities(rooms.directory, tenant)
     providers: tuple[Provider, ...] = (
@@ -65,8 +69,13 @@ def catalogue(rooms: Rooms) -> Catalogue:
         DeletedVaults(rooms.vaults, at),
         VaultOperationResults(),
         VaultNames(rooms.vaults),
+        RoleDefinitions(rooms.roles, at),
     )
-    types = tuple(each.type for each in providers)
+    types = (*(each.type for each in providers), ROLE_ASSIGNMENTS)
     by_name = {each.key: each for each in types}
-    listing = (Resources(rooms.resources, by_name, identities), Registrations(types))
-    return Catalogue((*providers, *listing))
+    about_others = (
+        RoleAssignments(rooms.roles, rooms.directory, at, served=frozenset(by_name)),
+        Resources(rooms.resources, by_name, identities),
+        Registrations(types),
+    )
+    return Catalogue((*providers, *about_others))

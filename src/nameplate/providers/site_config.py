@@ -6,6 +6,8 @@ Taken from the recordings of ``config/web`` and of a site's ``siteConfig`` (``wi
 from collections.abc import Mapping
 from typing import Any, Final
 
+from nameplate.core.errors import BadRequest
+
 _ALLOW_ALL: Final = {
     "ipAddress": "Any",
     "action": "Allow",
@@ -111,8 +113,34 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "storageType": "StorageVolume",
 }
 
+_NEVER_TAKEN: Final = frozenset(("publishingUsername", "siteAuthEnabled", "siteAuthSettings"))
 SECRET: Final = frozenset(("appSettings", "connectionStrings"))
 """What ``siteConfig`` may carry and ``config/web`` never shows."""
+
+_BEFORE_SIGN_IN: Final = "publicNetworkAccess"
+_NO_SIGN_IN: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(
+        (
+            *("enabled", "unauthenticatedClientAction", "tokenStoreEnabled"),
+            *("allowedExternalRedirectUrls", "defaultProvider", "clientId", "clientSecret"),
+            *("clientSecretSettingName", "clientSecretCertificateThumbprint", "issuer"),
+            *("allowedAudiences", "additionalLoginParams"),
+        )
+    ),
+    "isAadAutoProvisioned": False,
+    **dict.fromkeys(
+        (
+            *("aadClaimsAuthorization", "googleClientId", "googleClientSecret"),
+            *("googleClientSecretSettingName", "googleOAuthScopes", "facebookAppId"),
+            *("facebookAppSecret", "facebookAppSecretSettingName", "facebookOAuthScopes"),
+            *("gitHubClientId", "gitHubClientSecret", "gitHubClientSecretSettingName"),
+            *("gitHubOAuthScopes", "twitterConsumerKey", "twitterConsumerSecret"),
+            *("twitterConsumerSecretSettingName", "microsoftAccountClientId"),
+            *("microsoftAccountClientSecret", "microsoftAccountClientSecretSettingName"),
+            *("microsoftAccountOAuthScopes", "configVersion"),
+        )
+    ),
+}
 
 _SHOWN_BY_SITE: Final = frozenset(
     (
@@ -122,21 +150,64 @@ _SHOWN_BY_SITE: Final = frozenset(
 )
 
 
+_SHOWN_AFTER_WRITES: Final = frozenset(("ipSecurityRestrictions", "scmIpSecurityRestrictions"))
+
+
 def full(stored: Mapping[str, Any]) -> dict[str, Any]:
     """``config/web`` whole: what was set over what is default."""
     return {**DEFAULTS, **stored}
 
 
-def of_site(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """A site's ``siteConfig``: every member, and of most only that it exists, as in Azure."""
+def web(stored: Mapping[str, Any], publisher: str) -> dict[str, Any]:
+    """``config/web`` as it is answered: with who publishes, and without anybody signing in."""
+    whole: dict[str, Any] = {}
+    for name, value in full(stored).items():
+        whole[name] = value
+        if name == _BEFORE_SIGN_IN:
+            whole |= {"siteAuthEnabled": False, "siteAuthSettings": _NO_SIGN_IN}
+    applications = whole["virtualApplications"]
+    if isinstance(applications, list):
+        whole["virtualApplications"] = [
+            {**each, "virtualDirectories": each.get("virtualDirectories")}
+            if isinstance(each, dict)
+            else each
+            for each in applications
+        ]
+    return {**whole, "publishingUsername": publisher}
+
+
+def of_site(stored: Mapping[str, Any], kind: str = "app", *, written: bool) -> dict[str, Any]:
+    """A site's ``siteConfig``: every member, and of most only that it exists, as in Azure.
+
+    The answer to a write has the rules of access as well, and for an app that is no function app
+    another limit.
+    """
     values = full(stored)
-    shown = {name: values[name] if name in _SHOWN_BY_SITE else None for name in DEFAULTS}
-    return {**shown, "functionAppScaleLimit": values["functionAppScaleLimit"] or 0}
+    also = _SHOWN_AFTER_WRITES if written else frozenset()
+    shown = {name: values[name] if name in _SHOWN_BY_SITE | also else None for name in DEFAULTS}
+    limit = "functionAppScaleLimit"
+    if written and "functionapp" not in kind:
+        limit = "elasticWebAppScaleLimit"
+    return {**shown, limit: values[limit] or 0}
 
 
 def merged(stored: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """What is kept when a body sets some members: a ``null`` says nothing, as in Azure."""
+    sign_in = given.get("siteAuthSettings")
+    if given.get("siteAuthEnabled") or (isinstance(sign_in, dict) and sign_in.get("enabled")):
+        raise no_sign_in("siteAuthSettings")
     kept = {
-        name: value for name, value in given.items() if value is not None and name not in SECRET
+        name: value
+        for name, value in given.items()
+        if value is not None and name not in SECRET | _NEVER_TAKEN
     }
     return {**stored, **kept}
+
+
+def no_sign_in(what: str) -> BadRequest:
+    """Signing people in for an app is not done here; settings that promise it are refused."""
+    return BadRequest(
+        "AuthenticationSettingsNotSupported",
+        f"App Service Authentication ('{what[:30]}') is not served here: nothing would check "
+        "who signs in. Leave this configuration out of the template.",
+    )

@@ -24,6 +24,7 @@ READ_ONLY: Final = frozenset(
         *("customDomainVerificationId", "inboundIpAddress", "possibleInboundIpAddresses"),
         *("outboundIpAddresses", "possibleOutboundIpAddresses", "homeStamp", "defaultHostName"),
         *("sku", "tags", "kind", "ftpUsername", "ftpsHostName", "siteConfig"),
+        *("eligibleLogCategories", "privateEndpointConnections"),
     )
 )
 """What a body sent back whole carries along and what is never taken from it."""
@@ -83,6 +84,9 @@ def _computed(resource: Resource, cloud: Cloud) -> dict[str, Any]:
         "tags": resource.tags,
         "resourceGroup": group,
         "defaultHostName": main,
+        "ftpUsername": f"{called.publisher[1:]}\\{called.publisher}",
+        "ftpsHostName": f"ftps://{scm}/site/wwwroot",
+        "eligibleLogCategories": _log_categories(resource.kind or "app"),
     }
 
 
@@ -103,6 +107,12 @@ def _ssl_state(name: str, host_type: str) -> dict[str, Any]:
         "ipBasedSslState": "NotConfigured",
         "hostType": host_type,
     }
+
+
+def _log_categories(kind: str) -> str:
+    if "workflowapp" in kind:
+        return "WorkflowRuntime,FunctionAppLogs"
+    return "FunctionAppLogs" if "functionapp" in kind else _WEB_LOGS
 
 
 def _settable(kind: str) -> dict[str, Any]:
@@ -160,11 +170,15 @@ _NULLS: Final = (
     *("serverFarmId", "containerAllocationSubnet", "useContainerLocalhostBindings"),
     *("slotName", "trafficManagerHostNames", "targetSwapSlot", "hostingEnvironment"),
     *("hostingEnvironmentProfile", "clientCertExclusionPaths", "domainVerificationIdentifiers"),
-    *("ftpUsername", "ftpsHostName", "suspendedTill", "functionExecutionUnitsCache"),
+    *("suspendedTill", "functionExecutionUnitsCache"),
     *("maxNumberOfWorkers", "cloningInfo", "hostingEnvironmentId", "slotSwapStatus"),
     *("inProgressOperationId", "geoDistributions", "publicNetworkAccess"),
     *("buildVersion", "targetBuildVersion", "migrationState"),
-    *("eligibleLogCategories", "virtualNetworkSubnetId", "privateLinkIdentifiers"),
+    *("virtualNetworkSubnetId", "privateLinkIdentifiers"),
+)
+_WEB_LOGS: Final = (
+    "AppServiceAppLogs,AppServiceAuditLogs,AppServiceConsoleLogs,AppServiceHTTPLogs,"
+    "AppServiceIPSecAuditLogs,AppServicePlatformLogs,ScanLogs"
 )
 
 _ORDER: Final = (

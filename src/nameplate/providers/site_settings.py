@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import orjson
 
-from nameplate.core.errors import BadRequest, MethodNotAllowed, NotFound
+from nameplate.core.errors import MethodNotAllowed, NotFound
 from nameplate.providers import setting_values, site_config
 from nameplate.providers.site_names import site_id, site_name
 from nameplate.providers.site_publishing import CREDENTIALS, Publishing
@@ -88,7 +88,8 @@ class SiteSettings:
         if name in _SEALED:
             return self.sealed(desired.key, _SEALED[name](desired.properties))
         if name == SLOT_NAMES.lower():
-            return Settled(properties={**_NO_SLOT_NAMES, **desired.properties})
+            given = {name: desired.properties.get(name) or [] for name in _NO_SLOT_NAMES}
+            return Settled(properties={**desired.properties, **given})
         if name != WEB:
             return Settled(properties=desired.properties)
         held = current.properties if current else {}
@@ -109,6 +110,9 @@ class SiteSettings:
                     f"POST to {resource.name}/list.",
                 )
             return Shown(properties=self.opened(resource), location=location)
+        if name == SLOT_NAMES.lower() and site is not None:
+            members = {"name": site_name(site.id).site, "type": site.type}
+            return Shown(properties=resource.properties, location=location, members=members)
         if name != WEB or site is None:
             return Shown(properties=resource.properties, location=location)
         members = _of_web(site) if view.written else {"name": site_name(site.id).site}
@@ -202,18 +206,12 @@ class SiteSettings:
 
 
 def _check_served(name: str) -> None:
-    """Signing people in for an app is not done here; settings that promise it are refused."""
     if name.lower() in (each.lower() for each in _SIGN_IN):
-        raise BadRequest(
-            "AuthenticationSettingsNotSupported",
-            f"App Service Authentication ('{name[:30]}') is not served here: nothing would check "
-            "who signs in. Leave this configuration out of the template.",
-        )
+        raise site_config.no_sign_in(name)
 
 
 def _web(resource: Resource) -> dict[str, Any]:
-    publisher = site_name(resource.id).publisher
-    return {**site_config.full(resource.properties), "publishingUsername": publisher}
+    return site_config.web(resource.properties, site_name(resource.id).publisher)
 
 
 def _of_web(site: Resource) -> dict[str, Any]:

@@ -99,11 +99,13 @@ class Sites:
         plan_key = server_farms.plan_key(resource.properties, resource.id)
         plan = await view.find(plan_key) if plan_key else None
         tier = (plan.sku or {}).get("tier") if plan else None
-        config = site_config.of_site(web.properties if web else {})
-        return Shown(
-            properties=site_properties.properties(resource, self.cloud, config, tier=tier),
-            identity=await self.identities.show(resource.id),
+        config = site_config.of_site(
+            web.properties if web else {}, resource.kind or "app", written=view.written
         )
+        shown = site_properties.properties(resource, self.cloud, config, tier=tier)
+        if view.written:
+            shown["privateEndpointConnections"] = None
+        return Shown(properties=shown, identity=await self.identities.show(resource.id))
 
 
 def _check_slot_identity(desired: Desired, called: SiteName) -> None:

@@ -12,6 +12,7 @@ from nameplate.resource_manager.provider import Desired, Settled, Shown, Turn, V
 from nameplate.resource_manager.records import Resource
 from nameplate.resource_manager.resource_type import ResourceType
 from nameplate.vault.errors import vault_name_in_use
+from nameplate.vault.headers import SERVICE_VERSION
 from nameplate.vault.records import VaultAccount
 from nameplate.vault.vaults import Vaults, check_name
 
@@ -27,6 +28,7 @@ _VAULTS: Final = ResourceType(
     created_status=200,
     tags_always=True,
     system_data_since="2021-04-01",
+    answer_headers=(("x-ms-keyvault-service-version", SERVICE_VERSION),),
 )
 
 

@@ -62,6 +62,10 @@ class Catalogue:
             return provider.type.content_type, provider.type.error_shape
         return JSON, ErrorShape.ARM
 
+    def headers_of(self, namespace: str) -> tuple[tuple[str, str], ...]:
+        """What its provider's answers carry beside ARM's own headers."""
+        return next((each.type.answer_headers for each in self.of_namespace(namespace)), ())
+
     def get(self, type_name: str) -> Provider | None:
         return self._by_type.get(type_name.lower())
 

@@ -26,6 +26,8 @@ class Level(Enum):
     SUBSCRIPTION = "subscription"
     GROUP = "resource group"
     EXTENSION = "another resource"
+    ANY = "any scope"
+    """Extends whatever there is: the tenant, a management group, a group, a single secret."""
 
 
 class ErrorShape(Enum):
@@ -80,6 +82,8 @@ class ResourceType:
     system_data_since: str | None = None
     content_type: str = JSON
     error_shape: ErrorShape = ErrorShape.ARM
+    answer_headers: tuple[tuple[str, str], ...] = ()
+    """What every answer of its provider carries; the namespace's first type says it for all."""
     location_header: bool = False
     """Whether a creation answers with a (relative) Location header."""
     long_delete: bool = False

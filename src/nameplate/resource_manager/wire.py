@@ -5,6 +5,7 @@ where that provider refuses.
 """
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from nameplate.core.errors import BadRequest, NameplateError, NotFound
@@ -60,6 +61,8 @@ class ResourceManagerWire(Wire):
         )
         answer = await self._control_plane.answer(call)
         content_type, _ = self._catalogue.shape_of(address.namespace)
+        own = self._catalogue.headers_of(address.namespace)
+        answer = replace(answer, headers=(*own, *answer.headers))
         return rendering.success(answer, request, content_type)
 
     def render(self, error: NameplateError, request: Request) -> Response:
