@@ -74,3 +74,13 @@ def test_a_wrong_master_key_is_told_apart() -> None:
 
     with pytest.raises(WrongMasterKeyError, match=other.key_id):
         Envelope(other).open(sealed, PLACE)
+
+
+def test_a_value_that_was_opened_still_opens_nowhere_else() -> None:
+    """Data keys are held, each for the place that it was wrapped for."""
+    held = envelope()
+    sealed = held.seal(b"value", PLACE)
+
+    assert [held.open(sealed, PLACE) for _ in range(2)] == [b"value", b"value"]
+    with pytest.raises(CannotDecryptError):
+        held.open(sealed, replace(PLACE, version=4))

@@ -88,9 +88,9 @@ def test_a_document_keeps_its_order() -> None:
 
 
 def test_request_ids_are_random_guids() -> None:
-    ids = {new_request_id() for _ in range(100)}
+    ids = {new_request_id() for _ in range(1000)}
 
-    assert len(ids) == 100
+    assert len(ids) == 1000
     version_4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
     assert all(version_4.fullmatch(one) for one in ids)
 

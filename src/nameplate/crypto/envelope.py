@@ -6,6 +6,7 @@ copied to another row, column or version does not open there.
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import orjson
@@ -21,6 +22,8 @@ _WRAPPED_KEY: Final = slice(21, 69)
 _NONCE: Final = slice(69, 81)
 _HEAD: Final = 81
 _TAG: Final = 16
+_HELD_KEYS: Final = 256
+"""Data keys that were opened last, held beside the master key that opens them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,12 @@ class Envelope:
     (48), nonce (12), ciphertext with its tag.
     """
 
-    __slots__ = ("_key_id", "_wrapping")
+    __slots__ = ("_data_key", "_key_id", "_wrapping")
 
     def __init__(self, master: MasterKey) -> None:
         self._key_id = bytes.fromhex(master.key_id)
         self._wrapping = AESGCM(master.derive("envelope"))
+        self._data_key = lru_cache(maxsize=_HELD_KEYS)(self._unwrapped)
 
     def seal(self, plaintext: bytes, place: Place) -> bytes:
         """Seal a value for its place, under a data key of its own."""
@@ -77,9 +81,13 @@ class Envelope:
             )
         associated = place.associated_data()
         try:
-            data_key = self._wrapping.decrypt(sealed[_WRAP_NONCE], sealed[_WRAPPED_KEY], associated)
-            return AESGCM(data_key).decrypt(sealed[_NONCE], sealed[_HEAD:], associated)
+            data_key = self._data_key(sealed[_WRAP_NONCE], sealed[_WRAPPED_KEY], associated)
+            return data_key.decrypt(sealed[_NONCE], sealed[_HEAD:], associated)
         except InvalidTag:
             raise CannotDecryptError(
                 f"a value in {place.table}.{place.column} is damaged or not in its place"
             ) from None
+
+    def _unwrapped(self, nonce: bytes, wrapped: bytes, associated: bytes) -> AESGCM:
+        """A data key, from its wrapped form and the place that it is wrapped for."""
+        return AESGCM(self._wrapping.decrypt(nonce, wrapped, associated))

@@ -6,6 +6,7 @@ messages. What must be streamed, answered to HEAD or held back goes uvicorn's ow
 """
 
 import asyncio
+import logging
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -18,6 +19,8 @@ from nameplate.edge.uvicorn_parts import STATUS_LINE, HttpToolsProtocol, Request
 _LONG_WAY: Final = frozenset((b"connection", b"content-length", b"transfer-encoding"))
 """Fields of which uvicorn draws conclusions."""
 _BODILESS: Final = frozenset((204, 304))
+
+_logger = logging.getLogger(__name__)
 
 
 def whole(response: Response, fields: RawHeaders, *, keep_alive: bool) -> bytes | None:
@@ -41,20 +44,30 @@ def whole(response: Response, fields: RawHeaders, *, keep_alive: bool) -> bytes 
     return b"%b%b\r\n\r\n%b" % (STATUS_LINE[response.status], head, response.body)
 
 
+def _nothing() -> None:
+    """A request that is over tells nobody."""
+
+
 class Exchange(RequestResponseCycle):
     """One request and its answer, in a task."""
 
     async def run_asgi(self, app: Any) -> None:
         """Answer by a door; any other application is uvicorn's business."""
-        await super().run_asgi(self._by_door(app) if isinstance(app, Door) else app)
-
-    def _by_door(self, door: Door) -> Any:
-        async def answer(scope: Any, receive: Any, send: Any) -> None:
-            found = await door.answer(scope, receive, send)
+        if not isinstance(app, Door):
+            await super().run_asgi(app)
+            return
+        receive: Any = self.receive
+        send: Any = self.send
+        try:
+            found = await app.answer(self.scope, receive, send)
             if found is not None and not self._respond(*found):
                 await send_answer(send, *found)
-
-        return answer
+        except Exception:
+            _logger.exception("an answer could not be sent")
+        finally:
+            self.on_response = _nothing
+        if not self.response_complete:
+            self.transport.close()  # what was begun cannot be finished
 
     def _respond(self, response: Response, request_id: str) -> bool:
         """Send a whole answer; ``False``: it must go the long way."""

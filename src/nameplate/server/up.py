@@ -18,7 +18,7 @@ from nameplate.config.settings import Settings
 from nameplate.core.clock import Clock, SystemClock, iso8601
 from nameplate.process.locks import FileLock, LockHeld
 from nameplate.server.endpoints import Endpoints, Mode
-from nameplate.server.loops import run
+from nameplate.server.loops import run, settle
 from nameplate.server.running import Server
 
 _log = logging.getLogger(__name__)
@@ -55,6 +55,7 @@ async def _serve(settings: Settings, clock: Clock, announce: Announce | None) ->
         _record(settings.home, server.endpoints, clock.now())
         if announce is not None:
             announce(server)
+        settle()
         await stop.wait()
         _log.info("stopping")
     finally:

@@ -28,17 +28,18 @@ class StoredAudit:
         self.digest = digest
 
     def append(self, work: UnitOfWork, events: Sequence[TimedEvent]) -> None:
-        encoded = [(timed, encode(timed.event)) for timed in events]
+        encoded = [
+            (timed.time, timed.event.kind.value, timed.event.object_id, encode(timed.event))
+            for timed in events
+        ]
 
         def write(transaction: Transaction) -> None:
             begin = point = _end_of_chain(transaction)
-            for timed, body in encoded:
-                point = link(point, timed.time, body, digest=self.digest)
-                event = timed.event
-                transaction.execute(
-                    _INSERT,
-                    (point.sequence, timed.time, event.kind, event.object_id, body, point.hash),
-                )
+            rows = []
+            for time, kind, object_id, body in encoded:
+                point = link(point, time, body, digest=self.digest)
+                rows.append((point.sequence, time, kind, object_id, body, point.hash))
+            transaction.execute_many(_INSERT, rows)
             transaction.memo[_MEMO] = point
             if begin.sequence // _TRIM_EVERY != point.sequence // _TRIM_EVERY:
                 self._drop_oldest(transaction, point.sequence - self._limit)
