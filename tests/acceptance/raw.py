@@ -4,7 +4,7 @@ import json
 import socket
 import ssl
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from tests.running import Platform
 
@@ -32,22 +32,22 @@ class Raw:
         self._read = b""
 
     @classmethod
-    def secure(cls, platform: Platform, host: str) -> "Raw":
+    def secure(cls, platform: Platform, host: str) -> Self:
         """To a served host, over TLS that is verified."""
         plain = socket.create_connection(("127.0.0.1", platform.ports["https"]))
         return cls(platform.tls().wrap_socket(plain, server_hostname=host))
 
     @classmethod
-    def plain(cls, port: int) -> "Raw":
+    def plain(cls, port: int) -> Self:
         return cls(socket.create_connection(("127.0.0.1", port)))
 
-    def __enter__(self) -> "Raw":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._connection.close()
 
-    def send(self, *parts: bytes) -> "Raw":
+    def send(self, *parts: bytes) -> Self:
         """Send; a server that has refused already may not read to the end."""
         try:
             self._connection.sendall(b"".join(parts))

@@ -57,6 +57,36 @@ async def test_a_lost_master_key_is_not_made_anew(tmp_path: Path) -> None:
         await opened_once(tmp_path)
 
 
+async def test_a_lost_master_key_is_missed_whatever_else_is_gone(tmp_path: Path) -> None:
+    opened = await opened_once(tmp_path)
+    opened.home.master_key.unlink()
+    opened.home.installation.unlink()
+    with pytest.raises(ConfigurationError, match="is missing"):
+        await opened_once(tmp_path)
+    assert not opened.home.master_key.exists()
+
+
+async def test_a_first_start_that_was_killed_before_its_last_file_is_finished(
+    tmp_path: Path,
+) -> None:
+    opened = await opened_once(tmp_path)
+    written = opened.home.installation.read_bytes()
+    opened.home.installation.unlink()
+    await opened_once(tmp_path)
+    assert opened.home.installation.read_bytes() == written
+
+
+async def test_a_database_of_another_program_is_refused_before_anything_is_made(
+    tmp_path: Path,
+) -> None:
+    home = settings_of(tmp_path).home
+    home.root.mkdir(exist_ok=True)
+    home.database.write_bytes(b"somebody's diary " * 500)
+    with pytest.raises(ConfigurationError, match="not a database of Nameplate"):
+        await opened_once(tmp_path)
+    assert not home.master_key.exists()
+
+
 async def test_nothing_private_lies_in_the_clear(tmp_path: Path) -> None:
     opened = await opened_once(tmp_path)
     for path in opened.home.root.rglob("*"):

@@ -112,6 +112,15 @@ async def test_who_finds_it_busy_may_come_back() -> None:
     assert told.headers == (("Retry-After", "1"),)
 
 
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_READONLY])
+def test_a_disk_that_takes_no_writes_is_no_defect(code: int) -> None:
+    broken = sqlite3.OperationalError("disk I/O error")
+    broken.sqlite_errorcode = code
+    told = _told(broken)
+    assert isinstance(told, Unavailable)
+    assert told.message == "The store cannot be written: disk I/O error."
+
+
 def test_a_failure_without_a_name_is_told_as_it_is() -> None:
     error = sqlite3.DatabaseError("disk image is malformed")
     assert _told(error) is error

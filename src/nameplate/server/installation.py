@@ -26,6 +26,7 @@ from nameplate.resource_manager.records import Actor, Resource
 from nameplate.server.master_key import create_master_key, load_master_key
 from nameplate.server.sealed_files import read_sealed, write_sealed
 from nameplate.store.directory import StoredDirectory
+from nameplate.store.errors import UnusableDatabase
 from nameplate.store.resources import StoredResources
 from nameplate.store.settings import StoredSettings
 from nameplate.store.sqlite import SqliteDatabase
@@ -65,7 +66,14 @@ class Opened:
 
 
 async def open_installation(settings: Settings, clock: Clock) -> Opened:
-    """Open a home, founding it if it is empty. Raises ConfigurationError or UnusableDatabase."""
+    """Open a home, founding it if it is empty. Raises ConfigurationError."""
+    try:
+        return await _open_or_found(settings, clock)
+    except UnusableDatabase as problem:
+        raise ConfigurationError(str(problem)) from None
+
+
+async def _open_or_found(settings: Settings, clock: Clock) -> Opened:
     home = prepare(settings.home)
     master = load_master_key(settings.master_key)
     if master is not None and home.database.exists():
@@ -95,6 +103,8 @@ async def _open(home: Home, master: MasterKey, clock: Clock) -> Opened | None:
             f"the master key is not the one that {home.root} was made with (its id is "
             f"{master.key_id}, wanted is {facts.master_key_id}): nothing can be read with it."
         )
+    if not home.installation.exists():  # its first start was killed before it had written this
+        _write_facts(home, facts)
     envelope = Envelope(master)
     directory = _directory(database, master, clock)
     return Opened(home, facts, envelope, master, database, directory)
@@ -104,7 +114,8 @@ async def _found(settings: Settings, home: Home, clock: Clock) -> Opened:
     """Found the installation, under the lock; somebody may have done so meanwhile."""
     master = load_master_key(settings.master_key)
     if master is None:
-        master = _new_master_key(settings, home)
+        await _require_unfounded(home)
+        master = _new_master_key(settings)
     opened = await _open(home, master, clock)
     if opened is not None:
         return opened
@@ -156,12 +167,23 @@ def _first_group(settings: Settings, facts: Facts, now: float) -> Resource:
     )
 
 
-def _new_master_key(settings: Settings, home: Home) -> MasterKey:
-    if home.database.exists() and home.database.stat().st_size and home.installation.exists():
+async def _require_unfounded(home: Home) -> None:
+    """Refuse to found anew over a database that needs a key which is not there."""
+    if not home.database.exists():
+        return
+    database = SqliteDatabase.open(home.database)
+    try:
+        stored = await StoredSettings(database).all()
+    finally:
+        await database.close()
+    if "master_key_id" in stored:
         raise ConfigurationError(
             f"{home.master_key} is missing, and {home.database} was made with it: put it back, or "
             "use another home."
         )
+
+
+def _new_master_key(settings: Settings) -> MasterKey:
     if settings.master_key.path is None:
         raise ConfigurationError(f"there is no master key in {settings.master_key.origin}.")
     return create_master_key(settings.master_key.path)
@@ -194,7 +216,7 @@ def _write_facts(home: Home, facts: Facts) -> None:
         "subscriptionId": facts.subscription_id,
         "operatorId": facts.operator_id,
     }
-    partial = home.installation.with_suffix(".partial")
+    partial = home.installation.with_suffix(f".{uuid4().hex}.partial")
     partial.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
     partial.chmod(0o600)
     partial.replace(home.installation)

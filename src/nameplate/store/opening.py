@@ -59,6 +59,12 @@ def prepare(path: Path) -> None:
         raise UnusableDatabase(f"{path} cannot be used: {error}.") from error
 
 
+def raise_if_damaged(error: sqlite3.Error, path: Path) -> None:
+    """Raise ``UnusableDatabase`` where an error means that the file is broken."""
+    if (_code(error) or 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        raise UnusableDatabase(f"{path} is damaged: {error}.") from error
+
+
 def _own_file(path: Path, *, tighten: bool = False) -> None:
     """Make the file if it is missing, readable and writable by its owner alone.
 

@@ -5,6 +5,7 @@ disk, so it is the writer thread's (``DESIGN`` 4.3). Several processes may hold 
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, Self
@@ -12,7 +13,7 @@ from typing import Any, Final, Self
 from nameplate.core.epoch import ChangeEpoch
 from nameplate.core.work import UnitOfWork
 from nameplate.store.database import Row
-from nameplate.store.opening import connect, prepare
+from nameplate.store.opening import connect, prepare, raise_if_damaged
 from nameplate.store.units import StoreUnit
 from nameplate.store.writer import Writer
 
@@ -48,14 +49,22 @@ class SqliteDatabase:
     def open(cls, path: Path) -> Self:
         """Open the file, made or migrated as needed. Raises ``UnusableDatabase``."""
         prepare(path)
-        return cls(path)
+        try:
+            return cls(path)
+        except sqlite3.DatabaseError as error:
+            raise_if_damaged(error, path)
+            raise
 
     @property
     def epoch(self) -> ChangeEpoch:
         return self._epoch
 
     async def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
-        return self._reader.execute(sql, parameters).fetchall()
+        try:
+            return self._reader.execute(sql, parameters).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise_if_damaged(error, self.path)
+            raise
 
     def begin(self) -> UnitOfWork:
         return StoreUnit(self._writer.submit)

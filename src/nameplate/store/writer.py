@@ -20,6 +20,7 @@ from nameplate.store.units import StoreUnit
 _LOG: Final = logging.getLogger(__name__)
 _GROUP_LIMIT: Final = 512
 _BUSY: Final = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
+_DISK: Final = frozenset((sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY))
 
 Settled = list[tuple[StoreUnit, Exception | None]]
 
@@ -165,12 +166,14 @@ def _move_epoch(transaction: SqliteTransaction) -> int:
 
 
 def _told(error: Exception) -> Exception:
-    """What a caller is told of a failed transaction: busy and full pass, the rest is a defect."""
+    """What a caller is told of a failed transaction: the machine's troubles pass, defects not."""
     code = getattr(error, "sqlite_errorcode", -1) & 0xFF
     if code in _BUSY:
         return _unavailable("The store is busy. Please retry the request.")
     if code == sqlite3.SQLITE_FULL:
         return _unavailable("The store's disk is full.")
+    if code in _DISK:
+        return _unavailable(f"The store cannot be written: {error}.")
     return error
 
 
