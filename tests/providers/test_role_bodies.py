@@ -1,5 +1,6 @@
 """What bodies of roles and assignments ask for."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -94,10 +95,8 @@ def test_what_cannot_be_a_role_is_named(change: dict[str, Any], word: str) -> No
 @settings(max_examples=100)
 def test_anything_else_in_a_body_is_refused_or_read(name: str, value: Any) -> None:
     for read, whole in ((role_bodies.assignment, ASSIGNMENT), (role_bodies.definition, DEFINITION)):
-        try:
+        with suppress(BadRequest):
             read({"properties": {**whole, name: value}})
-        except BadRequest as refused:
-            assert refused.status == 400
 
 
 def test_guids_are_lower_case() -> None:

@@ -16,12 +16,16 @@ from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.catalogue import Catalogue
 from nameplate.resource_manager.guard import Guard
 from nameplate.resource_manager.installation import Installation
-from nameplate.resource_manager.provider import Turn
+from nameplate.resource_manager.provider import JsonObject, Provider, Reaches, Target, Turn
 from nameplate.resource_manager.records import Actor, Resource, ResourceChanged, ResourceRecords
 
 T = TypeVar("T")
 
 _ATTEMPTS: Final = 20
+
+
+def _nothing(_work: UnitOfWork, _key: str) -> None:
+    """Nothing extends resources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,9 @@ class Phases:
     """Makes this process notice what others committed. A write calls it after it has read the
     resource's etag: what the rooms then tell from memory is at least as new as that etag, so that
     whatever outdates it also fails the commit."""
+    forget: Callable[[UnitOfWork, str], None] = _nothing
+    """Told the key of each resource that goes, in the unit that removes it: what rooms keep for it
+    and for everything inside it goes with it, because its name may come again."""
 
     def turn(self, call: Call) -> Turn:
         """A new unit of work for a request."""
@@ -76,6 +83,16 @@ class Phases:
         if expected is None:
             changed = replace(changed, created=turn.now, created_by=who)
         self.records.save(turn.work, changed, expected_etag=expected)
+
+    async def require_reach(
+        self, call: Call, provider: Provider, target: Target, verb: str, *, body: JsonObject
+    ) -> None:
+        """Raise Forbidden when a call counts at scopes where its caller may not do it."""
+        if not isinstance(provider, Reaches):
+            return
+        action = provider.type.action(verb)
+        for scope in await provider.reaches(target, body):
+            await self.guard.require(call.caller, action, scope, request_id=call.request_id)
 
     def record_change(
         self, work: UnitOfWork, call: Call, action: str, resource: str, *, by: Allowed, what: str

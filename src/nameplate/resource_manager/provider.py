@@ -206,9 +206,18 @@ class Applies(Provider, Protocol):
 
 @runtime_checkable
 class Removes(Provider, Protocol):
-    """The same: DELETE one. ``False`` when it was not there."""
+    """The same: DELETE one. ``False`` when it was not there; an answer where 200 has a body."""
 
-    async def remove(self, target: Target, turn: Turn) -> bool: ...
+    async def remove(self, target: Target, turn: Turn) -> bool | Answer: ...
+
+
+@runtime_checkable
+class Reaches(Provider, Protocol):
+    """Writes and removals that count at other scopes too: the caller needs the right there."""
+
+    async def reaches(self, target: Target, body: JsonObject) -> Sequence[str]:
+        """Those scopes; ``body`` is empty for a removal."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

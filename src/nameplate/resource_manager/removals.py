@@ -55,6 +55,7 @@ class Removals:
         for each in (*children, current):
             await self._remove(each, turn)
         self._phases.records.require_empty(turn.work, current.key)
+        self._phases.forget(turn.work, current.key)
         action = provider.type.action("delete")
         self._phases.record_change(turn.work, call, action, current.id, by=by, what="deleted")
         await turn.work.commit()
@@ -82,9 +83,11 @@ class Removals:
     async def _removed(self, call: Call, provider: Removes, by: Allowed) -> Answer:
         target = await self._scopes.item(call, provider, verb="delete")
         turn = self._phases.turn(call)
-        if not await provider.remove(target, turn):
+        await self._phases.require_reach(call, provider, target, "delete", body={})
+        removed = await provider.remove(target, turn)
+        if removed is False:
             return Answer(204)
         action = provider.type.action("delete")
         self._phases.record_change(turn.work, call, action, target.id, by=by, what="deleted")
         await turn.work.commit()
-        return Answer(200)
+        return removed if isinstance(removed, Answer) else Answer(200)

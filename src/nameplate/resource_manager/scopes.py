@@ -55,7 +55,8 @@ class Scopes:
                 own_id = await self._parent_id(address, parent, kind, "read")
                 scope = own_id.rpartition("/providers/")[0]
                 return Target(kind, scope, address.names, own_id, call.api_version, call.options)
-        scope = await self._existing(address.scope)
+        anywhere = kind.level is Level.ANY
+        scope = await (self._extended if anywhere else self._existing)(address.scope)
         own_id = _joined(scope, kind, address.names) if address.names else scope
         return Target(kind, scope, address.names, own_id, call.api_version, call.options)
 
@@ -78,6 +79,8 @@ class Scopes:
         return found.id
 
     async def _scope(self, address: Address, kind: ResourceType) -> str:
+        if kind.level is Level.ANY:
+            return await self._extended(address.scope)
         if kind.level is Level.EXTENSION:
             return await self._existing(address.scope)
         level = level_of(address.scope)
@@ -109,6 +112,26 @@ class Scopes:
         raise refusals.resource_not_found(
             "/".join((address.namespace, *address.types)), address.names, address.resource_group
         )
+
+    async def _extended(self, scope: str) -> str:
+        """A scope as it was given; raises NotFound when it is served here and is not there.
+
+        What is inside a resource (a secret) is there when the resource is; types that are not
+        served cannot be looked up, and whoever extends one has to say so.
+        """
+        if level_of(scope) is not Level.EXTENSION:
+            await self._existing(scope)
+            return scope
+        address = parse(scope)
+        if not address.is_item:
+            raise refusals.invalid_path(scope)
+        while address.types:
+            if isinstance(self._phases.catalogue.get(address.type_key), Stores):
+                await self._existing(address.text)
+                return scope
+            address = address.parent
+        await self._extended(address.scope)
+        return scope
 
 
 def level_of(scope: str) -> Level:

@@ -144,7 +144,9 @@ class Writes:
     async def _applied(self, call: Call, provider: Applies, by: Allowed) -> Answer:
         target = await self._scopes.item(call, provider, verb="write")
         turn = self._phases.turn(call)
-        answer = await provider.apply(target, body.members(call.body), turn)
+        document = body.members(call.body)
+        await self._phases.require_reach(call, provider, target, "write", body=document)
+        answer = await provider.apply(target, document, turn)
         action = target.type.action("write")
         self._phases.record_change(turn.work, call, action, target.id, by=by, what="updated")
         await turn.work.commit()

@@ -147,6 +147,7 @@ def _resource_manager(rooms: Rooms, cloud: Cloud, tenant: Tenant) -> ResourceMan
             directory=rooms.opened.directory,
             vaults=rooms.vaults,
             policies=rooms.policies,
+            roles=rooms.roles,
             resources=rooms.resources,
             sealer=ResourceSealer(rooms.opened.envelope),
         )
@@ -160,6 +161,7 @@ def _resource_manager(rooms: Rooms, cloud: Cloud, tenant: Tenant) -> ResourceMan
         clock=rooms.clock,
         installation=installation,
         refresh=rooms.opened.database.refresh,
+        forget=rooms.roles.forget,
     )
     gate = ResourceManagerGate(rooms.authenticator, installation)
     return ResourceManagerWire(ControlPlane(phases), catalogue, gate=gate, at=installation)
