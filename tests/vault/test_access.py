@@ -164,12 +164,14 @@ async def test_a_permission_is_recorded_once_whatever_came_of_it(
 
 async def test_learning_is_recorded_as_such(stand: Stand) -> None:
     await stand.give()
-    stand.learning.start(PRINCIPAL.object_id)
+    lesson = stand.learning.start(PRINCIPAL.object_id)
 
     await stand.json("GET", "/secrets/db/")
 
     assert [one.outcome for one in stand.trail.events] == ["learned"]
-    (needed,) = stand.learning.stop(PRINCIPAL.object_id)
+    learnt = stand.learning.stop(lesson)
+    assert learnt is not None
+    (needed,) = learnt.needed
     assert (needed.vault_id, needed.kind, needed.name) == (vault_id("contoso"), "secrets", "get")
 
 
@@ -185,9 +187,11 @@ async def test_what_was_learned_is_just_enough(stand: Stand) -> None:
         return [response.status for response in calls]
 
     await stand.give()
-    stand.learning.start(PRINCIPAL.object_id)
+    lesson = stand.learning.start(PRINCIPAL.object_id)
     assert await run() == [200, 200, 200]
-    names = [needed.name for needed in stand.learning.stop(PRINCIPAL.object_id)]
+    learnt = stand.learning.stop(lesson)
+    assert learnt is not None
+    names = [needed.name for needed in learnt.needed]
 
     await stand.give(*names)
     assert await run() == [200, 200, 200]

@@ -18,25 +18,33 @@ from nameplate.core.work import UnitOfWork
 from nameplate.edge.http import Request
 from nameplate.vault.records import VaultAccount
 
-GET: Final = permission(Kind.SECRETS, "get")
-LIST: Final = permission(Kind.SECRETS, "list")
-SET: Final = permission(Kind.SECRETS, "set")
-DELETE: Final = permission(Kind.SECRETS, "delete")
-BACKUP: Final = permission(Kind.SECRETS, "backup")
-RESTORE: Final = permission(Kind.SECRETS, "restore")
-RECOVER: Final = permission(Kind.SECRETS, "recover")
-PURGE: Final = permission(Kind.SECRETS, "purge")
+SECRETS_NAMESPACE: Final = "Microsoft.KeyVault/vaults/secrets"
 
-_DATA_ACTIONS: Final[Mapping[Permission, str]] = {
-    GET: "getSecret/action",
-    LIST: "readMetadata/action",
-    SET: "setSecret/action",
-    DELETE: "delete",
-    BACKUP: "backup/action",
-    RESTORE: "restore/action",
-    RECOVER: "recover/action",
-    PURGE: "purge/action",
-}
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What an operation takes: a permission of an access policy, or a data action of a role."""
+
+    permission: Permission
+    action: str
+    """``Microsoft.KeyVault/vaults/secrets/getSecret/action``."""
+
+
+def _need(name: str, action: str) -> Need:
+    return Need(permission(Kind.SECRETS, name), f"{SECRETS_NAMESPACE}/{action}")
+
+
+GET: Final = _need("get", "getSecret/action")
+GET_DELETED: Final = _need("get", "readMetadata/action")
+LIST: Final = _need("list", "readMetadata/action")
+SET: Final = _need("set", "setSecret/action")
+UPDATE: Final = _need("set", "update/action")
+DELETE: Final = _need("delete", "delete")
+BACKUP: Final = _need("backup", "backup/action")
+RESTORE: Final = _need("restore", "restore/action")
+RECOVER: Final = _need("recover", "recover/action")
+PURGE: Final = _need("purge", "purge/action")
+
 _SITE: Final = "/providers/microsoft.web/sites/"
 
 
@@ -62,14 +70,16 @@ class Trail(Protocol):
 
 @dataclass(slots=True)
 class Grant:
-    """An allowed use of a permission, not yet recorded."""
+    """An allowed use, not yet recorded."""
 
     principal: Principal
-    permission: Permission
+    need: Need
     account: VaultAccount
     reason: str
     outcome: Literal["allowed", "learned"]
     request_id: str
+    assignment: str | None = None
+    """The name of the role assignment that allows it, at a vault with RBAC."""
 
 
 class Access:
@@ -80,16 +90,16 @@ class Access:
         self._trail = trail
 
     async def grant(
-        self, request: Request, account: VaultAccount, *, principal: Principal, need: Permission
+        self,
+        request: Request,
+        account: VaultAccount,
+        *,
+        principal: Principal,
+        need: Need,
+        secret: str = "",
     ) -> Grant:
-        """The permission to do it; a refusal is recorded and raised."""
-        if account.rbac:
-            action = f"Microsoft.KeyVault/vaults/secrets/{_DATA_ACTIONS[need]}"
-            decision = await self._authorizer.decide_data_action(
-                principal, action, account.resource_id
-            )
-        else:
-            decision = await self._authorizer.decide_vault(principal, need, account.resource_id)
+        """The right to do it (to one secret, by its name); a refusal is recorded and raised."""
+        decision = await self._decide(principal, account, need, secret)
         if isinstance(decision, Denied):
             await self._trail.record(
                 _event(
@@ -102,9 +112,28 @@ class Access:
                 ),
                 durable=False,
             )
-            raise _refusal(principal, account, need=need, path=request.path)
+            raise _refusal(principal, account, need, secret=secret, why=decision)
         outcome: Literal["allowed", "learned"] = "learned" if decision.learned else "allowed"
-        return Grant(principal, need, account, decision.reason, outcome, request.request_id)
+        return Grant(
+            principal,
+            need,
+            account,
+            decision.reason,
+            outcome,
+            request.request_id,
+            decision.assignment,
+        )
+
+    async def _decide(
+        self, principal: Principal, account: VaultAccount, need: Need, secret: str
+    ) -> Decision:
+        if not account.rbac:
+            return await self._authorizer.decide_vault(
+                principal, need.permission, account.resource_id
+            )
+        return await self._authorizer.decide_data_action(
+            principal, need.action, _resource(account, secret)
+        )
 
     async def used(self, grant: Grant) -> None:
         """Record that a permission was used, without waiting for the disk."""
@@ -127,31 +156,53 @@ def refusal_words(principal: Principal) -> str:
     return f"{app}oid={principal.object_id};iss={principal.issuer}"
 
 
-def grant_command(principal: Principal, account: VaultAccount, need: Permission) -> str:
+def grant_command(principal: Principal, account: VaultAccount, need: Need) -> str:
     """The command that would give a principal the permission."""
+    app = _app_of(principal)
+    whom = f"--app {shlex.quote(app)}" if app else f"--object-id {principal.object_id}"
+    return (
+        f"nameplate keyvault set-policy --name {account.name} {whom} "
+        f"--{need.permission.kind.value[:-1]}-permissions {need.permission.name}"
+    )
+
+
+def assign_command(principal: Principal, account: VaultAccount, role: str) -> str:
+    """The command that would give a principal the role, at the vault."""
+    app = _app_of(principal)
+    whom = (
+        f"--app {shlex.quote(app)}"
+        if app
+        else f"--assignee-object-id {principal.object_id} "
+        f"--assignee-principal-type {principal.type.value}"
+    )
+    return (
+        f"nameplate role assignment create {whom} --role {shlex.quote(role)} "
+        f"--scope {account.resource_id}"
+    )
+
+
+def _app_of(principal: Principal) -> str:
+    """The name of the app whose identity a principal is; empty for anybody else, and for slots."""
     resource = principal.resource_id or ""
     at = resource.lower().find(_SITE)
     name = resource[at + len(_SITE) :] if at >= 0 else ""
-    whom = (
-        f"--app {shlex.quote(name)}"
-        if name and "/" not in name
-        else f"--object-id {principal.object_id}"
-    )
-    return (
-        f"nameplate keyvault set-policy --name {account.name} {whom} "
-        f"--{need.kind.value[:-1]}-permissions {need.name}"
-    )
+    return "" if "/" in name else name
+
+
+def _resource(account: VaultAccount, secret: str) -> str:
+    # The name is not yet checked: only as much of it is looked at as a name can have.
+    return f"{account.resource_id}/secrets/{secret[:127]}" if secret else account.resource_id
 
 
 def _refusal(
-    principal: Principal, account: VaultAccount, *, need: Permission, path: str
+    principal: Principal, account: VaultAccount, need: Need, *, secret: str, why: Denied
 ) -> Forbidden:
     if account.rbac:
-        return _rbac_refusal(principal, account, need=need, path=path)
+        return _rbac_refusal(principal, account, need, secret=secret, why=why)
     return Forbidden(
         "Forbidden",
         f"The user, group or application '{refusal_words(principal)}' does not have "
-        f"{need.kind.value} {need.name} permission on key vault "
+        f"{need.permission.kind.value} {need.permission.name} permission on key vault "
         f"'{account.name};location={account.location}'. For help resolving this issue, please see "
         "https://go.microsoft.com/fwlink/?linkid=2125287\r\n"
         f"To grant it: {grant_command(principal, account, need)}",
@@ -160,21 +211,22 @@ def _refusal(
 
 
 def _rbac_refusal(
-    principal: Principal, account: VaultAccount, *, need: Permission, path: str
+    principal: Principal, account: VaultAccount, need: Need, *, secret: str, why: Denied
 ) -> Forbidden:
-    parts = path.strip("/").split("/")
-    target = f"/secrets/{parts[1]}" if len(parts) > 1 else ""
+    remedy = ""
+    if why.remedy:
+        remedy = f"To grant it: {assign_command(principal, account, why.remedy)}\r\n"
     return Forbidden(
         "Forbidden",
         "Caller is not authorized to perform action on resource.\r\n"
         "If role assignments, deny assignments or role definitions were changed recently, please "
         "observe propagation time.\r\n"
         f"Caller: {refusal_words(principal)}\r\n"
-        f"Action: 'Microsoft.KeyVault/vaults/secrets/{_DATA_ACTIONS[need]}'\r\n"
-        f"Resource: '{account.resource_id.lower()}{target.lower()}'\r\n"
+        f"Action: '{need.action}'\r\n"
+        f"Resource: '{_resource(account, secret).lower()}'\r\n"
         "Assignment: (not found)\r\nDenyAssignmentId: null\r\n"
         "DecisionReason: 'DeniedWithNoValidRBAC' \r\n"
-        f"Vault: {account.name};location={account.location}\r\n",
+        f"Vault: {account.name};location={account.location}\r\n{remedy}",
         inner_code="ForbiddenByRbac",
     )
 
@@ -183,7 +235,7 @@ def _use(grant: Grant, facts: Mapping[str, str]) -> Event:
     return _event(
         grant.principal,
         grant.account,
-        need=grant.permission,
+        need=grant.need,
         outcome=grant.outcome,
         reason=grant.reason,
         request_id=grant.request_id,
@@ -195,7 +247,7 @@ def _event(
     principal: Principal,
     account: VaultAccount,
     *,
-    need: Permission,
+    need: Need,
     outcome: Literal["allowed", "denied", "learned"],
     reason: str,
     request_id: str,
@@ -203,7 +255,7 @@ def _event(
 ) -> Event:
     return Event(
         kind=EventKind.DECISION,
-        action=need.text,
+        action=need.action if account.rbac else need.permission.text,
         outcome=outcome,
         resource=account.resource_id,
         object_id=principal.object_id,
@@ -218,7 +270,7 @@ def _event(
 def _change(grant: Grant, facts: Mapping[str, str]) -> Event:
     return Event(
         kind=EventKind.CHANGE,
-        action=f"Microsoft.KeyVault/vaults/secrets/{_DATA_ACTIONS[grant.permission]}",
+        action=grant.need.action,
         outcome=grant.outcome,
         resource=grant.account.resource_id,
         object_id=grant.principal.object_id,

@@ -12,15 +12,14 @@ from typing import Final
 
 import orjson
 
-from nameplate.authorization.permissions import Permission
 from nameplate.core.cloud import Cloud
 from nameplate.core.errors import NameplateError
 from nameplate.core.principal import Principal
 from nameplate.core.work import UnitsOfWork
-from nameplate.edge.http import Request, Response
+from nameplate.edge.http import Request, Response, encode_headers
 from nameplate.edge.wire import Wire
 from nameplate.vault import access, bundles, paging, parameters
-from nameplate.vault.access import Access, Grant
+from nameplate.vault.access import Access, Grant, Need
 from nameplate.vault.bundles import Shape
 from nameplate.vault.challenge import Gate
 from nameplate.vault.errors import (
@@ -103,11 +102,12 @@ class VaultWire(Wire):
         call = Call(request, account, principal, api_version, shape, name, version)
         try:
             return await operation(call)
-        except NameplateError:
+        except NameplateError as error:
             # A permission was used whatever came of it: its record is what least privilege is
             # read from.
             if call.grant is not None:
                 await self._access.used(call.grant)
+                error.headers = (*error.headers, *_assignment(call.grant))
             raise
 
     def render(self, error: NameplateError, request: Request) -> Response:
@@ -165,7 +165,7 @@ class VaultWire(Wire):
         raise method_not_allowed(method) if known else path_not_found(path)
 
     async def _get(self, call: Call) -> Response:
-        grant = await self._grant(call, access.GET)
+        grant = await self._grant(call, access.GET, call.name)
         name = parameters.secret_name(call.name)
         found = await self._secrets.get(call.account, name, call.version)
         _check_format(call.request, found.properties)
@@ -173,7 +173,7 @@ class VaultWire(Wire):
         return self._answer(call, bundles.secret(call.shape, found.properties, found.value))
 
     async def _set(self, call: Call) -> Response:
-        grant = await self._grant(call, access.SET)
+        grant = await self._grant(call, access.SET, call.name)
         name = parameters.secret_name(call.name)
         new = parameters.new_secret(call.request.body)
         work = self._units.begin()
@@ -183,7 +183,7 @@ class VaultWire(Wire):
         return self._answer(call, bundles.secret(call.shape, made, new.value))
 
     async def _update(self, call: Call) -> Response:
-        grant = await self._grant(call, access.SET)
+        grant = await self._grant(call, access.UPDATE, call.name)
         name = parameters.secret_name(call.name)
         change = parameters.secret_change(call.request.body)
         for attempt in range(_ATTEMPTS):
@@ -202,7 +202,7 @@ class VaultWire(Wire):
         return self._answer(call, bundles.secret(call.shape, changed))
 
     async def _delete(self, call: Call) -> Response:
-        grant = await self._grant(call, access.DELETE)
+        grant = await self._grant(call, access.DELETE, call.name)
         name = parameters.secret_name(call.name)
         work = self._units.begin()
         deleted = await self._secrets.delete(work, call.account, name)
@@ -211,13 +211,13 @@ class VaultWire(Wire):
         return self._answer(call, bundles.deleted_secret(call.shape, deleted))
 
     async def _get_deleted(self, call: Call) -> Response:
-        grant = await self._grant(call, access.GET)
+        grant = await self._grant(call, access.GET_DELETED, call.name)
         deleted = await self._secrets.deleted(call.account, parameters.secret_name(call.name))
         await self._access.used(grant)
         return self._answer(call, bundles.deleted_secret(call.shape, deleted))
 
     async def _recover(self, call: Call) -> Response:
-        grant = await self._grant(call, access.RECOVER)
+        grant = await self._grant(call, access.RECOVER, call.name)
         work = self._units.begin()
         name = parameters.secret_name(call.name)
         recovered = await self._secrets.recover(work, call.account, name)
@@ -226,16 +226,16 @@ class VaultWire(Wire):
         return self._answer(call, bundles.secret(call.shape, recovered))
 
     async def _purge(self, call: Call) -> Response:
-        grant = await self._grant(call, access.PURGE)
+        grant = await self._grant(call, access.PURGE, call.name)
         work = self._units.begin()
         name = parameters.secret_name(call.name)
         await self._secrets.purge(work, call.account, name)
         self._access.changed(work, grant, name)
         await work.commit()
-        return Response(204, b"", self._headers.of(call.request, call.account, body=False))
+        return self._respond(call, 204, b"")
 
     async def _backup(self, call: Call) -> Response:
-        grant = await self._grant(call, access.BACKUP)
+        grant = await self._grant(call, access.BACKUP, call.name)
         name = parameters.secret_name(call.name)
         blob = await self._secrets.backup(call.account, name)
         await self._access.released(grant, name, "backup")
@@ -260,7 +260,7 @@ class VaultWire(Wire):
         return self._answer(call, bundles.secret_page(call.shape, page, link))
 
     async def _list_versions(self, call: Call) -> Response:
-        grant = await self._grant(call, access.LIST)
+        grant = await self._grant(call, access.LIST, call.name)
         name = parameters.secret_name(call.name)
         size, after = _window(call.request)
         found = await self._secrets.versions_page(
@@ -280,14 +280,27 @@ class VaultWire(Wire):
         await self._access.used(grant)
         return self._answer(call, bundles.deleted_page(call.shape, page, link))
 
-    async def _grant(self, call: Call, need: Permission) -> Grant:
+    async def _grant(self, call: Call, need: Need, secret: str = "") -> Grant:
         call.grant = await self._access.grant(
-            call.request, call.account, principal=call.principal, need=need
+            call.request, call.account, principal=call.principal, need=need, secret=secret
         )
         return call.grant
 
     def _answer(self, call: Call, body: bytes) -> Response:
-        return Response(200, body, self._headers.of(call.request, call.account, body=True))
+        return self._respond(call, 200, body)
+
+    def _respond(self, call: Call, status: int, body: bytes) -> Response:
+        headers = self._headers.of(call.request, call.account, body=bool(body))
+        if call.grant is not None and call.grant.assignment is not None:
+            headers.extend(encode_headers(_assignment(call.grant)))
+        return Response(status, body, headers)
+
+
+def _assignment(grant: Grant) -> list[tuple[str, str]]:
+    """Vaults with RBAC name what allowed a request, in every answer to it."""
+    if grant.assignment is None:
+        return []
+    return [("x-ms-keyvault-rbac-assignment-id", grant.assignment.replace("-", ""))]
 
 
 def _method(request: Request) -> str:
