@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from nameplate.core.errors import NotFound
+from nameplate.core.errors import BadRequest, Conflict, NotFound
 from nameplate.directory.records import (
     Application,
     ClientCertificate,
     ClientSecret,
+    FederatedIdentityCredential,
     IdentityAssignment,
     ServicePrincipal,
     ServicePrincipalType,
@@ -31,6 +32,9 @@ PRINCIPAL = ServicePrincipal(
 USER = User("user-1", "operator@contoso.example", "Operator", True, 10.0)
 SECRET = ClientSecret("key-1", "app-1", bytes(32), "abc", "first", 10.0, 20.5)
 CERTIFICATE = ClientCertificate("key-2", "app-1", b"der", "x5t", "x5t#S256", "first", 10.0, 20.5)
+FEDERATED = FederatedIdentityCredential(
+    "app-1", "Main", "https://issuer.example", "job:main", ("api://exchange",), "why", 10.0
+)
 ASSIGNMENT = IdentityAssignment(SITE, "object-1", (USER_ID,))
 BINDING = WorkloadBinding("binding-1", b"d" * 32, SITE, 10.0, 100.0)
 
@@ -174,6 +178,60 @@ class CredentialsKit:
         assert list(await directory.list_client_secrets("app-1")) == []
         assert list(await directory.list_client_certificates("app-1")) == []
         assert list(await directory.list_client_secrets("app-2")) == [other]
+
+
+class FederationKit:
+    """``CredentialRecords``: federated identity credentials."""
+
+    async def save(self, store: Store, *credentials: FederatedIdentityCredential) -> None:
+        for each in credentials:
+            work = store.units.begin()
+            store.directory.save_federated_credential(work, each, limit=3)
+            await work.commit()
+
+    async def test_they_are_listed_by_name(self, store: Store) -> None:
+        second = replace(FEDERATED, name="alpha", subject="job:other", description="")
+        other = replace(FEDERATED, owner_id="app-2")
+        await self.save(store, FEDERATED, second, other)
+
+        assert list(await store.directory.list_federated_credentials("app-1")) == [
+            second,
+            FEDERATED,
+        ]
+
+    async def test_a_name_in_any_case_is_the_same_one(self, store: Store) -> None:
+        changed = replace(FEDERATED, name="MAIN", subject="job:changed", audiences=("a", "b"))
+        await self.save(store, FEDERATED, changed)
+        assert list(await store.directory.list_federated_credentials("app-1")) == [changed]
+
+    async def test_an_owner_trusts_nobody_twice(self, store: Store) -> None:
+        await self.save(store, FEDERATED, replace(FEDERATED, owner_id="app-2"))
+        with pytest.raises(Conflict, match="already exists"):
+            await self.save(store, replace(FEDERATED, name="second"))
+        assert list(await store.directory.list_federated_credentials("app-1")) == [FEDERATED]
+
+    async def test_an_owner_has_no_more_than_the_limit(self, store: Store) -> None:
+        three = [replace(FEDERATED, name=f"n{i}", subject=f"s{i}") for i in range(3)]
+        await self.save(store, *three)
+        with pytest.raises(BadRequest, match="at most 3"):
+            await self.save(store, FEDERATED)
+        await self.save(store, replace(three[0], subject="changed"))
+
+    async def test_they_go_one_by_one_and_with_their_owner(self, store: Store) -> None:
+        directory = store.directory
+        other = replace(FEDERATED, owner_id="app-2")
+        second = replace(FEDERATED, name="second", subject="job:other")
+        await self.save(store, FEDERATED, second, other)
+
+        await store.write(
+            lambda work: directory.delete_federated_credential(work, "app-1", "MAIN"),
+            lambda work: directory.delete_federated_credential(work, "app-1", "none"),
+        )
+        assert list(await directory.list_federated_credentials("app-1")) == [second]
+
+        await store.write(lambda work: directory.delete_credentials(work, "app-1"))
+        assert list(await directory.list_federated_credentials("app-1")) == []
+        assert list(await directory.list_federated_credentials("app-2")) == [other]
 
 
 class WorkloadsKit:

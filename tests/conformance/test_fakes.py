@@ -3,7 +3,12 @@
 import pytest
 
 from tests.conformance.audit_kit import AuditKit
-from tests.conformance.directory_kit import CredentialsKit, PrincipalsKit, WorkloadsKit
+from tests.conformance.directory_kit import (
+    CredentialsKit,
+    FederationKit,
+    PrincipalsKit,
+    WorkloadsKit,
+)
 from tests.conformance.keys_kit import AuthoritiesKit, SigningKeysKit
 from tests.conformance.policies_kit import AccessPoliciesKit
 from tests.conformance.resources_kit import ResourcesKit
@@ -27,6 +32,10 @@ class TestFakePrincipals(PrincipalsKit):
 
 
 class TestFakeCredentials(CredentialsKit):
+    """``tests.fakes.directory_records``."""
+
+
+class TestFakeFederation(FederationKit):
     """``tests.fakes.directory_records``."""
 
 

@@ -110,3 +110,12 @@ async def test_a_resource_has_the_identities_it_was_given_last(world: World) -> 
     world.directory.assign(work, IdentityAssignment(SITE, None, ()))
     await work.commit()
     assert await world.directory.assignment(SITE) is None
+
+
+async def test_an_identity_knows_who_may_act_as_it(world: World) -> None:
+    held = IdentityAssignment("/Sites/A", None, ("/Identities/One",))
+    work = world.begin()
+    world.directory.assign(work, held)
+    world.directory.assign(work, IdentityAssignment("/Sites/B", None, ("/identities/two",)))
+    await work.commit()
+    assert list(await world.directory.assigned_to("/identities/ONE")) == [held]

@@ -6,10 +6,12 @@ from typing import TypeVar
 
 from nameplate.core.errors import NotFound
 from nameplate.core.work import UnitOfWork
+from nameplate.directory.federation import already_federated, too_many
 from nameplate.directory.records import (
     Application,
     ClientCertificate,
     ClientSecret,
+    FederatedIdentityCredential,
     IdentityAssignment,
     ServicePrincipal,
     Tenant,
@@ -31,6 +33,7 @@ class FakeDirectoryRecords:
         self.users: dict[str, User] = {}
         self.secrets: dict[str, ClientSecret] = {}
         self.certificates: dict[str, ClientCertificate] = {}
+        self.federated: dict[tuple[str, str], FederatedIdentityCredential] = {}
         self.assignments: dict[str, IdentityAssignment] = {}
         self.bindings: dict[str, WorkloadBinding] = {}
 
@@ -120,8 +123,42 @@ class FakeDirectoryRecords:
     def delete_client_certificate(self, work: UnitOfWork, key_id: str) -> None:
         work.add(lambda _: _drop(self.certificates, key_id))
 
+    async def list_federated_credentials(
+        self, owner_id: str
+    ) -> Sequence[FederatedIdentityCredential]:
+        self.reads += 1
+        return [each for (owner, _), each in sorted(self.federated.items()) if owner == owner_id]
+
+    def save_federated_credential(
+        self, work: UnitOfWork, credential: FederatedIdentityCredential, *, limit: int
+    ) -> None:
+        key = (credential.owner_id, credential.key)
+
+        def write(_: object) -> None:
+            others = [
+                each
+                for held, each in self.federated.items()
+                if held[0] == key[0] and held[1] != key[1]
+            ]
+            trusted = (credential.issuer, credential.subject)
+            if any((each.issuer, each.subject) == trusted for each in others):
+                raise already_federated()
+            if len(others) >= limit:
+                raise too_many(limit)
+            self.federated[key] = credential
+
+        work.add(write)
+
+    def delete_federated_credential(self, work: UnitOfWork, owner_id: str, name: str) -> None:
+        def write(_: object) -> None:
+            self.federated.pop((owner_id, name.lower()), None)
+
+        work.add(write)
+
     def delete_credentials(self, work: UnitOfWork, owner_id: str) -> None:
         def write(_: object) -> None:
+            for key in [each for each in self.federated if each[0] == owner_id]:
+                del self.federated[key]
             for secret in [each for each in self.secrets.values() if each.owner_id == owner_id]:
                 del self.secrets[secret.key_id]
             for held in [each for each in self.certificates.values() if each.owner_id == owner_id]:

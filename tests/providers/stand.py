@@ -41,6 +41,7 @@ SLOT: Final = f"{SITE}/slots/staging"
 PLAN: Final = f"{GROUP}/providers/Microsoft.Web/serverfarms/plan1"
 VAULT: Final = f"{GROUP}/providers/Microsoft.KeyVault/vaults/contoso"
 IDENTITY: Final = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/deployer"
+FEDERATED: Final = f"{IDENTITY}/federatedIdentityCredentials"
 VERSION: Final = "2023-07-01"
 
 OPERATOR: Final = Principal(

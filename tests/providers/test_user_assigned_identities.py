@@ -1,6 +1,6 @@
 """User-assigned identities."""
 
-from tests.providers.stand import GROUP, IDENTITY, TENANT, Stand
+from tests.providers.stand import GROUP, IDENTITY, SITE, TENANT, Stand
 
 
 async def test_an_identity_as_recorded(stand: Stand) -> None:
@@ -44,3 +44,19 @@ async def test_lists_of_a_group_and_of_the_subscription(stand: Stand) -> None:
 
     assert group.body == everywhere.body
     assert len(group.body["value"]) == 1
+
+
+async def test_it_tells_who_may_act_as_it(stand: Stand) -> None:
+    await stand.put(IDENTITY, {"location": "westeurope"})
+    none = await stand.send("POST", f"{IDENTITY}/listAssociatedResources")
+    block = {"type": "UserAssigned", "userAssignedIdentities": {IDENTITY: {}}}
+    await stand.put(SITE, {"location": "westeurope", "identity": block})
+
+    found = await stand.send("POST", f"{IDENTITY}/listAssociatedResources")
+
+    assert none.body == {"totalCount": 0, "value": []}
+    assert found.body["totalCount"] == 1
+    assert found.body["value"][0]["id"] == SITE
+    assert found.body["value"][0]["type"] == "microsoft.web/sites"
+    missing = await stand.send("POST", f"{IDENTITY}2/listAssociatedResources")
+    assert (missing.status, missing.error) == (404, "NotFound")

@@ -7,20 +7,22 @@ from nameplate.core.epoch import ChangeEpoch
 from nameplate.core.work import UnitOfWork
 from nameplate.crypto.hashing import KeyedHash
 from nameplate.directory.credentials import Credentials
+from nameplate.directory.federation import Federation
 from nameplate.directory.principals import Principals
 from nameplate.directory.protocols import DirectoryRecords
 from nameplate.directory.records import ServicePrincipal
 from nameplate.directory.workloads import Workloads
 
 
-class Directory(Principals, Credentials, Workloads):
-    """The sum of three files, and what concerns more than one of them."""
+class Directory(Principals, Credentials, Federation, Workloads):
+    """The sum of four files, and what concerns more than one of them."""
 
     def __init__(
         self, records: DirectoryRecords, keyed_hash: KeyedHash, clock: Clock, epoch: ChangeEpoch
     ) -> None:
         Principals.__init__(self, records, clock, epoch)
         Credentials.__init__(self, records, keyed_hash, clock, epoch)
+        Federation.__init__(self, records, clock, epoch)
         Workloads.__init__(self, records, keyed_hash, clock, epoch)
         self._records = records
 

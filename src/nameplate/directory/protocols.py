@@ -13,6 +13,7 @@ from nameplate.directory.records import (
     Application,
     ClientCertificate,
     ClientSecret,
+    FederatedIdentityCredential,
     IdentityAssignment,
     ServicePrincipal,
     Tenant,
@@ -86,8 +87,26 @@ class CredentialRecords(Protocol):
 
     def delete_client_certificate(self, work: UnitOfWork, key_id: str) -> None: ...
 
+    async def list_federated_credentials(
+        self, owner_id: str
+    ) -> Sequence[FederatedIdentityCredential]:
+        """Those of an owner, by name in lower case."""
+        ...
+
+    def save_federated_credential(
+        self, work: UnitOfWork, credential: FederatedIdentityCredential, *, limit: int
+    ) -> None:
+        """Add one, or replace the one of its owner with its name (in any case).
+
+        Raises at commit ``federation.already_federated`` when another of the owner has its issuer
+        and subject, and ``federation.too_many`` when the owner would have more than ``limit``.
+        """
+        ...
+
+    def delete_federated_credential(self, work: UnitOfWork, owner_id: str, name: str) -> None: ...
+
     def delete_credentials(self, work: UnitOfWork, owner_id: str) -> None:
-        """Delete every secret and certificate of an owner, whatever there is at commit."""
+        """Delete every credential of an owner, whatever there is at commit."""
         ...
 
 

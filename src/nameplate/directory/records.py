@@ -93,6 +93,27 @@ class ClientCertificate:
 
 
 @dataclass(frozen=True, slots=True)
+class FederatedIdentityCredential:
+    """Trust in tokens of another issuer: who has one that fits is taken for its owner."""
+
+    owner_id: str
+    """The ``app_id`` of an application, or of a user-assigned identity's."""
+    name: str
+    """Unique for its owner without regard to case."""
+    issuer: str
+    """Compared with the token's ``iss`` as it stands."""
+    subject: str
+    """Compared with the token's ``sub`` as it stands."""
+    audiences: tuple[str, ...]
+    description: str
+    created: float
+
+    @property
+    def key(self) -> str:
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityAssignment:
     """The identities that a resource may act as."""
 

@@ -1,6 +1,7 @@
 """Who runs as whom: the identities of a resource, and the bindings of its processes."""
 
 import secrets
+from collections.abc import Sequence
 from uuid import uuid4
 
 from nameplate.core.clock import Clock
@@ -33,6 +34,10 @@ class Workloads:
     async def assignment(self, resource_id: str) -> IdentityAssignment | None:
         """The identities of a resource, or ``None`` when it has none."""
         return await self._assignments.get(resource_id.lower())
+
+    async def assigned_to(self, identity_id: str) -> Sequence[IdentityAssignment]:
+        """The assignments that have a user-assigned identity, by resource."""
+        return await self._workload_records.list_assignments_of("", identity_id.lower())
 
     def assign(self, work: UnitOfWork, assignment: IdentityAssignment) -> None:
         """Give a resource these identities and no others; none at all ends the assignment."""

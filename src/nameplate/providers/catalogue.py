@@ -11,8 +11,10 @@ from nameplate.providers.deleted_vaults import (
     LocatedDeletedVaults,
     VaultOperationResults,
 )
+from nameplate.providers.federated_identity_credentials import FederatedIdentityCredentials
 from nameplate.providers.groups import ResourceGroups
 from nameplate.providers.identities import Identities
+from nameplate.providers.identity_operations import IdentityOperations
 from nameplate.providers.operation_results import OperationResults
 from nameplate.providers.registrations import Registrations
 from nameplate.providers.resources import ListedResources, Resources
@@ -62,6 +64,8 @@ def catalogue(rooms: Rooms) -> Catalogue:
         OperationResults(),
         *web(rooms.resources, rooms.sealer, identities, at.cloud),
         UserAssignedIdentities(rooms.directory, tenant),
+        FederatedIdentityCredentials(rooms.directory),
+        IdentityOperations(),
         SystemAssignedIdentities(rooms.directory, tenant),
         KeyVaults(rooms.vaults, rooms.policies, at),
         VaultAccessPolicies(rooms.policies, tenant),

@@ -1,10 +1,22 @@
 """``Microsoft.ManagedIdentity/userAssignedIdentities``: an identity that stands by itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from nameplate.core.errors import NotFound
+from nameplate.core.resource_id import ResourceId
 from nameplate.directory.directory import Directory
-from nameplate.resource_manager.provider import Desired, Settled, Turn
+from nameplate.providers.identities import spelled
+from nameplate.resource_manager.provider import (
+    Action,
+    Answer,
+    Desired,
+    JsonObject,
+    Settled,
+    Target,
+    Turn,
+)
 from nameplate.resource_manager.records import Resource
 from nameplate.resource_manager.resource_type import NameRule, ResourceType
 
@@ -34,6 +46,8 @@ class UserAssignedIdentities:
     tenant_id: str
     type: ResourceType = _USER_ASSIGNED_IDENTITIES
 
+    actions: Sequence[Action] = (Action("listAssociatedResources"),)
+
     async def put(self, desired: Desired, current: Resource | None, turn: Turn) -> Settled:
         """Create the principal once; after that only envelope and unknown properties change."""
         own = {"tenantId": self.tenant_id}
@@ -50,3 +64,23 @@ class UserAssignedIdentities:
     async def delete(self, current: Resource, turn: Turn) -> None:
         object_id = current.properties["principalId"]
         await self.directory.delete_service_principal(turn.work, object_id)
+
+    async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
+        """Every resource that may act as this identity."""
+        if await turn.find(target.id.lower()) is None:
+            raise NotFound("NotFound", f"Resource '{spelled(target.id)}' was not found.")
+        held = await self.directory.assigned_to(target.id)
+        found = [_associated(each.resource_id) for each in held]
+        return Answer(200, {"totalCount": len(found), "value": found})
+
+
+def _associated(resource_id: str) -> dict[str, str | None]:
+    read = ResourceId.parse(resource_id)
+    return {
+        "id": resource_id,
+        "name": read.name,
+        "type": read.type.lower(),
+        "resourceGroup": read.resource_group,
+        "subscriptionId": read.subscription_id,
+        "subscriptionDisplayName": read.subscription_id,
+    }

@@ -128,7 +128,7 @@ def _page(call: Call, provider: Provider, items: Sequence[JsonObject], *, more: 
 
 
 def _key(item: JsonObject) -> str:
-    return str(item["id"]).lower()
+    return str(item.get("id") or item["name"]).lower()
 
 
 def _next_link(call: Call, last: str) -> str:

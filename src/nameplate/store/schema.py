@@ -130,6 +130,19 @@ _CREDENTIALS: Final = (
     )
     """,
     "CREATE INDEX client_certificate_owner ON client_certificate (owner_id, created)",
+    """
+    CREATE TABLE federated_credential (
+        owner_id {key} NOT NULL,
+        name_key {key} NOT NULL,
+        name TEXT NOT NULL,
+        issuer TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        audiences TEXT NOT NULL,
+        description TEXT NOT NULL,
+        created {real} NOT NULL,
+        PRIMARY KEY (owner_id, name_key)
+    )
+    """,
 )
 
 _WORKLOADS: Final = (
