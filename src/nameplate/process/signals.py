@@ -26,6 +26,7 @@ FORWARDED: Final = frozenset(
 )
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 _FROM_KERNEL: Final = 0  # si_code is above this for what the kernel itself raised (the terminal)
+_LOOK_SECONDS: Final = 0.5  # a library's own thread (libuv's) may have swallowed a SIGCHLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,11 @@ class SignalGate:
         return found
 
     def next(self) -> Arrival:
-        """Wait for the next signal."""
+        """Wait for the next signal; a look at the child is due now and then without one."""
         if hasattr(signal, "sigwaitinfo"):
-            found = signal.sigwaitinfo(self._numbers)
+            found = signal.sigtimedwait(self._numbers, _LOOK_SECONDS)
+            if found is None:
+                return Arrival(signal.SIGCHLD, sent=False)
             return Arrival(found.si_signo, found.si_code <= _FROM_KERNEL)
         number = signal.sigwait(self._numbers)  # macOS does not say who sent it
         return Arrival(number, number not in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP))
