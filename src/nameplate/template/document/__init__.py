@@ -1,0 +1,1 @@
+"""A template's sections: parameters, types, variables, functions, resources, outputs."""

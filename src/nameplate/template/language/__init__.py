@@ -1,0 +1,1 @@
+"""Expressions: from ``[concat('a', variables('b'))]`` to a value."""
