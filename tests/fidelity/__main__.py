@@ -35,7 +35,8 @@ def _platform(home: Path | None, stack: ExitStack) -> Platform:
     if given is not None:
         return Platform(given)
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="nameplate-fidelity-"))
-    settings = {"NAMEPLATE_IMDS_APP": APP}
+    # Deletions and recoveries take the time that they take at the real service, in small.
+    settings = {"NAMEPLATE_IMDS_APP": APP, "NAMEPLATE_DELETION_SECONDS": "1"}
     return stack.enter_context(Platform(Path(folder) / "home", settings=settings))
 
 

@@ -9,6 +9,8 @@ from nameplate.crypto.envelope import CannotDecryptError
 from nameplate.vault.parameters import NewSecret, SecretChange
 from nameplate.vault.protocols import StaleRevision
 from nameplate.vault.records import SECONDS_A_DAY, SecretProperties, SecretRecord, VaultAccount
+from nameplate.vault.settling import Settling
+from nameplate.vault.vault_secrets import Secrets
 from tests.vault.stand import Stand, properties_of
 
 NOTHING = SecretChange(None, None, None, None, None)
@@ -299,3 +301,32 @@ async def test_vaults_do_not_see_one_another(keeper: Keeper) -> None:
 
     with pytest.raises(NotFound):
         await keeper.secrets.get(other, "db", None)
+
+
+async def test_changes_that_take_their_time_answer_as_the_real_service_does(
+    keeper: Keeper,
+) -> None:
+    """With ``deletion_seconds`` a client polls: 404 and 409 meanwhile, then what it waits for."""
+    settling = Settling(keeper.stand.clock, 5)
+    keeper.secrets = Secrets(
+        keeper.stand.secret_records,
+        keeper.stand.envelope,
+        keeper.stand.clock,
+        settling=settling,
+    )
+    await keeper.set("db", "one")
+    await keeper.delete("db")
+    with pytest.raises(NotFound, match="Deleted Secret not found"):
+        await keeper.secrets.deleted(keeper.account, "db")
+    for change in (keeper.secrets.purge, keeper.secrets.recover):
+        with pytest.raises(Conflict, match="currently being deleted"):
+            await change(keeper.begin(), keeper.account, "db")
+    keeper.stand.clock.advance(5)
+    assert (await keeper.secrets.deleted(keeper.account, "db")).properties.name == "db"
+    work = keeper.begin()
+    await keeper.secrets.recover(work, keeper.account, "db")
+    await work.commit()
+    with pytest.raises(NotFound):
+        await keeper.value("db")
+    keeper.stand.clock.advance(5)
+    assert await keeper.value("db") == "one"

@@ -60,6 +60,12 @@ SETTINGS: Final = (
         "token_lifetime", kinds.integer(60, 86_400), 86_400, "managed identities' tokens, seconds"
     ),
     Setting("app_token_lifetime", kinds.integer(60, 86_400), 3600, "applications' tokens, seconds"),
+    Setting(
+        "deletion_seconds",
+        kinds.integer(0, 300),
+        0,
+        "how long deleting and recovering a secret take to be seen; 0: at once",
+    ),
     Setting("default_location", kinds.TEXT, "westeurope", "what -l means when it is not given"),
     Setting("default_group", kinds.TEXT, "local", "what -g means when it is not given"),
     Setting("extra_audiences", kinds.AUDIENCES, (), "resources known beside the well-known ones"),

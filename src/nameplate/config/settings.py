@@ -41,6 +41,7 @@ class Settings:
     msi2017_expires_on: str
     token_lifetime: int
     app_token_lifetime: int
+    deletion_seconds: int
     default_location: str
     default_group: str
     extra_audiences: tuple[str, ...]

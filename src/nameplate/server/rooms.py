@@ -27,6 +27,7 @@ from nameplate.tokens.issuer import Issuer
 from nameplate.tokens.key_ring import KeyRing
 from nameplate.tokens.verifier import Verifier
 from nameplate.vault.access import Access
+from nameplate.vault.settling import Settling
 from nameplate.vault.vault_secrets import Secrets
 from nameplate.vault.vaults import Vaults
 
@@ -78,7 +79,12 @@ def build_rooms(
     authorizer = Authorizer(policies, roles, database.epoch, learning=learning, owners=owners)
 
     vaults = Vaults(StoredVaults(database), policies, clock, database.epoch)
-    secrets = Secrets(StoredSecrets(database), envelope, clock)
+    secrets = Secrets(
+        StoredSecrets(database),
+        envelope,
+        clock,
+        settling=Settling(clock, settings.deletion_seconds),
+    )
     return Rooms(
         opened=opened,
         clock=clock,

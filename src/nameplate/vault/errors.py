@@ -38,6 +38,13 @@ def deleted_but_recoverable(name: str) -> Conflict:
     )
 
 
+def being_deleted() -> Conflict:
+    """The deletion is not finished: only with ``deletion_seconds``."""
+    return Conflict(
+        "Conflict", "Secret is currently being deleted.", inner_code="ObjectIsBeingDeleted"
+    )
+
+
 def restore_conflict(name: str) -> Conflict:
     """The name that a backup would restore is taken."""
     # Recorded as 409 Conflict without an inner code; the wording is ours (it changed over time).
@@ -148,3 +155,8 @@ def vault_name_in_use(name: str) -> Conflict:
         "VaultAlreadyExists, soft delete and purging a vault follow this link "
         "https://go.microsoft.com/fwlink/?linkid=2147740.",
     )
+
+
+def key_exists(name: str) -> Conflict:
+    """Two made a key of one name at once."""
+    return Conflict("Conflict", f"The key {name} was made by somebody else in between.")

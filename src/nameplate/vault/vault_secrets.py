@@ -17,6 +17,7 @@ from nameplate.vault import backup
 from nameplate.vault.backup import OpenVersion, Sealing
 from nameplate.vault.errors import (
     backup_too_large,
+    being_deleted,
     deleted_but_recoverable,
     deleted_secret_not_found,
     managed_by_key_vault,
@@ -35,6 +36,7 @@ from nameplate.vault.records import (
     SecretRecord,
     VaultAccount,
 )
+from nameplate.vault.settling import Change, Settling
 
 _TABLE: Final = "secret_versions"
 _COLUMN: Final = "sealed"
@@ -43,10 +45,18 @@ _COLUMN: Final = "sealed"
 class Secrets:
     """The secrets of every vault. Changes are added to a unit of work that the caller commits."""
 
-    def __init__(self, records: SecretRecords, sealing: Sealing, clock: Clock) -> None:
+    def __init__(
+        self,
+        records: SecretRecords,
+        sealing: Sealing,
+        clock: Clock,
+        *,
+        settling: Settling | None = None,
+    ) -> None:
         self._records = records
         self._sealing = sealing
         self._clock = clock
+        self._settling = settling or Settling(clock)
 
     async def get(self, account: VaultAccount, name: str, version: str | None) -> OpenVersion:
         """A version (``None``: the newest) with its value.
@@ -55,7 +65,7 @@ class Secrets:
         them. A disabled version does.
         """
         record = await self._records.find(account.key, name, version)
-        if record is None:
+        if record is None or self._settling.underway(Change.RECOVERY, account.key, name):
             raise secret_not_found(name, version)
         if not record.properties.enabled:
             raise secret_disabled()
@@ -125,12 +135,13 @@ class Secrets:
         deleted = _second(self._clock.now())
         gone = deleted + account.retention_days * SECONDS_A_DAY
         self._records.delete(work, account.key, name, deleted=deleted, scheduled_purge=gone)
+        work.after_commit(lambda: self._settling.begin(Change.DELETION, account.key, name))
         return DeletedSecret(record.properties, deleted, gone)
 
     async def deleted(self, account: VaultAccount, name: str) -> DeletedSecret:
         """A deleted secret; a disabled one is refused, as a live one is."""
         found = await self._records.find_deleted(account.key, name, now=self._clock.now())
-        if found is None:
+        if found is None or self._settling.underway(Change.DELETION, account.key, name):
             raise deleted_secret_not_found(name)
         if not found.properties.enabled:
             raise secret_disabled()
@@ -142,7 +153,9 @@ class Secrets:
         found = await self._records.find_deleted(account.key, name, now=now)
         if found is None:
             raise await self._not_deleted(account, name)
+        self._require_settled(account, name)
         self._records.recover(work, account.key, name, now=now)
+        work.after_commit(lambda: self._settling.begin(Change.RECOVERY, account.key, name))
         return found.properties
 
     async def purge(self, work: UnitOfWork, account: VaultAccount, name: str) -> None:
@@ -150,6 +163,7 @@ class Secrets:
         now = self._clock.now()
         if await self._records.find_deleted(account.key, name, now=now) is None:
             raise await self._not_deleted(account, name)
+        self._require_settled(account, name)
         if account.purge_protection:
             raise purge_protected(account.name, account.location)
         self._records.purge(work, account.key, name, now=now)
@@ -196,6 +210,10 @@ class Secrets:
         """Deleted secrets by name, without those whose retention has ended."""
         now = self._clock.now()
         return await self._records.deleted_page(account.key, after=after, limit=limit, now=now)
+
+    def _require_settled(self, account: VaultAccount, name: str) -> None:
+        if self._settling.underway(Change.DELETION, account.key, name):
+            raise being_deleted()
 
     def sweep(self, work: UnitOfWork) -> None:
         """Free the space of secrets and vaults whose retention has ended; nobody sees them."""

@@ -6,6 +6,7 @@ compared.
 """
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,7 @@ from tests.fidelity.scenarios.scenario import SetupFailed
 from tests.running import Answer, Served
 
 API_VERSION = "7.5"
+SETTLE_SECONDS = 10.0
 
 
 def setting(bundle: Any) -> dict[str, Any]:
@@ -81,6 +83,10 @@ class VaultModel:
         self.versions[name.lower()] = self.versions.get(name.lower(), 0) + 1
         self.deleted.discard(name.lower())
 
+    def knows(self, name: str) -> bool:
+        """Whether the name is held, live or deleted."""
+        return name.lower() in self.live or name.lower() in self.deleted
+
     def learn_deleted(self, name: str) -> None:
         self.live.pop(name.lower(), None)
         self.deleted.add(name.lower())
@@ -105,17 +111,29 @@ class VaultModel:
         self.have_live(name, bundle)
         self.call("DELETE", f"/secrets/{name}")
         self.learn_deleted(name)
+        self.settle(f"/deletedsecrets/{name}")
+
+    def settle(self, path: str) -> None:
+        """Wait until what was changed can be seen: deletion and recovery may take their time."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while self.send("GET", f"{path}?api-version={API_VERSION}").status == 404:
+            if time.monotonic() > deadline:
+                raise SetupFailed(f"{path} did not appear")
+            time.sleep(0.1)
 
     def have_none(self, name: str) -> None:
         """Make a name free."""
         if name.lower() in self.live:
             self.have_deleted(name, None)
         if name.lower() in self.deleted:
+            self.settle(f"/deletedsecrets/{name}")
             self.call("DELETE", f"/deletedsecrets/{name}")
             self.learn_purged(name)
 
     def recover(self, name: str) -> None:
+        self.settle(f"/deletedsecrets/{name}")
         self.learn_recovered(name, self.call("POST", f"/deletedsecrets/{name}/recover"))
+        self.settle(f"/secrets/{name}")
 
     def learn_recovered(self, name: str, bundle: Any) -> None:
         self.live[name.lower()] = str(bundle["id"]).rpartition("/")[2]
