@@ -4,7 +4,7 @@ from nameplate.admin.learning import LearningApi
 from nameplate.audit.event import Event, EventKind
 from nameplate.audit.trail import Trail
 from nameplate.authorization.decision import Denied
-from nameplate.authorization.learning import Learning
+from nameplate.authorization.learning import Learning, NeededAction
 from nameplate.authorization.permissions import Kind, permission
 from tests.admin.desk import Desk, read
 from tests.fakes.audit_records import FakeAuditRecords
@@ -38,8 +38,24 @@ async def test_what_was_needed_comes_back_by_vault() -> None:
     assert world.use("get")
     learnt = read(await world.desk.send("DELETE", f"/learning/{lesson}"))
     needed = [{"vaultId": VAULT, "kind": "secrets", "names": ["get", "set"]}]
-    assert learnt == {"needed": needed, "complete": True}
+    assert learnt == {"needed": needed, "roles": [], "complete": True}
     assert not world.use("get")
+
+
+async def test_roles_that_were_needed_come_by_scope() -> None:
+    world = World()
+    lesson = await world.start()
+    action = "Microsoft.KeyVault/vaults/secrets/getSecret/action"
+    for secret in ("a", "b"):
+        needed = NeededAction(f"{VAULT}/secrets/{secret}", action, data=True)
+        assert world.learning.observe_action("app", needed, Denied("no role", action))
+
+    learnt = read(await world.desk.send("DELETE", f"/learning/{lesson}"))
+
+    (row,) = learnt["roles"]
+    assert (row["scope"], row["actions"], row["dataActions"]) == (VAULT, [], [action])
+    assert [each["name"] for each in row["roles"]] == ["Key Vault Secrets User"]
+    assert learnt["needed"] == []
 
 
 async def test_learning_ends_with_its_lease_unless_renewed() -> None:

@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nameplate.audit.event import Event, EventKind
-from nameplate.audit.suggest import Suggestion, UsedPermissions, is_vault_decision, suggest
+from nameplate.audit.suggest import (
+    Suggestion,
+    UsedAction,
+    UsedPermissions,
+    is_vault_decision,
+    suggest,
+)
 
 PREFIX = "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults"
 CONTOSO, ADVENTURE = f"{PREFIX}/contoso", f"{PREFIX}/adventure"
@@ -66,10 +72,31 @@ def test_only_decisions_about_vaults_count() -> None:
     for other in (
         replace(decision("secrets/get"), kind=EventKind.CHANGE),
         replace(decision("secrets/get"), resource="/subscriptions/s"),
-        decision("Microsoft.KeyVault/vaults/write"),
+        replace(decision("Microsoft.KeyVault/vaults/write"), kind=EventKind.TOKEN),
     ):
         assert not is_vault_decision(other)
         assert suggest([other]) == Suggestion((), ())
+
+
+def test_actions_that_roles_give_are_told_apart() -> None:
+    """On data from decisions; on resources from refusals, and from changes that were made."""
+    get = "Microsoft.KeyVault/vaults/secrets/getSecret/action"
+    write = "Microsoft.KeyVault/vaults/write"
+    found = suggest(
+        [
+            decision(get, "learned"),
+            decision(get, "denied"),
+            replace(decision(get), kind=EventKind.CHANGE),
+            replace(decision(write), kind=EventKind.CHANGE),
+            decision("Microsoft.Web/sites/write", "denied"),
+        ]
+    )
+    assert found.used_actions == (
+        UsedAction(CONTOSO, get, data=True),
+        UsedAction(CONTOSO, write, data=False),
+    )
+    assert found.refused_actions == (UsedAction(CONTOSO, "Microsoft.Web/sites/write", data=False),)
+    assert found.used == found.refused == ()
 
 
 @given(

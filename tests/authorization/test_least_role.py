@@ -3,9 +3,19 @@
 import pytest
 
 from nameplate.authorization.built_in_roles import built_in_roles
-from nameplate.authorization.least_role import breadth, smallest_role, smallest_roles
+from nameplate.authorization.learning import NeededAction
+from nameplate.authorization.least_role import breadth, needed_roles, smallest_role, smallest_roles
 from nameplate.authorization.role_definition import RolePermissions
-from tests.authorization.roles import GET_SECRET, READ_METADATA, SET_SECRET, built_in, role
+from tests.authorization.roles import (
+    GET_SECRET,
+    GROUP,
+    READ_METADATA,
+    SECRET,
+    SET_SECRET,
+    VAULT,
+    built_in,
+    role,
+)
 
 BLOBS = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs"
 
@@ -73,3 +83,19 @@ def test_each_built_in_role_is_no_larger_than_what_allows_everything() -> None:
     everything = role(RolePermissions(actions=("*",), data_actions=("*",)))
     assert all(breadth(each) < breadth(everything) for each in built_in_roles().values())
     assert breadth(built_in("Reader")) < breadth(built_in("Contributor"))
+
+
+def test_what_was_used_is_grouped_by_where_a_role_would_be_given() -> None:
+    read = NeededAction(SECRET, GET_SECRET, data=True)
+    listed = NeededAction(VAULT.upper(), READ_METADATA, data=True)
+    write = NeededAction(
+        f"{GROUP}/providers/Microsoft.Web/sites/a", "Microsoft.Web/sites/write", data=False
+    )
+
+    group, vault = needed_roles([read, listed, write])
+
+    assert (group.scope, vault.scope) == (GROUP, VAULT)
+    assert [each.name for each in group.roles] == ["Website Contributor"]
+    assert vault.data_actions == (GET_SECRET, READ_METADATA)
+    assert [each.name for each in vault.roles] == ["Key Vault Secrets User"]
+    assert needed_roles([]) == ()

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 
-from nameplate.authorization.role_scopes import above, covers, scope_key
+from nameplate.authorization.role_scopes import above, assignable, covers, scope_key
 from tests.authorization.policies import TENANT
 from tests.authorization.roles import GROUP, ROOT_GROUP, SECRET, SUBSCRIPTION, VAULT, scopes
 
@@ -38,3 +38,20 @@ def test_scopes_are_keyed_without_case_and_end() -> None:
 def test_what_is_above_is_exactly_what_covers(outer: str, inner: str) -> None:
     listed = scope_key(outer) in above(inner, tenant_id=TENANT)
     assert listed == covers(scope_key(outer), scope_key(inner), tenant_id=TENANT)
+
+
+@pytest.mark.parametrize(
+    ("scope", "data", "where"),
+    [
+        (SECRET, True, VAULT),
+        (VAULT, True, VAULT),
+        (VAULT, False, GROUP),
+        (f"{VAULT}/providers/Microsoft.Authorization/roleAssignments/a", False, GROUP),
+        (GROUP, True, GROUP),
+        (f"{SUBSCRIPTION}/resourceGroups", False, SUBSCRIPTION),
+        (SUBSCRIPTION, False, SUBSCRIPTION),
+        ("/", False, "/"),
+    ],
+)
+def test_where_a_role_would_be_given(scope: str, data: bool, where: str) -> None:
+    assert assignable(scope, data=data) == where

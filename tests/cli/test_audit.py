@@ -40,7 +40,9 @@ def test_an_app_that_used_nothing_gets_no_suggestion(made: Made, nameplate: Name
     assert "no use of a vault" in ran.err
     assert made("audit", "suggest", "--app", "trail-a3", "-o", "json") == {
         "refused": [],
+        "refusedActions": [],
         "used": [],
+        "usedRoles": [],
     }
 
 

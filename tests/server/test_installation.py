@@ -6,9 +6,11 @@ from pathlib import Path
 import orjson
 import pytest
 
+from nameplate.authorization.roles import Roles
 from nameplate.config.errors import ConfigurationError
 from nameplate.core.clock import SystemClock
 from nameplate.server.installation import Opened, open_installation
+from nameplate.store.roles import StoredRoles
 from tests.server.homes import settings_of
 
 TENANT = "11111111-2222-3333-4444-555555555555"
@@ -27,6 +29,15 @@ async def test_a_first_start_founds_and_a_second_finds(tmp_path: Path) -> None:
     assert first.facts.tenant_id == TENANT
     written = orjson.loads(first.home.installation.read_bytes())
     assert written["operatorId"] == first.facts.operator_id
+
+
+async def test_the_operator_is_owner_of_the_subscription(tmp_path: Path) -> None:
+    opened = await open_installation(settings_of(tmp_path), SystemClock())
+    roles = Roles(StoredRoles(opened.database), opened.database.epoch)
+    ((given, role),) = await roles.held(opened.facts.operator_id)
+    await opened.database.close()
+    assert role.name == "Owner"
+    assert given.scope == f"/subscriptions/{opened.facts.subscription_id}"
 
 
 async def test_two_first_starts_at_once_make_one_installation(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from typing import Protocol
 from nameplate.admin.routes import Call, Route
 from nameplate.audit.suggest import Suggestion, UsedPermissions, suggest
 from nameplate.audit.trail import Trail
-from nameplate.authorization.learning import Learnt, Needed
+from nameplate.authorization.learning import Learnt, Needed, NeededAction
+from nameplate.authorization.least_role import needed_roles
 from nameplate.core.errors import BadRequest, NotFound
 from nameplate.edge.http import Response, json_response
 
@@ -53,7 +54,12 @@ class LearningApi:
         learnt = self._lessons.stop(call.names["id"])
         if learnt is None:
             raise _ended(call)
-        return json_response(200, {"needed": _by_vault(learnt.needed), "complete": learnt.complete})
+        document = {
+            "needed": _by_vault(learnt.needed),
+            "roles": _roles(learnt.actions),
+            "complete": learnt.complete,
+        }
+        return json_response(200, document)
 
     async def suggestions(self, call: Call) -> Response:
         object_id = call.request.query.get("objectId")
@@ -88,7 +94,28 @@ def _by_vault(needed: Iterable[Needed]) -> list[dict[str, object]]:
 
 
 def _document(suggestion: Suggestion) -> dict[str, object]:
-    return {"used": _rows(suggestion.used), "refused": _rows(suggestion.refused)}
+    used, refused = suggestion.used_actions, suggestion.refused_actions
+    return {
+        "used": _rows(suggestion.used),
+        "refused": _rows(suggestion.refused),
+        "usedRoles": _roles(NeededAction(each.scope, each.action, each.data) for each in used),
+        "refusedActions": [
+            {"scope": each.scope, "action": each.action, "data": each.data} for each in refused
+        ],
+    }
+
+
+def _roles(used: Iterable[NeededAction]) -> list[dict[str, object]]:
+    """A row for each scope: the exact actions, and the smallest roles that give them."""
+    return [
+        {
+            "scope": each.scope,
+            "actions": list(each.actions),
+            "dataActions": list(each.data_actions),
+            "roles": [{"id": role.id, "name": role.name} for role in each.roles],
+        }
+        for each in needed_roles(used)
+    ]
 
 
 def _rows(permissions: Iterable[UsedPermissions]) -> list[dict[str, object]]:

@@ -4,12 +4,13 @@ The file holds facts of Azure's published role definitions, one role a line; des
 own words. It has the roles that apps, identities and vaults and their neighbours meet.
 """
 
-import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
+
+import orjson
 
 from nameplate.authorization.role_definition import RoleDefinition, RolePermissions
 
@@ -21,8 +22,8 @@ CREATED: Final = 1422914109.880642
 @cache
 def built_in_roles() -> Mapping[str, RoleDefinition]:
     """Every built-in role by its id; read once."""
-    text = files(__package__).joinpath("built_in_roles.json").read_text(encoding="utf-8")
-    return MappingProxyType({row["id"]: _role(row) for row in json.loads(text)})
+    rows = orjson.loads(Path(__file__).with_suffix(".json").read_bytes())
+    return MappingProxyType({row["id"]: _role(row) for row in rows})
 
 
 def _role(row: Mapping[str, Any]) -> RoleDefinition:

@@ -6,11 +6,14 @@ change resources, then stars, then reads.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
 from nameplate.authorization.built_in_roles import built_in_roles
+from nameplate.authorization.learning import NeededAction
 from nameplate.authorization.role_definition import RoleDefinition
+from nameplate.authorization.role_scopes import assignable, scope_key
 
 Breadth = tuple[int, int, int, int, int, str]
 
@@ -50,6 +53,37 @@ def smallest_roles(
     if more is None:
         return ()
     return tuple(dict.fromkeys((*found, *more)))
+
+
+@dataclass(frozen=True, slots=True)
+class NeededRoles:
+    """What somebody needs at one scope: the exact actions, and small roles that give them."""
+
+    scope: str
+    actions: tuple[str, ...]
+    data_actions: tuple[str, ...]
+    roles: tuple[RoleDefinition, ...]
+    """Empty when no built-in roles give all of it: then only a role of one's own does."""
+
+
+def needed_roles(used: Iterable[NeededAction]) -> tuple[NeededRoles, ...]:
+    """Group what was used by where a role for it would be given; a scope each, in order."""
+    spelled: dict[str, str] = {}
+    found: dict[str, tuple[set[str], set[str]]] = {}
+    for each in used:
+        scope = assignable(each.scope, data=each.data)
+        key = scope_key(scope)
+        spelled.setdefault(key, scope)
+        found.setdefault(key, (set(), set()))[each.data].add(each.action)
+    return tuple(
+        NeededRoles(
+            spelled[key],
+            tuple(sorted(actions)),
+            tuple(sorted(data)),
+            smallest_roles(actions, data),
+        )
+        for key, (actions, data) in sorted(found.items())
+    )
 
 
 @cache

@@ -33,6 +33,22 @@ def above(scope: str, *, tenant_id: str) -> tuple[str, ...]:
     return (*dict.fromkeys(found), ROOT)
 
 
+def assignable(scope: str, *, data: bool) -> str:
+    """Where one would give a role for an action at a scope, as it is spelled.
+
+    For data it is the resource that holds it (the vault of a secret); for resources, the group,
+    because a resource that is yet to be made has no assignments.
+    """
+    parts = [part for part in scope.split("/") if part]
+    head = [part.lower() for part in parts]
+    if head[:1] != ["subscriptions"]:
+        return scope or ROOT
+    if head[2:3] != ["resourcegroups"] or len(parts) < 4:
+        return "/" + "/".join(parts[:2])
+    known = data and head[4:5] == ["providers"] and head[5:6] != ["microsoft.authorization"]
+    return "/" + "/".join(parts[:8] if known and len(parts) >= 8 else parts[:4])
+
+
 def root_group(tenant_id: str) -> str:
     """The key of the tenant's root management group."""
     return f"{_GROUPS}{tenant_id.lower()}"

@@ -1,7 +1,7 @@
 """``nameplate audit``: the trail, and the least privilege that it shows."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from threading import Event
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -10,7 +10,13 @@ from nameplate.cli import output
 from nameplate.cli.apps import APP, find_app, principal_of
 from nameplate.cli.command import Command, Invocation, option
 from nameplate.cli.control_plane import group_of
-from nameplate.cli.suggestions import FORMATS, AppName, read_rows
+from nameplate.cli.role_suggestions import (
+    ROLE_FORMATS,
+    ScopedRoles,
+    arm_role_resources,
+    read_role_rows,
+)
+from nameplate.cli.suggestions import FORMATS, AppName, arm_resources, read_rows
 
 _PAUSE: Final = 0.5
 _PAGE: Final = 500
@@ -90,11 +96,20 @@ def suggest(call: Invocation) -> Any:
     if found["refused"]:
         refused = output.render(found["refused"], "table", ("Vault=vaultId", "Names=names"))
         call.warn(f"nameplate: refused, and not suggested:\n{refused}")
-    needed = read_rows(found["used"])
-    if not needed:
-        call.warn(f"nameplate: the trail shows no use of a vault by '{name.name}'")
+    needed, roles = read_rows(found["used"]), read_role_rows(found.get("usedRoles") or ())
+    if not needed and not roles:
+        call.warn(f"nameplate: the trail shows no use of a vault or resource by '{name.name}'")
         return None
-    return FORMATS[call.arguments.format](needed, name)
+    form = call.arguments.format
+    if form == "arm":
+        resources = [*arm_resources(needed, name), *arm_role_resources(roles, name)]
+        return json.dumps(resources, indent=2) + "\n"
+    texts = (FORMATS[form](needed, name) if needed else "", _in_roles(form, roles, name))
+    return "\n".join(text for text in texts if text)
+
+
+def _in_roles(form: str, roles: Sequence[ScopedRoles], app: AppName) -> str:
+    return ROLE_FORMATS[form](roles, app) if roles else ""
 
 
 def verify(call: Invocation) -> Any:

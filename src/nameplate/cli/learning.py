@@ -1,5 +1,6 @@
 """``run --learn``: allow what only a missing permission would refuse, and say what that was."""
 
+import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,7 +12,8 @@ from nameplate.cli.connection import Connection
 from nameplate.cli.control_plane import group_of
 from nameplate.cli.failures import CommandFailure
 from nameplate.cli.leases import renewed
-from nameplate.cli.suggestions import AppName, arm_fragment, az_commands, read_rows
+from nameplate.cli.role_suggestions import arm_role_resources, az_role_commands, read_role_rows
+from nameplate.cli.suggestions import AppName, arm_resources, az_commands, read_rows
 
 LEASE: Final = 60
 """Seconds for which learning outlives a run that was killed."""
@@ -43,17 +45,20 @@ def _tell(call: Invocation, path: str, app: AppName) -> None:
     except CommandFailure as failure:
         call.warn(f"WARNING: what '{app.name}' needed is lost: {failure}")
         return
-    print(_text(learnt["needed"], app), end="", file=sys.stderr, flush=True)
+    text = _text(learnt["needed"], learnt.get("roles") or [], app)
+    print(text, end="", file=sys.stderr, flush=True)
     if not learnt["complete"]:
         call.warn("WARNING: learning was interrupted: there may be more that is needed.")
 
 
-def _text(rows: list[dict[str, Any]], app: AppName) -> str:
-    needed = read_rows(rows)
-    if not needed:
+def _text(rows: list[dict[str, Any]], roles: list[dict[str, Any]], app: AppName) -> str:
+    needed, scopes = read_rows(rows), read_role_rows(roles)
+    if not needed and not scopes:
         return f"\n# '{app.name}' needed no permission in this run.\n"
+    resources = [*arm_resources(needed, app), *arm_role_resources(scopes, app)]
     return (
         f"\n# What '{app.name}' needed in this run (nameplate works in place of az):\n"
-        f"{az_commands(needed, app)}"
-        f"\n# The same for the resources of a template:\n{arm_fragment(needed, app)}"
+        f"{az_commands(needed, app)}{az_role_commands(scopes, app)}"
+        "\n# The same for the resources of a template:\n"
+        f"{json.dumps(resources, indent=2)}\n"
     )

@@ -72,9 +72,14 @@ def _az_command(entry: Permissions, app: AppName) -> str:
     )
 
 
-def arm_fragment(needed: Sequence[Permissions], app: AppName) -> str:
+def arm_resources(needed: Sequence[Permissions], app: AppName) -> list[dict[str, Any]]:
     """Resources for a template's ``resources``: an ``add`` of access policies for each vault."""
-    return json.dumps([_arm_resource(entry, app) for entry in needed], indent=2) + "\n"
+    return [_arm_resource(entry, app) for entry in needed]
+
+
+def arm_fragment(needed: Sequence[Permissions], app: AppName) -> str:
+    """The same as text."""
+    return json.dumps(arm_resources(needed, app), indent=2) + "\n"
 
 
 def _arm_resource(entry: Permissions, app: AppName) -> dict[str, Any]:

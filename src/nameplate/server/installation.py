@@ -11,6 +11,8 @@ from uuid import uuid4
 
 import orjson
 
+from nameplate.authorization.built_in_roles import OWNER
+from nameplate.authorization.role_assignment import RoleAssignment
 from nameplate.config.errors import ConfigurationError
 from nameplate.config.home import Home, prepare
 from nameplate.config.settings import Settings
@@ -28,6 +30,7 @@ from nameplate.server.sealed_files import read_sealed, write_sealed
 from nameplate.store.directory import StoredDirectory
 from nameplate.store.errors import UnusableDatabase
 from nameplate.store.resources import StoredResources
+from nameplate.store.roles import StoredRoles
 from nameplate.store.settings import StoredSettings
 from nameplate.store.sqlite import SqliteDatabase
 
@@ -141,6 +144,7 @@ async def _found(settings: Settings, home: Home, clock: Clock) -> Opened:
     StoredSettings(database).establish(work, facts.to_store())
     group = _first_group(settings, facts, clock.now())
     StoredResources(database).save(work, group, expected_etag=None)
+    StoredRoles(database).save_assignment(work, _ownership(facts, clock.now()))
     await work.commit()
     _write_facts(home, facts)
     return Opened(home, facts, envelope, master, database, directory)
@@ -181,6 +185,21 @@ async def _require_unfounded(home: Home) -> None:
             f"{home.master_key} is missing, and {home.database} was made with it: put it back, or "
             "use another home."
         )
+
+
+def _ownership(facts: Facts, now: float) -> RoleAssignment:
+    """The operator's role: Owner of the subscription, as whoever makes one in Azure is."""
+    return RoleAssignment(
+        name=str(uuid4()),
+        scope=f"/subscriptions/{facts.subscription_id}",
+        role_id=OWNER,
+        principal_id=facts.operator_id,
+        principal_type="User",
+        created=now,
+        updated=now,
+        created_by=facts.operator_id,
+        updated_by=facts.operator_id,
+    )
 
 
 def _new_master_key(settings: Settings) -> MasterKey:
