@@ -16,13 +16,14 @@ from nameplate.store.authorities import StoredAuthorities
 from nameplate.store.authorization import StoredAccessPolicies
 from nameplate.store.database import Database
 from nameplate.store.directory import StoredDirectory
+from nameplate.store.keys import StoredKeys
 from nameplate.store.resources import StoredResources
 from nameplate.store.roles import StoredRoles
 from nameplate.store.secrets import StoredSecrets
 from nameplate.store.tokens import StoredSigningKeys
 from nameplate.store.vault import StoredVaults
 from nameplate.tokens.records import SigningKeyRecords
-from nameplate.vault.protocols import SecretRecords, VaultRecords
+from nameplate.vault.protocols import KeyRecords, SecretRecords, VaultRecords
 from tests.fakes.access_policy_records import FakeAccessPolicyRecords
 from tests.fakes.audit_records import FakeAuditRecords
 from tests.fakes.authority_records import FakeAuthorityRecords
@@ -31,6 +32,7 @@ from tests.fakes.resource_records import FakeResourceRecords
 from tests.fakes.role_records import FakeRoleRecords
 from tests.fakes.signing_key_records import FakeSigningKeyRecords
 from tests.fakes.units import FakeUnits
+from tests.fakes.vault_key_records import FakeVaultKeyRecords
 from tests.fakes.vault_records import FakeSecretRecords, FakeVaultRecords
 
 AUDIT_LIMIT = 1000
@@ -51,6 +53,7 @@ class Store:
     resources: ResourceRecords
     vaults: VaultRecords
     secrets: SecretRecords
+    keys: KeyRecords
 
     async def write(self, *writes: Callable[[UnitOfWork], None]) -> None:
         """Commit one unit with these writes."""
@@ -64,6 +67,7 @@ def fake_store() -> Store:
     """The fakes, which share nothing but units and epoch."""
     units = FakeUnits()
     secrets = FakeSecretRecords()
+    vaults = FakeVaultRecords(secrets)
     return Store(
         units=units,
         epoch=units.epoch,
@@ -74,8 +78,9 @@ def fake_store() -> Store:
         policies=FakeAccessPolicyRecords(),
         roles=FakeRoleRecords(),
         resources=FakeResourceRecords(),
-        vaults=FakeVaultRecords(secrets),
+        vaults=vaults,
         secrets=secrets,
+        keys=FakeVaultKeyRecords(vaults),
     )
 
 
@@ -93,4 +98,5 @@ def store_on(database: Database) -> Store:
         resources=StoredResources(database),
         vaults=StoredVaults(database),
         secrets=StoredSecrets(database),
+        keys=StoredKeys(database),
     )

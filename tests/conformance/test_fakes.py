@@ -14,6 +14,7 @@ from tests.conformance.policies_kit import AccessPoliciesKit
 from tests.conformance.resources_kit import ResourcesKit
 from tests.conformance.roles_kit import RolesKit
 from tests.conformance.stores import Store, fake_store
+from tests.conformance.vault_keys_kit import VaultKeysKit
 from tests.conformance.vault_kit import SecretsKit, VaultsKit
 
 
@@ -69,3 +70,7 @@ class TestFakeVaults(VaultsKit):
 
 class TestFakeSecrets(SecretsKit):
     """``tests.fakes.vault_records``."""
+
+
+class TestFakeVaultKeys(VaultKeysKit):
+    """``tests.fakes.vault_key_records``."""

@@ -26,10 +26,12 @@ from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.phases import Phases
 from nameplate.resource_manager.records import Resource, Selection
 from nameplate.resource_manager.wire import ResourceManagerWire
+from nameplate.vault.vault_keys import Keys
+from nameplate.vault.vault_secrets import Secrets
 from nameplate.vault.vaults import Vaults
 from tests.conformance.stores import Store, fake_store
 from tests.fakes.clock import FakeClock
-from tests.fakes.keys import master_key
+from tests.fakes.keys import envelope, master_key
 from tests.fakes.sealer import FakeSealer
 
 TENANT: Final = "11111111-1111-1111-1111-111111111111"
@@ -107,6 +109,7 @@ class Stand:
         self.policies = AccessPolicies(self.store.policies, epoch)
         self.roles = Roles(self.store.roles, epoch)
         self.vaults = Vaults(self.store.vaults, self.policies, self.clock, epoch)
+        self.secrets = Secrets(self.store.secrets, envelope(), self.clock)
         self.trail = Trail(self.store.audit, self.clock, self.store.units)
         self.doorkeeper = FakeDoorkeeper()
         self.at = Installation(
@@ -126,6 +129,8 @@ class Stand:
                 roles=self.roles,
                 resources=self.store.resources,
                 sealer=FakeSealer(),
+                secrets=self.secrets,
+                keys=Keys(self.store.keys, envelope(), self.clock),
             )
         )
         self.phases = Phases(

@@ -24,7 +24,10 @@ from nameplate.providers.subscriptions import Locations, Subscriptions, Tenants
 from nameplate.providers.system_assigned_identities import SystemAssignedIdentities
 from nameplate.providers.user_assigned_identities import UserAssignedIdentities
 from nameplate.providers.vault_access_policies import VaultAccessPolicies
+from nameplate.providers.vault_keys import VaultKeys, VaultKeyVersions
 from nameplate.providers.vault_names import VaultNames
+from nameplate.providers.vault_objects import VaultObjects
+from nameplate.providers.vault_secrets import VaultSecrets
 from nameplate.providers.vaults import KeyVaults
 from nameplate.providers.web import Records as WebRecords
 from nameplate.providers.web import web
@@ -32,6 +35,8 @@ from nameplate.resource_manager.catalogue import Catalogue
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.protection import Sealer
 from nameplate.resource_manager.provider import Provider
+from nameplate.vault.vault_keys import Keys
+from nameplate.vault.vault_secrets import Secrets
 from nameplate.vault.vaults import Vaults
 
 
@@ -50,12 +55,15 @@ class Rooms:
     roles: Roles
     resources: Lookup
     sealer: Sealer
+    secrets: Secrets
+    keys: Keys
 
 
 def catalogue(rooms: Rooms) -> Catalogue:
     """The providers, and those that need to know what the others serve."""
     at, tenant = rooms.installation, rooms.installation.tenant_id
     identities = Identities(rooms.directory, tenant)
+    objects = VaultObjects(rooms.vaults, at.cloud)
     providers: tuple[Provider, ...] = (
         Subscriptions(at),
         Tenants(at),
@@ -69,6 +77,9 @@ def catalogue(rooms: Rooms) -> Catalogue:
         SystemAssignedIdentities(rooms.directory, tenant),
         KeyVaults(rooms.vaults, rooms.policies, at),
         VaultAccessPolicies(rooms.policies, tenant),
+        VaultSecrets(objects, rooms.secrets),
+        VaultKeys(objects, rooms.keys),
+        VaultKeyVersions(objects, rooms.keys),
         LocatedDeletedVaults(rooms.vaults, at),
         DeletedVaults(rooms.vaults, at),
         VaultOperationResults(),

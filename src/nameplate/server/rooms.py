@@ -17,6 +17,7 @@ from nameplate.edge.bearer import Authenticator
 from nameplate.server.installation import Opened
 from nameplate.store.audit import StoredAudit
 from nameplate.store.authorization import StoredAccessPolicies
+from nameplate.store.keys import StoredKeys
 from nameplate.store.resources import StoredResources
 from nameplate.store.roles import StoredRoles
 from nameplate.store.secrets import StoredSecrets
@@ -28,6 +29,7 @@ from nameplate.tokens.key_ring import KeyRing
 from nameplate.tokens.verifier import Verifier
 from nameplate.vault.access import Access
 from nameplate.vault.settling import Settling
+from nameplate.vault.vault_keys import Keys
 from nameplate.vault.vault_secrets import Secrets
 from nameplate.vault.vaults import Vaults
 
@@ -52,6 +54,7 @@ class Rooms:
     authorizer: Authorizer
     vaults: Vaults
     secrets: Secrets
+    vault_keys: Keys
     access: Access
     resources: StoredResources
     devices: DeviceCodes
@@ -100,6 +103,7 @@ def build_rooms(
         authorizer=authorizer,
         vaults=vaults,
         secrets=secrets,
+        vault_keys=Keys(StoredKeys(database), envelope, clock),
         access=Access(authorizer, trail),
         resources=StoredResources(database),
         devices=DeviceCodes(clock),

@@ -150,6 +150,8 @@ def _resource_manager(rooms: Rooms, cloud: Cloud, tenant: Tenant) -> ResourceMan
             roles=rooms.roles,
             resources=rooms.resources,
             sealer=ResourceSealer(rooms.opened.envelope),
+            secrets=rooms.secrets,
+            keys=rooms.vault_keys,
         )
     )
     phases = Phases(

@@ -272,6 +272,26 @@ _VAULTS: Final = (
         PRIMARY KEY (vault_key, name_key, version)
     )
     """,
+    """
+    CREATE TABLE vault_key (
+        vault_key {key} NOT NULL,
+        name_key {key} NOT NULL,
+        version {key} NOT NULL,
+        ordinal INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        public TEXT NOT NULL,
+        operations TEXT NOT NULL,
+        size INTEGER,
+        tags TEXT,
+        enabled INTEGER NOT NULL,
+        not_before BIGINT,
+        expires BIGINT,
+        created BIGINT NOT NULL,
+        updated BIGINT NOT NULL,
+        sealed {bytes} NOT NULL,
+        PRIMARY KEY (vault_key, name_key, version)
+    )
+    """,
 )
 
 _FIRST: Final = (

@@ -65,8 +65,8 @@ class StoredVaults:
 
 
 def remove_vault(transaction: Transaction, key: str) -> None:
-    """Remove an account with all its secrets."""
-    for table in ("secret_version", "secret", "vault"):
+    """Remove an account with all its secrets and keys."""
+    for table in ("secret_version", "secret", "vault_key", "vault"):
         transaction.execute(f"DELETE FROM {table} WHERE vault_key = ?", (key,))
 
 

@@ -94,7 +94,11 @@ def max_results(request: Request) -> int | None:
 
 def new_secret(body: bytes) -> NewSecret:
     """Read the body of a set."""
-    document = _document(body)
+    return secret_of(_document(body))
+
+
+def secret_of(document: Mapping[str, Any]) -> NewSecret:
+    """The same, of a body that was read before."""
     value = document.get("value")
     if value is None:
         raise bad_parameter("The property 'value' is required: a secret needs a value.")
@@ -102,7 +106,7 @@ def new_secret(body: bytes) -> NewSecret:
         raise _invalid("value", "it must be a string")
     if len(value.encode()) > VALUE_LIMIT:
         raise _invalid("value", f"it must not be larger than {VALUE_LIMIT} bytes (25 kB)")
-    change = _change(document)
+    change = change_of(document)
     return NewSecret(
         value=SecretValue(value),
         content_type=change.content_type,
@@ -115,7 +119,26 @@ def new_secret(body: bytes) -> NewSecret:
 
 def secret_change(body: bytes) -> SecretChange:
     """Read the body of an update; an empty body changes nothing."""
-    return _change(_document(body) if body else {})
+    return change_of(_document(body) if body else {})
+
+
+def change_of(document: Mapping[str, Any]) -> SecretChange:
+    """Content type, tags and attributes of a body that was read before."""
+    attributes = document.get("attributes")
+    if attributes is None:
+        attributes = {}
+    if not isinstance(attributes, dict):
+        raise _invalid("attributes", "it must be an object")
+    enabled = attributes.get("enabled")
+    if enabled is not None and not isinstance(enabled, bool):
+        raise _invalid("attributes.enabled", "it must be true or false")
+    return SecretChange(
+        content_type=_content_type(document.get("contentType")),
+        tags=_tags(document.get("tags")),
+        enabled=enabled,
+        not_before=_time("nbf", attributes.get("nbf")),
+        expires=_time("exp", attributes.get("exp")),
+    )
 
 
 def backup_value(body: bytes) -> str:
@@ -146,24 +169,6 @@ def _document(body: bytes) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise bad_parameter("The request body must be a JSON object.")
     return document
-
-
-def _change(document: dict[str, Any]) -> SecretChange:
-    attributes = document.get("attributes")
-    if attributes is None:
-        attributes = {}
-    if not isinstance(attributes, dict):
-        raise _invalid("attributes", "it must be an object")
-    enabled = attributes.get("enabled")
-    if enabled is not None and not isinstance(enabled, bool):
-        raise _invalid("attributes.enabled", "it must be true or false")
-    return SecretChange(
-        content_type=_content_type(document.get("contentType")),
-        tags=_tags(document.get("tags")),
-        enabled=enabled,
-        not_before=_time("nbf", attributes.get("nbf")),
-        expires=_time("exp", attributes.get("exp")),
-    )
 
 
 def _content_type(given: object) -> str | None:

@@ -9,7 +9,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from nameplate.core.work import UnitOfWork
-from nameplate.vault.records import DeletedSecret, SecretProperties, SecretRecord, VaultAccount
+from nameplate.vault.records import (
+    DeletedSecret,
+    KeyRecord,
+    SecretProperties,
+    SecretRecord,
+    VaultAccount,
+)
 
 
 class VaultRecords(Protocol):
@@ -118,6 +124,30 @@ class SecretRecords(Protocol):
 
     def sweep(self, work: UnitOfWork, *, now: float) -> None:
         """Remove every secret and vault account whose scheduled purge is due."""
+        ...
+
+
+class KeyRecords(Protocol):
+    """The keys of every vault, which go with it; ``vault`` is an account's ``key``."""
+
+    async def find_key(self, vault: str, name: str) -> KeyRecord | None:
+        """The newest version of a key."""
+        ...
+
+    async def list_keys(self, vault: str) -> list[KeyRecord]:
+        """The newest versions of a vault's keys, by lower-case name."""
+        ...
+
+    async def list_key_versions(self, vault: str, name: str) -> list[KeyRecord]:
+        """The versions of a key, oldest first."""
+        ...
+
+    def add_key(self, work: UnitOfWork, record: KeyRecord) -> None:
+        """Add a key's first version.
+
+        Raises ``vault.errors.key_exists`` at commit when the vault has a key of that name, and
+        ``vault.errors.vault_not_found`` unless the vault's account is live.
+        """
         ...
 
 

@@ -71,6 +71,27 @@ class SecretRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """A version of a key as it is kept: what everybody may see, and its private half sealed."""
+
+    vault: str
+    name: str
+    version: str
+    public: Mapping[str, str]
+    """The members of its JSON Web Key: ``kty``, ``n`` and ``e``, or ``crv``, ``x`` and ``y``."""
+    operations: tuple[str, ...]
+    size: int | None
+    """Bits, of an RSA key."""
+    tags: Mapping[str, str] | None
+    enabled: bool
+    not_before: int | None
+    expires: int | None
+    created: int
+    updated: int
+    sealed: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DeletedSecret:
     """A deleted secret: its newest version, and when it was and will be deleted."""
 

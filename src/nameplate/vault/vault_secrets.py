@@ -71,6 +71,11 @@ class Secrets:
             raise secret_disabled()
         return OpenVersion(record.properties, self._open(record))
 
+    async def newest(self, account: VaultAccount, name: str) -> SecretProperties | None:
+        """What there is to know of a secret without its value; disabled ones too."""
+        record = await self._records.find(account.key, name, None)
+        return record.properties if record else None
+
     async def set(
         self, work: UnitOfWork, account: VaultAccount, name: str, new: NewSecret
     ) -> SecretProperties:
