@@ -65,6 +65,13 @@ def _keyvault() -> Sequence[Command]:
     return (*VAULT, *POLICY, *SECRET, *DELETED)
 
 
+def _role() -> Sequence[Command]:
+    from nameplate.cli.role_assignment import COMMANDS as ASSIGNMENT
+    from nameplate.cli.role_definition import COMMANDS as DEFINITION
+
+    return (*ASSIGNMENT, *DEFINITION)
+
+
 def _account() -> Sequence[Command]:
     from nameplate.cli.account import COMMANDS
 
@@ -104,6 +111,7 @@ GROUPS: Final = (
     Group("webapp", "apps and their identities", _webapp),
     Group("identity", "user-assigned identities", _identity),
     Group("keyvault", "vaults, their policies and secrets", _keyvault),
+    Group("role", "roles, and who has them", _role),
     Group("group", "resource groups", _group),
     Group("account", "the subscription, and tokens to look at or to use", _account),
     Group("audit", "the trail, and least privilege from it", _audit),
