@@ -1,8 +1,6 @@
 """Bindings: a secret for an app that is there, renewed and ended."""
 
-from typing import Any
-
-from nameplate.admin.bindings import Bindings
+from nameplate.admin.bindings import App, Bindings
 from nameplate.crypto.hashing import KeyedHash
 from nameplate.crypto.master_key import MasterKey
 from nameplate.directory.directory import Directory
@@ -15,9 +13,12 @@ SITE = "/subscriptions/s/resourceGroups/local/providers/Microsoft.Web/sites/web1
 ENDPOINT = "http://127.0.0.1:8141/msi/token/"
 
 
-class FakeSites:
-    async def find(self, key: str) -> Any | None:
-        return object() if key == SITE.lower() else None
+APP = App(SITE, "web1", "westeurope", "principal-1", "SystemAssigned", {"LEVEL": "debug"})
+
+
+class FakeApps:
+    async def find(self, key: str) -> App | None:
+        return APP if key == SITE.lower() else None
 
 
 class World:
@@ -27,7 +28,7 @@ class World:
         hashing = KeyedHash(MasterKey.generate(), "directory")
         self.directory = Directory(FakeDirectoryRecords(), hashing, self.clock, self.units.epoch)
         bindings = Bindings(
-            self.directory, FakeSites(), self.units, self.clock, token_endpoint=ENDPOINT
+            self.directory, FakeApps(), self.units, self.clock, token_endpoint=ENDPOINT
         )
         self.desk = Desk(*bindings.routes())
 
@@ -48,6 +49,17 @@ async def test_a_binding_lives_as_long_as_its_lease() -> None:
     assert await world.directory.binding_of(made["secret"]) is not None
     world.clock.advance(20)
     assert await world.directory.binding_of(made["secret"]) is None
+
+
+async def test_a_binding_tells_all_that_a_process_needs() -> None:
+    made = read(await World().desk.send("POST", "/bindings", {"resourceId": SITE.upper()}))
+    assert made["app"] == {
+        "id": SITE,
+        "name": "web1",
+        "location": "westeurope",
+        "identity": {"type": "SystemAssigned", "principalId": "principal-1"},
+        "settings": {"LEVEL": "debug"},
+    }
 
 
 async def test_an_ended_binding_is_gone() -> None:

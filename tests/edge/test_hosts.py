@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nameplate.edge.hosts import Authority, HostTable, parse_authority
+from nameplate.edge.hosts import Authority, HostTable, Later, parse_authority
 from tests.fakes.wires import FakeWire
 
 
@@ -60,3 +60,22 @@ def test_a_default_answers_every_host_but_has_no_certificate() -> None:
 
     assert table.find("anything.example") is wire
     assert not table.serves("anything.example")
+
+
+def test_what_answers_later_is_built_once_and_when_it_is_asked() -> None:
+    wires: list[FakeWire] = []
+
+    def build() -> FakeWire:
+        wires.append(FakeWire())
+        return wires[-1]
+
+    later = Later(build)
+    table = HostTable({"a.example": later, "b.example": later}, {"example": Later(build)})
+
+    assert table.serves("a.example")
+    assert wires == []
+    assert table.find("a.example") is table.find("b.example") is wires[0]
+    assert len(wires) == 1
+    table.build()
+    assert len(wires) == 2
+    assert table.find("c.example") is wires[1]

@@ -65,7 +65,7 @@ async def bound_workload(server: Server) -> str:
     principal = directory.create_managed_identity(work, display_name="web1", resource_id=site)
     directory.assign(work, IdentityAssignment(site, principal.object_id, ()))
     _, secret = directory.bind_workload(work, site, expires=None)
-    account = rooms.vaults.create(
+    account = rooms.vault.vaults.create(
         work,
         name="contoso",
         resource_id=vault,
@@ -78,7 +78,7 @@ async def bound_workload(server: Server) -> str:
     await work.commit()
     work = rooms.opened.database.begin()
     new = NewSecret(SecretValue("v"), None, None, enabled=True, not_before=None, expires=None)
-    await rooms.secrets.set(work, account, "database", new)
+    await rooms.vault.secrets.set(work, account, "database", new)
     await work.commit()
     return secret.reveal()
 

@@ -1,5 +1,7 @@
 """Workload bindings of ``nameplate run``: a process gets a header secret for its app's identity."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from nameplate.admin.routes import Call, Route
@@ -28,10 +30,26 @@ class Workloads(Protocol):
     async def unbind(self, work: UnitOfWork, binding_id: str) -> None: ...
 
 
-class Sites(Protocol):
-    """Whether a site exists (``resource_manager``'s records)."""
+@dataclass(frozen=True, slots=True)
+class App:
+    """What a process of an app is told of it: all that ``run`` needs, in one answer."""
 
-    async def find(self, key: str) -> Any | None: ...
+    resource_id: str
+    name: str
+    location: str | None
+    principal_id: str | None
+    """Its system-assigned identity."""
+    identity_type: str
+    """As ARM writes it: ``None``, ``SystemAssigned``, ``SystemAssigned, UserAssigned``."""
+    settings: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+class Apps(Protocol):
+    """The apps that there are (``resource_manager``'s records, the directory)."""
+
+    async def find(self, key: str) -> App | None:
+        """The app with an ARM id in lower case."""
+        ...
 
 
 class Bindings:
@@ -40,14 +58,14 @@ class Bindings:
     def __init__(
         self,
         workloads: Workloads,
-        sites: Sites,
+        apps: Apps,
         units: UnitsOfWork,
         clock: Clock,
         *,
         token_endpoint: str,
     ) -> None:
         self._workloads = workloads
-        self._sites = sites
+        self._apps = apps
         self._units = units
         self._clock = clock
         self._token_endpoint = token_endpoint
@@ -61,11 +79,12 @@ class Bindings:
 
     async def create(self, call: Call) -> Response:
         site = ResourceId.parse(call.text("resourceId"))
-        if await self._sites.find(site.key) is None:
+        app = await self._apps.find(site.key)
+        if app is None:
             raise NotFound("ResourceNotFound", f"The app '{site.name}' was not found.")
         expires = self._expires(call)
         work = self._units.begin()
-        binding, secret = self._workloads.bind_workload(work, site.text, expires=expires)
+        binding, secret = self._workloads.bind_workload(work, app.resource_id, expires=expires)
         await work.commit()
         return json_response(
             201,
@@ -74,6 +93,7 @@ class Bindings:
                 "secret": secret.reveal(),
                 "tokenEndpoint": self._token_endpoint,
                 "expires": None if expires is None else iso8601(expires),
+                "app": _document(app),
             },
         )
 
@@ -99,3 +119,14 @@ class Bindings:
                 "InvalidRequest", f"The field 'lease' must be 1 to {_LONGEST_LEASE} seconds."
             )
         return self._clock.now() + lease
+
+
+def _document(app: App) -> dict[str, Any]:
+    """The app as ARM shows it, as far as a process is told of it, and its settings."""
+    return {
+        "id": app.resource_id,
+        "name": app.name,
+        "location": app.location,
+        "identity": {"type": app.identity_type, "principalId": app.principal_id},
+        "settings": dict(app.settings),
+    }

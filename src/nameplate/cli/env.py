@@ -15,10 +15,8 @@ def env(call: Invocation) -> Any:
     direct = checked_mode(call)
     if find_up(call.settings.home) is None:
         raise absent("these variables need a server that lasts: start `nameplate up` first")
-    app = workload.ensure_app(call, workload.app_name(call.arguments.app, Path.cwd()))
-    binding = None
-    if workload.has_identity(app):
-        binding = workload.bind(call.connection, app, call.arguments.lease)
+    name = workload.app_name(call.arguments.app, Path.cwd())
+    app, binding = workload.start(call, name, call.arguments.lease)
     composition = workload.environment_of(call, app, binding, direct=direct)
     return shells.render(composition.added, composition.gone, call.arguments.shell)
 

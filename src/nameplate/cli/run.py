@@ -28,8 +28,8 @@ def run(call: Invocation) -> Any:
         raise usage("put the command behind --: nameplate run -- python app.py")
     direct = checked_mode(call)
     with SignalGate() as gate:  # before a server's threads start: they must not take signals
-        app = workload.ensure_app(call, workload.app_name(call.arguments.app, Path.cwd()))
-        with _bound(call, app) as binding:
+        app, binding = workload.start(call, workload.app_name(call.arguments.app, Path.cwd()))
+        with _held(call, app, binding):
             composition = workload.environment_of(call, app, binding, direct=direct)
             _name_removed(call, composition.removed)
             _prepare_mono(call, composition.environment)
@@ -62,22 +62,21 @@ def _child(call: Invocation, environment: Mapping[str, str], gate: "SignalGate")
 
 
 @contextmanager
-def _bound(call: Invocation, app: Mapping[str, Any]) -> Iterator[workload.Binding | None]:
-    """A binding for as long as the child lives, renewed before its lease ends."""
-    if not workload.has_identity(app):
+def _held(call: Invocation, app: workload.App, binding: workload.Binding | None) -> Iterator[None]:
+    """Hold a binding for as long as the child lives: renewed before its lease ends."""
+    if binding is None:
         call.warn(
             f"nameplate: the app '{app['name']}' has no managed identity; `nameplate webapp "
             f"identity assign -n {app['name']}` switches it on for the next run"
         )
-        yield None
+        yield
         return
     from nameplate.cli.leases import renewed  # noqa: PLC0415 - only with an identity
 
     connection = call.connection
-    binding = workload.bind(connection, app)
     try:
         with renewed(connection, lambda own: workload.renew(own, binding), every=_RENEWAL):
-            yield binding
+            yield
     finally:
         with contextlib.suppress(CommandFailure):  # the server may be gone: leases end
             workload.unbind(connection, binding)

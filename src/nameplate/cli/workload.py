@@ -25,9 +25,8 @@ from nameplate.cli.client import LOOPBACK
 from nameplate.cli.command import Invocation
 from nameplate.cli.connection import Connection
 from nameplate.cli.control_plane import SITES, group_of
-from nameplate.cli.failures import ABSENT, CommandFailure, usage
+from nameplate.cli.failures import ABSENT, CommandFailure, ServiceFailure, usage
 from nameplate.cli.no_proxy import for_direct_mode, rebuilt
-from nameplate.cli.webapp_settings import read_settings
 from nameplate.core.cloud import own_cloud
 from nameplate.core.secret_value import SecretValue
 
@@ -36,6 +35,10 @@ LEASE: Final = 86_400
 
 _LONGEST_NAME: Final = 60
 _LOCALHOST: Final = "localhost"
+
+
+App = Mapping[str, Any]
+"""An app as ARM shows it, as far as a process is told of it, with its ``settings``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,29 @@ def ensure_app(call: Invocation, name: str) -> dict[str, Any]:
     return call.plane.put_in_group(resource, SITES.api_version, body, call.location)
 
 
+def start(call: Invocation, name: str, lease: int = LEASE) -> tuple[App, "Binding | None"]:
+    """The app, found or created, and a binding of a process of it if it has an identity.
+
+    One question where the app is in the group that is meant.
+    """
+    group = getattr(call.arguments, "resource_group", None) or call.settings.default_group
+    try:
+        return _started(call, call.plane.id_of(SITES, group, name), lease)
+    except ServiceFailure as failure:
+        if failure.http_status != 404:
+            raise
+    return _started(call, ensure_app(call, name)["id"], lease)
+
+
+def _started(call: Invocation, app_id: str, lease: int) -> tuple[App, "Binding | None"]:
+    found = _ask_binding(call.connection, app_id, lease)
+    app, binding = found["app"], _binding(found)
+    if has_identity(app):
+        return app, binding
+    unbind(call.connection, binding)
+    return app, None
+
+
 def has_identity(app: Mapping[str, Any]) -> bool:
     """Whether the app has any managed identity."""
     kind = str((app.get("identity") or {}).get("type", "None"))
@@ -77,9 +103,16 @@ def has_identity(app: Mapping[str, Any]) -> bool:
 
 def bind(connection: Connection, app: Mapping[str, Any], lease: int = LEASE) -> Binding:
     """A new secret for a process of the app."""
-    found = connection.api.call(
-        "POST", f"{connection.admin}/bindings", {"resourceId": app["id"], "lease": lease}
-    ).json()
+    return _binding(_ask_binding(connection, app["id"], lease))
+
+
+def _ask_binding(connection: Connection, app_id: str, lease: int) -> dict[str, Any]:
+    body = {"resourceId": app_id, "lease": lease}
+    found: dict[str, Any] = connection.api.call("POST", f"{connection.admin}/bindings", body).json()
+    return found
+
+
+def _binding(found: Mapping[str, Any]) -> Binding:
     endpoint = TokenEndpoint(found["tokenEndpoint"], SecretValue(found["secret"]))
     return Binding(found["bindingId"], endpoint)
 
@@ -129,18 +162,16 @@ def environment_of(
 
 def _facts(call: Invocation, app: Mapping[str, Any]) -> AppFacts:
     connection = call.connection
-    properties = app.get("properties") or {}
-    host = properties.get("defaultHostName") or connection.cloud.site_host(app["name"])
     return AppFacts(
         name=app["name"],
         resource_id=app["id"],
         resource_group=group_of(app) or "",
         subscription_id=connection.installation.subscription_id,
         location=app.get("location") or "",
-        host_name=host,
+        host_name=connection.cloud.site_host(app["name"]),
         instance_id=secrets.token_hex(32),
         port=free_port(),
-        settings=read_settings(call, app["id"]),
+        settings=app.get("settings") or {},
     )
 
 

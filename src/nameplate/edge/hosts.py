@@ -1,7 +1,7 @@
 """Which wire answers a host name: exact names, then one label before a suffix (RFC 9110, 7.2)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -28,6 +28,25 @@ class Authority:
     port: int | None
 
 
+class Later:
+    """What answers, built when it is first asked: what nobody asks for is never even loaded."""
+
+    __slots__ = ("_build", "_built")
+
+    def __init__(self, build: Callable[[], Wire | RawWire]) -> None:
+        self._build = build
+        self._built: Wire | RawWire | None = None
+
+    def built(self) -> Wire | RawWire:
+        """It, the same at each call."""
+        if self._built is None:
+            self._built = self._build()
+        return self._built
+
+
+Answering = Wire | RawWire | Later
+
+
 class HostTable:
     """Host names and what answers them.
 
@@ -40,8 +59,8 @@ class HostTable:
 
     def __init__(
         self,
-        exact: Mapping[str, Wire | RawWire] | None = None,
-        suffixes: Mapping[str, Wire | RawWire] | None = None,
+        exact: Mapping[str, Answering] | None = None,
+        suffixes: Mapping[str, Answering] | None = None,
         *,
         default: Wire | RawWire | None = None,
     ) -> None:
@@ -56,13 +75,22 @@ class HostTable:
 
     def find(self, host: str) -> Wire | RawWire | None:
         """What answers a host name (lower case, no port)."""
-        return self._named(host) or self._default
+        found = self._named(host)
+        if found is None:
+            return self._default
+        return found.built() if isinstance(found, Later) else found
+
+    def build(self) -> None:
+        """Build now what would be built later: a server that lasts has nobody wait for it."""
+        for found in (*self._exact.values(), *self._suffixes.values()):
+            if isinstance(found, Later):
+                found.built()
 
     def serves(self, host: str) -> bool:
         """Whether a name stands in the table: then it may have a certificate."""
         return self._named(host.lower()) is not None
 
-    def _named(self, host: str) -> Wire | RawWire | None:
+    def _named(self, host: str) -> Answering | None:
         wire = self._exact.get(host)
         if wire is None:
             label, _, suffix = host.partition(".")

@@ -58,7 +58,10 @@ class Listener:
             date_header=False,
             timeout_keep_alive=int(limits.idle_seconds),
         )
-        self._config.load()
+        # what ``Config.load`` would find out, without uvicorn's command line that it imports
+        self._config.loaded_app = app
+        self._config.ws_protocol_class = None
+        self._config.loaded = True
         self._limits = limits
         self._date = DateHeader(clock)
         self._state = ServerState()

@@ -7,22 +7,24 @@ its child and calls the API over a socket like anybody else.
 import asyncio
 import threading
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from nameplate.config.home import Home
 from nameplate.config.settings import Settings
 from nameplate.core.clock import SystemClock
 from nameplate.core.cloud import Cloud
-from nameplate.edge.proxy import OnRefused
 from nameplate.server.endpoints import Endpoints, Mode
 from nameplate.server.loops import run
 from nameplate.server.running import Server
+
+if TYPE_CHECKING:
+    from nameplate.edge.proxy import OnRefused
 
 
 class EmbeddedServer:
     """A context manager: entered, it serves; left, it has stopped."""
 
-    def __init__(self, settings: Settings, *, on_refused: OnRefused | None = None) -> None:
+    def __init__(self, settings: Settings, *, on_refused: "OnRefused | None" = None) -> None:
         self._settings = settings
         self._on_refused = on_refused
         self._thread = threading.Thread(target=self._run, name="nameplate-server", daemon=True)

@@ -4,9 +4,17 @@ from nameplate.config.errors import ConfigurationError
 from nameplate.config.settings import Settings
 from nameplate.core.cloud import Cloud
 from nameplate.edge.proxy import ProxySettings
-from nameplate.edge.routes import read_routes
+from nameplate.edge.routes import RouteTable, read_routes
 from nameplate.edge.upstream import Upstream
 from nameplate.server.endpoints import LOOPBACK, Endpoints
+
+
+def routes_of(settings: Settings, cloud: Cloud) -> RouteTable:
+    """The routes that the settings name. Raises ConfigurationError naming what is wrong."""
+    try:
+        return read_routes(settings.routes, cloud)
+    except ValueError as problem:
+        raise ConfigurationError(f"{problem}.") from None
 
 
 def proxy_settings(settings: Settings, cloud: Cloud, endpoints: Endpoints) -> ProxySettings:
@@ -14,7 +22,7 @@ def proxy_settings(settings: Settings, cloud: Cloud, endpoints: Endpoints) -> Pr
     upstream = settings.upstream
     try:
         return ProxySettings(
-            routes=read_routes(settings.routes, cloud),
+            routes=routes_of(settings, cloud),
             tls=(LOOPBACK, endpoints.https),
             metadata=(LOOPBACK, endpoints.token) if settings.imds_app else None,
             upstream=Upstream(https=upstream.https, http=upstream.http, bypass=upstream.bypass),

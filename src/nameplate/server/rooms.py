@@ -1,7 +1,8 @@
 """Every service of the house, built once, each with what it needs. Reads top to bottom."""
 
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from nameplate.audit.chain import keyed
 from nameplate.audit.trail import Trail
@@ -17,26 +18,21 @@ from nameplate.edge.bearer import Authenticator
 from nameplate.server.installation import Opened
 from nameplate.store.audit import StoredAudit
 from nameplate.store.authorization import StoredAccessPolicies
-from nameplate.store.keys import StoredKeys
 from nameplate.store.resources import StoredResources
 from nameplate.store.roles import StoredRoles
-from nameplate.store.secrets import StoredSecrets
 from nameplate.store.tokens import StoredSigningKeys
-from nameplate.store.vault import StoredVaults
 from nameplate.tokens.claims import SubjectKind
 from nameplate.tokens.issuer import Issuer
 from nameplate.tokens.key_ring import KeyRing
 from nameplate.tokens.verifier import Verifier
-from nameplate.vault.access import Access
-from nameplate.vault.settling import Settling
-from nameplate.vault.vault_keys import Keys
-from nameplate.vault.vault_secrets import Secrets
-from nameplate.vault.vaults import Vaults
+
+if TYPE_CHECKING:
+    from nameplate.server.vault_rooms import VaultRooms
 
 _SHORTEST: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rooms:
     """The services that wires are built over."""
 
@@ -52,12 +48,16 @@ class Rooms:
     roles: Roles
     learning: Learning
     authorizer: Authorizer
-    vaults: Vaults
-    secrets: Secrets
-    vault_keys: Keys
-    access: Access
     resources: StoredResources
     devices: DeviceCodes
+    settings: Settings
+
+    @cached_property
+    def vault(self) -> "VaultRooms":
+        """The services of vaults, loaded when first asked for."""
+        from nameplate.server.vault_rooms import build_vault_rooms  # noqa: PLC0415  # see above
+
+        return build_vault_rooms(self)
 
 
 def build_rooms(
@@ -81,13 +81,6 @@ def build_rooms(
     owners = frozenset((facts.operator_id,))
     authorizer = Authorizer(policies, roles, database.epoch, learning=learning, owners=owners)
 
-    vaults = Vaults(StoredVaults(database), policies, clock, database.epoch)
-    secrets = Secrets(
-        StoredSecrets(database),
-        envelope,
-        clock,
-        settling=Settling(clock, settings.deletion_seconds),
-    )
     return Rooms(
         opened=opened,
         clock=clock,
@@ -101,12 +94,9 @@ def build_rooms(
         roles=roles,
         learning=learning,
         authorizer=authorizer,
-        vaults=vaults,
-        secrets=secrets,
-        vault_keys=Keys(StoredKeys(database), envelope, clock),
-        access=Access(authorizer, trail),
         resources=StoredResources(database),
         devices=DeviceCodes(clock),
+        settings=settings,
     )
 
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from nameplate.config.settings import Settings
 from nameplate.core.clock import Clock
@@ -15,15 +15,17 @@ from nameplate.crypto.authorities import Authorities
 from nameplate.edge import listeners
 from nameplate.edge.certificates import ServerCertificates
 from nameplate.edge.door import Door
-from nameplate.edge.proxy import OnRefused, Proxy
 from nameplate.server.endpoints import Bound, Endpoints, Mode
 from nameplate.server.installation import Facts, Opened, open_installation
+from nameplate.server.later_proxy import LaterProxy
 from nameplate.server.leaves import KeptLeaves
-from nameplate.server.proxying import proxy_settings
 from nameplate.server.rooms import Rooms, build_rooms
 from nameplate.server.trust import ensure_authorities, write_roots
 from nameplate.server.wires import Surface, build_surface
 from nameplate.store.authorities import StoredAuthorities
+
+if TYPE_CHECKING:
+    from nameplate.edge.proxy import OnRefused, Proxy
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ class Server:
         *,
         mode: Mode,
         bound: Bound,
-        on_refused: OnRefused,
+        on_refused: "OnRefused",
     ) -> None:
         self.settings = settings
         self.mode = mode
@@ -60,7 +62,7 @@ class Server:
         clock: Clock,
         *,
         mode: Mode,
-        on_refused: OnRefused | None = None,
+        on_refused: "OnRefused | None" = None,
     ) -> Self:
         """Bind, open the home, build the rooms, serve. Raises ConfigurationError.
 
@@ -133,8 +135,10 @@ class Server:
         await rooms.keys.ensure()
         leaves = await self._leaves(opened)
         surface = await build_surface(self, rooms, clouds)
+        if self.mode is Mode.UP:
+            surface.https.build()
         await self._listen(surface, leaves)
-        await self._proxy()
+        self._proxy()
         self._repeat(opened.database.follow)
         self._repeat(self._look_after_keys)
         self._repeat(self._sweep)
@@ -158,11 +162,22 @@ class Server:
             listener = await listeners.start(door, clock=self._clock, sock=sock, tls=certificates)
             self._stack.push_async_callback(listener.stop)
 
-    async def _proxy(self) -> None:
+    def _proxy(self) -> None:
         """The proxy that children are given: what is served here goes to the TLS listener."""
-        settings = proxy_settings(self.settings, self.cloud, self.endpoints)
-        proxy = Proxy(self.bound.listening_proxy(), settings, self._on_refused)
+
+        def start() -> "Proxy":
+            from nameplate.edge.proxy import Proxy  # noqa: PLC0415  # see LaterProxy
+            from nameplate.server.proxying import proxy_settings  # noqa: PLC0415
+
+            told = proxy_settings(self.settings, self.cloud, self.endpoints)
+            return Proxy(listening, told, self._on_refused)
+
+        listening = self.bound.listening_proxy()
+        proxy = LaterProxy(listening, start)
         self._stack.push_async_callback(proxy.stop)
+        upstream = self.settings.upstream
+        if self.mode is Mode.UP or self.settings.routes or upstream.https or upstream.http:
+            proxy.start()  # now, so that whoever set them is told what is wrong with them
 
     def _repeat(self, work: Callable[[], Awaitable[None]]) -> None:
         """Run something that goes on until the server stops."""
@@ -187,7 +202,7 @@ class Server:
         while True:
             await asyncio.sleep(_SWEEP_SECONDS)
             work = self.rooms.opened.database.begin()
-            self.rooms.secrets.sweep(work)
+            self.rooms.vault.secrets.sweep(work)
             self.rooms.opened.directory.sweep_bindings(work)
             await work.commit()
 

@@ -1,0 +1,43 @@
+"""The authority's wires, built over the rooms: sign-in and the small Graph."""
+
+from nameplate.authority.audience import Audiences
+from nameplate.authority.client_authentication import ClientAuthentication
+from nameplate.authority.device_endpoint import DeviceEndpoint
+from nameplate.authority.grants.client_credentials import ClientCredentials
+from nameplate.authority.grants.device_code import DeviceCodeGrant
+from nameplate.authority.grants.jwt_bearer import JwtBearer
+from nameplate.authority.grants.password import Password
+from nameplate.authority.graph import GraphWire
+from nameplate.authority.graph_changes import GraphChanges
+from nameplate.authority.graph_gate import GraphGate
+from nameplate.authority.graph_reads import GraphReads
+from nameplate.authority.graph_results import GraphResults
+from nameplate.authority.tenants import Tenants
+from nameplate.authority.token_endpoint import TokenEndpoint
+from nameplate.authority.wire import AuthorityWire
+from nameplate.core.cloud import Cloud
+from nameplate.server.rooms import Rooms
+
+
+def authority(rooms: Rooms, cloud: Cloud) -> AuthorityWire:
+    """Entra's endpoints under a cloud's names."""
+    directory, clock = rooms.opened.directory, rooms.clock
+    grants = (
+        ClientCredentials(ClientAuthentication(directory, cloud, clock)),
+        JwtBearer(directory, cloud, clock),
+        Password(directory),
+        DeviceCodeGrant(rooms.devices, directory),
+    )
+    audiences = Audiences(cloud, directory)
+    endpoint = TokenEndpoint(grants, audiences, rooms.issuer, rooms.trail, clock)
+    devices = DeviceEndpoint(rooms.devices, cloud)
+    return AuthorityWire(cloud, clock, Tenants(directory), rooms.keys, endpoint, devices)
+
+
+def graph(rooms: Rooms, cloud: Cloud) -> GraphWire:
+    """The small Graph."""
+    directory, results = rooms.opened.directory, GraphResults(cloud)
+    reads = GraphReads(directory, results)
+    changes = GraphChanges(directory, reads, results, rooms.opened.database, rooms.trail)
+    gate = GraphGate(rooms.authenticator, rooms.authorizer, cloud)
+    return GraphWire(gate, reads, changes, rooms.clock)
