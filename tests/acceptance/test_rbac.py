@@ -1,4 +1,4 @@
-"""A vault with RBAC and the real SDK: refused, granted in the refusal's own words, refused again."""
+"""A vault with RBAC and the real SDK: refused, granted in the refusal's words, refused again."""
 
 import json
 import shlex
