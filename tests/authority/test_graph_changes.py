@@ -42,6 +42,32 @@ async def test_an_application_gets_a_principal_a_password_and_a_token(graph: Gra
     assert (await graph.call("POST", path, removal)).status == 404
 
 
+@pytest.mark.parametrize("instantiated", [True, False])
+async def test_an_application_goes_with_what_belongs_to_it(
+    graph: GraphWorld, *, instantiated: bool
+) -> None:
+    made = await graph.call("POST", "applications", {"displayName": "ci"})
+    if instantiated:
+        await graph.call("POST", "servicePrincipals", {"appId": made.body["appId"]})
+    path = f"applications/{made.body['id']}"
+    password = await graph.call("POST", f"{path}/addPassword", {})
+
+    gone = await graph.call("DELETE", path)
+
+    assert (gone.status, gone.body) == (204, None)
+    assert (await graph.call("GET", path)).status == 404
+    assert (await graph.call("DELETE", path)).status == 404
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": made.body["appId"],
+        "client_secret": password.body["secretText"],
+        "scope": SCOPE,
+    }
+    assert (await graph.post(form)).status >= 400
+    actions = [event.action for event in graph.trail.events]
+    assert "microsoft.directory/applications/delete" in actions
+
+
 async def test_an_application_with_a_certificate(graph: GraphWorld) -> None:
     key = b64encode(signing_key(0).certificate).decode()
     document = {

@@ -70,6 +70,8 @@ class GraphWire(Wire):
         )
         for path, action, handler in table:
             self._routes.add("POST", f"/v1.0/{path}", GraphRoute(action, handler))
+        delete = GraphRoute("applications/delete", changes.delete_application)
+        self._routes.add("DELETE", "/v1.0/applications/{id}", delete)
 
     async def handle(self, request: Request) -> Response:
         principal = await self._gate.authenticate(request)

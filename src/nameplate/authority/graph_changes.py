@@ -62,6 +62,19 @@ class GraphChanges:
         document = await self._reads.application_document(application)
         return self._results.entity(call, "applications", document, status=201)
 
+    async def delete_application(self, call: Call) -> Response:
+        """``DELETE /applications/{id}``: its service principal and its credentials go with it."""
+        application = await self._reads.find_application(call.names["id"])
+        principal = await self._directory.service_principal_of_app(application.app_id)
+        work = self._units.begin()
+        if principal is not None:
+            await self._directory.delete_service_principal(work, principal.object_id)
+        for secret in await self._directory.client_secrets_of(application.app_id):
+            self._directory.remove_client_secret(work, secret.key_id)
+        self._directory.delete_application(work, application)
+        await self._commit(call, work, "applications/delete", application.app_id)
+        return Response(204)
+
     async def create_service_principal(self, call: Call) -> Response:
         """``POST /servicePrincipals``."""
         app_id = required_member(call.request, "appId").lower()

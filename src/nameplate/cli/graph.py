@@ -43,7 +43,8 @@ class Graph:
 
     def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Create an object, or act on one."""
-        return _bare(self._api.call("POST", f"{self._base}/{path}", body).json() or {})
+        reply = self._api.call("POST", f"{self._base}/{path}", body)
+        return _bare(reply.json()) if reply.body else {}
 
     def delete(self, path: str) -> None:
         """Delete an object."""

@@ -72,6 +72,12 @@ def _role() -> Sequence[Command]:
     return (*ASSIGNMENT, *DEFINITION)
 
 
+def _ad() -> Sequence[Command]:
+    from nameplate.cli.ad import COMMANDS
+
+    return COMMANDS
+
+
 def _account() -> Sequence[Command]:
     from nameplate.cli.account import COMMANDS
 
@@ -112,6 +118,7 @@ GROUPS: Final = (
     Group("identity", "user-assigned identities", _identity),
     Group("keyvault", "vaults, their policies and secrets", _keyvault),
     Group("role", "roles, and who has them", _role),
+    Group("ad", "principals, applications and people of the directory", _ad),
     Group("group", "resource groups", _group),
     Group("account", "the subscription, and tokens to look at or to use", _account),
     Group("audit", "the trail, and least privilege from it", _audit),

@@ -126,6 +126,10 @@ class Principals:
         """The service principal of an application that has none."""
         return self._instantiate(work, application, ServicePrincipalType.APPLICATION, None)
 
+    def delete_application(self, work: UnitOfWork, application: Application) -> None:
+        """Delete an application that nothing in the tenant instantiates."""
+        self._principal_records.delete_application(work, application.app_id)
+
     def create_user(
         self,
         work: UnitOfWork,

@@ -1,0 +1,238 @@
+"""``nameplate ad``: what the directory knows of principals, applications and people."""
+
+from typing import Any, Final
+from urllib.parse import quote
+
+from nameplate.cli.command import Command, Invocation, option
+from nameplate.cli.failures import absent
+from nameplate.cli.graph import Graph, is_guid, quoted
+from nameplate.core.clock import SystemClock, iso8601
+
+_YEAR: Final = 365 * 86_400
+_CREDENTIAL_WARNING: Final = (
+    "WARNING: The output includes credentials that you must protect. Be sure that you do not "
+    "include them in your code or check them into your source control."
+)
+
+
+def list_principals(call: Invocation) -> Any:
+    """Service principals: managed identities and applications."""
+    graph = _graph(call)
+    found = graph.list("servicePrincipals", _named(call))
+    wanted = call.arguments.type
+    return [each for each in found if wanted in (None, each["servicePrincipalType"])]
+
+
+def show_principal(call: Invocation) -> Any:
+    """A service principal by its object id, its application's id or a URI of that."""
+    graph, name = _graph(call), call.arguments.id
+    if is_guid(name) and (found := graph.find(f"servicePrincipals/{name}")):
+        return found
+    by_name = f"servicePrincipalNames/any(c:c eq {quoted(name)})"
+    for each in graph.list("servicePrincipals", by_name):
+        return each
+    raise absent(f"there is no service principal '{name}'")
+
+
+def create_principal(call: Invocation) -> Any:
+    """Make the service principal of an application."""
+    application = find_application(_graph(call), call.arguments.id)
+    return _graph(call).post("servicePrincipals", {"appId": application["appId"]})
+
+
+def create_application(call: Invocation) -> Any:
+    """Register an application."""
+    body = {
+        "displayName": call.arguments.display_name,
+        "identifierUris": call.arguments.identifier_uris or [],
+    }
+    return _graph(call).post("applications", body)
+
+
+def list_applications(call: Invocation) -> Any:
+    """Registered applications; those of managed identities are not shown."""
+    condition = _named(call)
+    if call.arguments.app_id:
+        condition = f"appId eq {quoted(call.arguments.app_id)}"
+    return list(_graph(call).list("applications", condition))
+
+
+def show_application(call: Invocation) -> Any:
+    """An application by its object id, its app id or a URI of it."""
+    return find_application(_graph(call), call.arguments.id)
+
+
+def delete_application(call: Invocation) -> None:
+    """Delete an application with its service principal and credentials."""
+    graph = _graph(call)
+    graph.delete(f"applications/{find_application(graph, call.arguments.id)['id']}")
+
+
+def reset_credential(call: Invocation) -> Any:
+    """Give an application a new password; the earlier ones end, unless ``--append``."""
+    graph, arguments = _graph(call), call.arguments
+    application = find_application(graph, arguments.id)
+    path = f"applications/{application['id']}"
+    if not arguments.append:
+        for each in application["passwordCredentials"]:
+            graph.post(f"{path}/removePassword", {"keyId": each["keyId"]})
+    end = SystemClock().now() + arguments.years * _YEAR
+    asked = {
+        "displayName": arguments.display_name or "rbac",
+        "endDateTime": iso8601(end, digits=0),
+    }
+    made = graph.post(f"{path}/addPassword", {"passwordCredential": asked})
+    call.warn(_CREDENTIAL_WARNING)
+    return {
+        "appId": application["appId"],
+        "password": made["secretText"],
+        "tenant": call.connection.installation.tenant_id,
+    }
+
+
+def list_users(call: Invocation) -> Any:
+    """People."""
+    condition = _named(call)
+    if call.arguments.upn:
+        condition = f"userPrincipalName eq {quoted(call.arguments.upn)}"
+    return list(_graph(call).list("users", condition))
+
+
+def show_user(call: Invocation) -> Any:
+    """A person by object id or user principal name."""
+    name = call.arguments.id
+    found = _graph(call).find(f"users/{quote(name, safe='')}")
+    if found is None:
+        raise absent(f"there is no user '{name}'")
+    return found
+
+
+def find_application(graph: Graph, name: str) -> dict[str, Any]:
+    """An application by its object id, its app id or a URI of it."""
+    if is_guid(name):
+        for path in (f"applications/{name}", f"applications(appId='{name}')"):
+            if found := graph.find(path):
+                return found
+    for each in graph.list("applications", f"identifierUris/any(c:c eq {quoted(name)})"):
+        return each
+    raise absent(f"there is no application '{name}'")
+
+
+def _graph(call: Invocation) -> Graph:
+    return Graph(call.connection.api)
+
+
+def _named(call: Invocation) -> str:
+    name = call.arguments.display_name
+    return f"startswith(displayName,{quoted(name)})" if name else ""
+
+
+_NAME: Final = option("--display-name", metavar="NAME", help="whose name begins so")
+_APPLICATION: Final = option(
+    "--id", required=True, metavar="APP", help="object id, app id or identifier URI"
+)
+_PRINCIPAL_COLUMNS: Final = (
+    "Name=displayName",
+    "AppId=appId",
+    "Id=id",
+    "Type=servicePrincipalType",
+)
+_APPLICATION_COLUMNS: Final = ("Name=displayName", "AppId=appId", "Id=id")
+_USER_COLUMNS: Final = ("Name=displayName", "User=userPrincipalName", "Id=id")
+
+COMMANDS: Final = (
+    Command(
+        "ad sp list",
+        "service principals",
+        "nameplate ad sp list -o table",
+        list_principals,
+        (
+            _NAME,
+            option("--all", action="store_true", help="all of them, which is what comes anyway"),
+            option("--type", choices=("ManagedIdentity", "Application"), help="only of this kind"),
+        ),
+        _PRINCIPAL_COLUMNS,
+    ),
+    Command(
+        "ad sp show",
+        "a service principal",
+        "nameplate ad sp show --id 00000000-0000-0000-0000-000000000000",
+        show_principal,
+        (option("--id", required=True, metavar="ID", help="object id, app id or URI"),),
+        _PRINCIPAL_COLUMNS,
+    ),
+    Command(
+        "ad sp create",
+        "make the service principal of an application",
+        "nameplate ad sp create --id api://orders",
+        create_principal,
+        (_APPLICATION,),
+        _PRINCIPAL_COLUMNS,
+    ),
+    Command(
+        "ad app create",
+        "register an application",
+        "nameplate ad app create --display-name orders --identifier-uris api://orders",
+        create_application,
+        (
+            option("--display-name", required=True, metavar="NAME", help="its name"),
+            option("--identifier-uris", nargs="+", metavar="URI", help="what tokens for it name"),
+        ),
+        _APPLICATION_COLUMNS,
+    ),
+    Command(
+        "ad app list",
+        "registered applications",
+        "nameplate ad app list -o table",
+        list_applications,
+        (
+            _NAME,
+            option("--app-id", metavar="ID", help="the application with this id"),
+            option("--all", action="store_true", help="all of them, which is what comes anyway"),
+        ),
+        _APPLICATION_COLUMNS,
+    ),
+    Command(
+        "ad app show",
+        "an application",
+        "nameplate ad app show --id api://orders",
+        show_application,
+        (_APPLICATION,),
+        _APPLICATION_COLUMNS,
+    ),
+    Command(
+        "ad app delete",
+        "delete an application",
+        "nameplate ad app delete --id api://orders",
+        delete_application,
+        (_APPLICATION,),
+    ),
+    Command(
+        "ad app credential reset",
+        "give an application a new password",
+        "nameplate ad app credential reset --id api://orders",
+        reset_credential,
+        (
+            _APPLICATION,
+            option("--append", action="store_true", help="keep the earlier ones"),
+            option("--display-name", metavar="NAME", help="a name for the password"),
+            option("--years", type=int, default=1, metavar="N", help="how long it lasts (1)"),
+        ),
+    ),
+    Command(
+        "ad user list",
+        "people",
+        "nameplate ad user list -o table",
+        list_users,
+        (_NAME, option("--upn", metavar="NAME", help="the user of this principal name")),
+        _USER_COLUMNS,
+    ),
+    Command(
+        "ad user show",
+        "a person",
+        "nameplate ad user show --id operator@nameplate.localhost",
+        show_user,
+        (option("--id", required=True, metavar="USER", help="object id or principal name"),),
+        _USER_COLUMNS,
+    ),
+)

@@ -1,0 +1,62 @@
+"""``nameplate ad``."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Nameplate
+
+Made = Callable[..., Any]
+
+
+def test_a_managed_identity_is_a_service_principal(made: Made, nameplate: Nameplate) -> None:
+    identity = made("webapp", "create", "-n", "ad-a1", "--assign-identity")["identity"]
+
+    shown = made("ad", "sp", "show", "--id", identity["principalId"])
+    listed = made("ad", "sp", "list", "--display-name", "ad-a1", "--type", "ManagedIdentity")
+
+    assert shown["displayName"] == "ad-a1"
+    assert shown["servicePrincipalType"] == "ManagedIdentity"
+    assert [each["id"] for each in listed] == [identity["principalId"]]
+    assert made("ad", "sp", "show", "--id", shown["appId"])["id"] == shown["id"]
+    assert nameplate("ad", "sp", "show", "--id", "nobody").status == 3
+
+
+def test_an_application_from_its_registration_to_its_end(made: Made, nameplate: Nameplate) -> None:
+    uri = "api://ad-orders"
+    created = made("ad", "app", "create", "--display-name", "orders", "--identifier-uris", uri)
+    assert made("ad", "app", "show", "--id", uri) == created
+    assert made("ad", "app", "show", "--id", created["id"]) == created
+    assert made("ad", "app", "list", "--app-id", created["appId"]) == [created]
+    principal = made("ad", "sp", "create", "--id", uri)
+    assert made("ad", "sp", "show", "--id", uri)["id"] == principal["id"]
+
+    first = nameplate("ad", "app", "credential", "reset", "--id", uri, "--append")
+    second = made("ad", "app", "credential", "reset", "--id", uri, "--append")
+    kept = made("ad", "app", "show", "--id", uri)["passwordCredentials"]
+    third = made("ad", "app", "credential", "reset", "--id", uri, "--display-name", "only")
+    (left,) = made("ad", "app", "show", "--id", uri)["passwordCredentials"]
+
+    assert "must protect" in first.err
+    assert len({first.document["password"], second["password"], third["password"]}) == 3
+    assert third["appId"] == created["appId"]
+    assert len(kept) == 2
+    assert left["displayName"] == "only"
+    assert nameplate("ad", "app", "delete", "--id", uri).status == 0
+    assert nameplate("ad", "app", "show", "--id", uri).status == 3
+    assert nameplate("ad", "sp", "show", "--id", principal["id"]).status == 3
+
+
+def test_people_are_found_by_name_and_id(made: Made, nameplate: Nameplate) -> None:
+    who = made("account", "show")["user"]["name"]
+    by_name = made("ad", "user", "show", "--id", who)
+    assert made("ad", "user", "show", "--id", by_name["id"]) == by_name
+    assert made("ad", "user", "list", "--upn", who) == [by_name]
+    assert by_name in made("ad", "user", "list")
+    assert nameplate("ad", "user", "show", "--id", "nobody@nowhere").status == 3
+
+
+@pytest.mark.parametrize("words", [("app", "show"), ("sp", "show"), ("user", "show")])
+def test_a_name_is_needed(nameplate: Nameplate, words: tuple[str, ...]) -> None:
+    assert nameplate("ad", *words).status == 2
