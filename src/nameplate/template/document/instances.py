@@ -71,8 +71,9 @@ def instances(
     deployed = sum(not each.existing for each in found)
     if deployed > RESOURCE_LIMIT:
         raise validation_failed(
-            f"The number of template resources limit exceeded. Limit: '{RESOURCE_LIMIT}' and "
-            f"actual count: '{deployed}'. Please see https://aka.ms/arm-template-limits for usage details."
+            "The number of template resources limit exceeded. "
+            f"Limit: '{RESOURCE_LIMIT}' and actual count: '{deployed}'. "
+            "Please see https://aka.ms/arm-template-limits for usage details."
         )
     return found
 

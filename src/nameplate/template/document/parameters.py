@@ -197,6 +197,8 @@ class ParameterValues:
         except TypeFault as fault:
             raise _unfit(parameter, fault) from None
         self._values[parameter.name.lower()] = checked
+        if self._frame is not None and conceals(checked):
+            self._frame.scope.note_secrets()
 
     @property
     def secretive(self) -> bool:

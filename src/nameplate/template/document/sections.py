@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from nameplate.template.errors import located, parse_failed
 from nameplate.template.functions.words import type_name
+from nameplate.template.json_reader import DEPTH_LIMIT
 from nameplate.template.marks import JsonArray, JsonObject, Mark, Source, element, mark_of, member
 
 _KINDS: Final[Mapping[str, tuple[type, ...]]] = {
@@ -85,7 +86,10 @@ def typed(value: Any, kind: str, mark: Mark) -> Any:
 
 def placed(value: Any, path: str = "") -> Any:
     """Plain JSON as a document: the same values, with paths but without lines."""
-    return _placed(value, path, Source(""))
+    try:
+        return _placed(value, path, Source(""))
+    except RecursionError:
+        raise parse_failed(f"The reader's MaxDepth of {DEPTH_LIMIT} has been exceeded.") from None
 
 
 def _placed(value: Any, path: str, source: Source) -> Any:

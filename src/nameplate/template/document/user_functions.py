@@ -10,6 +10,7 @@ from nameplate.template.document.types import TypeFault, Types
 from nameplate.template.errors import ExpressionFault, validation_failed
 from nameplate.template.language.frame import Frame, Place
 from nameplate.template.marks import JsonArray, JsonObject, mark_of
+from nameplate.template.secrets import conceals
 
 _NAMESPACE: Final = ("namespace", "members")
 _FUNCTION: Final = ("parameters", "output", "metadata")
@@ -35,6 +36,8 @@ class UserFunction:
             str(parameter["name"]).lower(): self._checked(types, value, parameter)
             for parameter, value in zip(self.parameters, arguments, strict=True)
         }
+        if conceals(given):
+            frame.scope.note_secrets()
         inner = replace(
             frame,
             place=Place.USER_FUNCTION,

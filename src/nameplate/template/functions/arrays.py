@@ -68,6 +68,7 @@ def flatten(value: Any) -> list[Any]:
 
 
 def spread(start: Any, count: Any) -> list[int]:
+    """``range``: at most 10,000 integers."""
     if not is_int(start) or not is_int(count):
         raise ExpressionFault(
             "The template language function 'range' expects its parameters to be integers. The "

@@ -22,6 +22,7 @@ def _network(function: str, text: Any) -> Network:
 
 
 def parse_cidr(text: Any) -> dict[str, Any]:
+    """IPv4 also has a broadcast address, which is not usable."""
     network = _network("parseCidr", text)
     first, last = network[0], network[-1]
     parts: dict[str, Any] = {"network": str(first), "netmask": str(network.netmask)}
@@ -38,6 +39,7 @@ def parse_cidr(text: Any) -> dict[str, Any]:
 
 
 def cidr_subnet(text: Any, prefix: Any, index: Any) -> str:
+    """The subnet of that prefix length at an index."""
     network = _network("cidrSubnet", text)
     if not is_int(prefix) or not network.prefixlen <= prefix <= network.max_prefixlen:
         raise ExpressionFault(

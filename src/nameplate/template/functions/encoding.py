@@ -98,6 +98,7 @@ def _data_text(options: list[str], content: str) -> str:
 
 
 def uri(base: Any, relative: Any) -> str:
+    """Resolved as RFC 3986 says."""
     if not is_text(base) or not _is_absolute(base):
         raise ExpressionFault(
             "The template language function 'uri' expects its first argument to be a uri string. "

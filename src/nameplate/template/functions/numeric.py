@@ -78,6 +78,7 @@ def greatest(*values: Any) -> int:
 
 
 def to_int(value: Any) -> int:
+    """From an integer, a float (cut off) or decimal digits."""
     if is_int(value):
         return value
     if isinstance(value, float) and math.isfinite(value):
@@ -100,6 +101,7 @@ def to_int(value: Any) -> int:
 
 
 def to_float(value: Any) -> float:
+    """From a number or a decimal text."""
     found = math.nan
     if is_text(value) and "_" not in value:
         with suppress(ValueError):

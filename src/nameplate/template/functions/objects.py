@@ -10,6 +10,7 @@ from nameplate.template.json_reader import JsonFault, read_json
 
 
 def create_object(*pairs: Any) -> dict[str, Any]:
+    """Names must be strings; a name given twice keeps its last value."""
     if len(pairs) % 2:
         raise ExpressionFault(
             "Unable to evaluate template language function 'createObject'. The number of "

@@ -55,6 +55,7 @@ def _parts(
 
 
 def resource_id(frame: Frame, *values: Any) -> str:
+    """``resourceId([subscription], [group], type, name...)``."""
     before, resource_type, names = _parts("resourceId", values, 2)
     environment = frame.scope.environment
     match before:

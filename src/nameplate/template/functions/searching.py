@@ -44,6 +44,7 @@ def last_index_of(container: Any, item: Any) -> int:
 
 
 def contains(container: Any, item: Any) -> bool:
+    """Case matters in texts and arrays, not in an object's names."""
     if is_array(container):
         return any(same(held, item) for held in container)
     if is_object(container):

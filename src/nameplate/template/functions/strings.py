@@ -49,6 +49,7 @@ def join(values: Any, delimiter: Any) -> str:
 
 
 def pad_left(value: Any, width: Any, padding: Any = " ") -> str:
+    """Also of an integer; wider values stay as they are."""
     if not (is_text(value) or is_int(value)) or not is_int(width) or not is_text(padding):
         raise ExpressionFault(
             "The template language function 'padLeft' expects its parameters to be of type string "
@@ -94,6 +95,7 @@ def to_string(value: Any) -> str:
 
 
 def substring(text: Any, start: Any, length: Any = None) -> str:
+    """To the end where no length is given."""
     expect("substring", text, "string")
     if not is_int(start) or not (length is None or is_int(length)):
         given = [type_name(start), *([type_name(length)] if length is not None else [])]

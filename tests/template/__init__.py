@@ -1,0 +1,1 @@
+"""The template language's tests, in the shape of its source."""

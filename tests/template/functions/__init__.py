@@ -1,0 +1,1 @@
+"""Tests of the functions: each against its documented law, with generated values."""
