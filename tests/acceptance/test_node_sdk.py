@@ -1,7 +1,11 @@
 """The SDK for JavaScript, and the founding document's Node.js example."""
 
 import json
+import shutil
+import time
 from pathlib import Path
+
+import pytest
 
 from tests.acceptance.conftest import VAULT
 from tests.running import Platform
@@ -25,3 +29,17 @@ def test_the_founding_documents_example(served: Platform, node_sdk: Path) -> Non
     assert answer["token_type"] == "Bearer"
     assert answer["access_token"].count(".") == 2
     assert isinstance(answer["expires_on"], str)
+
+
+def test_a_program_that_fetched_ends_at_once(served: Platform) -> None:
+    """A connection that ``fetch`` keeps for four seconds must not keep the program."""
+    if shutil.which("node") is None:
+        pytest.skip("node is not installed")
+    url = f"https://login.microsoftonline.com/{served.tenant_id}/discovery/v2.0/keys"
+    program = f"const r = await fetch('{url}'); await r.json(); console.log(r.status);"
+
+    began = time.monotonic()
+    done = served.run(*("run", "--app", "web1", "--", "node", "--input-type=module", "-e", program))
+
+    assert done.stdout == "200\n"
+    assert time.monotonic() - began < 3.5

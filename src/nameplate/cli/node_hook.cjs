@@ -119,6 +119,15 @@ if (proxy && proxy.protocol === 'http:') {
     const opened = direct.call(this, through, done);
     tunnel.on('error', (problem) => opened.destroy(problem));
     opened.on('close', () => tunnel.destroy());
+    // TLS over a stream does not pass these on: without them a connection that fetch keeps for
+    // later would hold the program for as long as it is kept.
+    for (const hold of ['ref', 'unref']) {
+      const own = opened[hold].bind(opened);
+      opened[hold] = () => {
+        tunnel[hold]();
+        return own();
+      };
+    }
     return opened;
   };
 
