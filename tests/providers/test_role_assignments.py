@@ -262,6 +262,30 @@ async def test_a_resource_that_goes_takes_its_assignments_along(known: Stand) ->
     assert await known.store.roles.assignments_within("/") == ()
 
 
+async def test_nothing_is_given_on_what_goes_meanwhile(known: Stand) -> None:
+    """What another process deletes after it was looked at fails the commit."""
+    await known.put(VAULT, VAULT_BODY)
+    records = known.store.resources
+    found = await records.find(VAULT.lower())
+    assert found is not None
+    principal = known.directory.principal
+    looked: list[str] = []
+
+    async def and_then_it_goes(object_id: str) -> Any:
+        if not looked:
+            work = known.store.units.begin()
+            records.delete(work, VAULT.lower(), expected_etag=found.etag)
+            await work.commit()
+        looked.append(object_id)
+        return await principal(object_id)
+
+    known.directory.principal = and_then_it_goes  # type: ignore[method-assign]  # a race
+    refused = await give(known, READER, VAULT)
+
+    assert (refused.status, refused.error) == (404, "ResourceNotFound")
+    assert await known.store.roles.assignments_within("/") == ()
+
+
 async def test_each_change_is_in_the_trail(known: Stand) -> None:
     path = assignment(GROUP, str(uuid4()))
     await known.put(path, BODY, **NEW)

@@ -1,6 +1,8 @@
-"""Who may do what: access policies, and the one decision that every access check of the house asks.
+"""Who may do what: policies, roles, and the one decision that every access check of the house asks.
 
-Owns the registry of permissions, ``AccessPolicy`` and its service, ``Authorizer`` (``Allowed`` or
-``Denied``, each with its reason) and ``Learning``, which finds the least permissions that a run
-needs. It knows no wire: a room that is refused renders the refusal in its own words.
+Owns the registry of permissions, ``AccessPolicy`` and its service; role definitions (Azure's own
+and the tenant's), role assignments, their scopes and their service ``Roles``; ``Authorizer``
+(``Allowed`` or ``Denied``, each with its reason); ``Learning``, which finds the least permissions
+that a run needs, and the smallest role for them. It knows no wire: a room that is refused renders
+the refusal in its own words.
 """

@@ -119,19 +119,26 @@ class Scopes:
         What is inside a resource (a secret) is there when the resource is; types that are not
         served cannot be looked up, and whoever extends one has to say so.
         """
-        if level_of(scope) is not Level.EXTENSION:
-            await self._existing(scope)
+        if level_of(scope) is Level.EXTENSION and not parse(scope).is_item:
+            raise refusals.invalid_path(scope)
+        anchor = self.anchor(scope)
+        if anchor is not None:
+            await self._existing(anchor)
+        return scope
+
+    def anchor(self, scope: str) -> str | None:
+        """Of a scope the group or stored resource that it is, or is in; of those above, none."""
+        level = level_of(scope)
+        if level in (Level.TENANT, Level.SUBSCRIPTION):
+            return None
+        if level is Level.GROUP:
             return scope
         address = parse(scope)
-        if not address.is_item:
-            raise refusals.invalid_path(scope)
         while address.types:
             if isinstance(self._phases.catalogue.get(address.type_key), Stores):
-                await self._existing(address.text)
-                return scope
+                return address.text
             address = address.parent
-        await self._extended(address.scope)
-        return scope
+        return self.anchor(address.scope)
 
 
 def level_of(scope: str) -> Level:

@@ -146,6 +146,9 @@ class Writes:
         turn = self._phases.turn(call)
         document = body.members(call.body)
         await self._phases.require_reach(call, provider, target, "write", body=document)
+        anchor = self._scopes.anchor(target.scope) if target.type.level is Level.ANY else None
+        if anchor is not None:
+            self._phases.records.require(turn.work, anchor.lower())
         answer = await provider.apply(target, document, turn)
         action = target.type.action("write")
         self._phases.record_change(turn.work, call, action, target.id, by=by, what="updated")
