@@ -16,6 +16,9 @@ GUID = "2F3C6A0E-0000-4000-8000-00000000000A"
         (kinds.integer(0, 9), "7", 7),
         (kinds.integer(0, 9), 7, 7),
         (kinds.choice("a", "b"), "b", "b"),
+        (kinds.FLAG, "Yes", True),
+        (kinds.FLAG, "0", False),
+        (kinds.FLAG, True, True),
         (kinds.GUID, GUID, GUID.lower()),
         (kinds.DOMAIN, "ID.Contoso.Example.", "id.contoso.example"),
         (kinds.HOST, "::1", "::1"),
@@ -37,6 +40,8 @@ def test_what_is_accepted(kind: Kind, raw: Any, value: Any) -> None:
     [
         (kinds.integer(0, 9), "10"),
         (kinds.integer(0, 9), "x"),
+        (kinds.FLAG, "maybe"),
+        (kinds.FLAG, 1),
         (kinds.integer(0, 9), True),
         (kinds.integer(0, 9), 1.5),
         (kinds.choice("a"), "A"),

@@ -11,15 +11,18 @@ from typing import Any
 import pytest
 
 from tests.providers.stand import (
+    COMPONENT,
     GROUP,
     IDENTITY,
     PLAN,
     SITE,
     SLOT,
+    STORAGE,
     STRANGER,
     SUB,
     TENANT,
     VAULT,
+    WORKSPACE,
     Stand,
 )
 
@@ -74,6 +77,14 @@ PLAN_BODY: dict[str, Any] = {
     "sku": {"name": "P1v3", "capacity": 2},
     "properties": {"perSiteScaling": True},
 }
+STORAGE_BODY: dict[str, Any] = {
+    "location": "westeurope",
+    "tags": {"team": "a"},
+    "sku": {"name": "Standard_LRS"},
+    "kind": "StorageV2",
+    "identity": {"type": "SystemAssigned"},
+    "properties": {"minimumTlsVersion": "TLS1_2"},
+}
 _OF_WRITES = ("siteConfig", "privateEndpointConnections")
 
 CASES = (
@@ -94,6 +105,13 @@ CASES = (
         moving=("lastModifiedTimeUtc",),
         echoed=_OF_WRITES,
         parents=((SITE, {"location": "westeurope"}),),
+    ),
+    Case(STORAGE, STORAGE_BODY, created=200),
+    Case(COMPONENT, {"location": "westeurope", "tags": {"team": "a"}, "kind": "web"}),
+    Case(
+        WORKSPACE,
+        {"location": "westeurope", "tags": {"team": "a"}},
+        moving=("modifiedDate",),
     ),
 )
 

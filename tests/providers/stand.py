@@ -43,6 +43,9 @@ SLOT: Final = f"{SITE}/slots/staging"
 PLAN: Final = f"{GROUP}/providers/Microsoft.Web/serverfarms/plan1"
 VAULT: Final = f"{GROUP}/providers/Microsoft.KeyVault/vaults/contoso"
 IDENTITY: Final = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/deployer"
+STORAGE: Final = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/store1"
+COMPONENT: Final = f"{GROUP}/providers/Microsoft.Insights/components/insights1"
+WORKSPACE: Final = f"{GROUP}/providers/Microsoft.OperationalInsights/workspaces/logs1"
 FEDERATED: Final = f"{IDENTITY}/federatedIdentityCredentials"
 VERSION: Final = "2023-07-01"
 
@@ -98,7 +101,11 @@ class Stand:
     """The whole room, and ``send`` to talk to it."""
 
     def __init__(
-        self, store: Store | None = None, *, refresh: Callable[[], None] = lambda: None
+        self,
+        store: Store | None = None,
+        *,
+        refresh: Callable[[], None] = lambda: None,
+        allow_unknown_types: bool = False,
     ) -> None:
         self.store = store or fake_store()
         self.clock = FakeClock()
@@ -131,6 +138,7 @@ class Stand:
                 sealer=FakeSealer(),
                 secrets=self.secrets,
                 keys=Keys(self.store.keys, envelope(), self.clock),
+                allow_unknown_types=allow_unknown_types,
             )
         )
         self.phases = Phases(

@@ -32,9 +32,6 @@ RULES: Final = Rules(
 UNSERVED: Final = {"locks": "locks are not served", "denyassignments": "nor deny assignments"}
 KNOWN: Final = {
     "authz-0003": "custom roles that nobody is said to have made",
-    "authz-0010": "an assignment at a storage account: unresolved while that type is not served",
-    "authz-0011": "the same",
-    "authz-0012": "the same",
     "authz-0053": "2018's service said canDelegate: false to a client that had not asked",
 }
 """What is answered otherwise, and why."""
@@ -71,6 +68,10 @@ class Replay:
         group = re.match(r"(?i)/+subscriptions/[^/]+/resourcegroups/[^/]+", path)
         if group:
             await self.stand.put(group[0], {"location": "westeurope"})
+        account = re.match(r"(?i).*/Microsoft\.Storage/storageAccounts/[^/]+(?=/)", path)
+        if account:
+            body = {"location": "westeurope", "sku": {"name": "Standard_LRS"}}
+            await self.stand.put(account[0], body)
         shown = exchange.response_body
         if not isinstance(shown, dict) or "error" in shown:
             return

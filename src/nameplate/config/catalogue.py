@@ -70,6 +70,12 @@ SETTINGS: Final = (
     Setting("default_group", kinds.TEXT, "local", "what -g means when it is not given"),
     Setting("extra_audiences", kinds.AUDIENCES, (), "resources known beside the well-known ones"),
     Setting("routes", kinds.ROUTES, {}, "where host patterns are served"),
+    Setting(
+        "allow_unknown_types",
+        kinds.FLAG,
+        False,
+        "store resources of types that nobody here knows, instead of refusing them by name",
+    ),
     Setting("imds_app", kinds.TEXT, None, "the app whose identity IMDS answers with"),
     Setting(
         "audit_limit", kinds.integer(1000, 100_000_000), 1_000_000, "events that the trail keeps"

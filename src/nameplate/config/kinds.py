@@ -53,6 +53,14 @@ def choice(*allowed: str) -> Kind:
     return Kind(f"one of {', '.join(allowed)}", read)
 
 
+def _flag(raw: Any) -> bool:
+    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    found = words.get(raw.strip().lower()) if isinstance(raw, str) else raw
+    if found is True or found is False:
+        return bool(found)
+    raise ValueError(raw)
+
+
 def _text(raw: Any) -> str:
     if not isinstance(raw, str) or not raw.strip() or not raw.isprintable():
         raise ValueError(raw)
@@ -129,6 +137,7 @@ def _routes(raw: Any) -> dict[str, str]:
     return {pattern.lower(): _target(target) for pattern, target in pairs}
 
 
+FLAG: Final = Kind("true or false", _flag)
 TEXT: Final = Kind("a text that is not empty", _text)
 GUID: Final = Kind("a GUID such as 2f3c6a0e-0000-4000-8000-000000000001", _guid)
 DOMAIN: Final = Kind("a DNS name such as id.contoso.example", _domain)

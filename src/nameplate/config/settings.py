@@ -46,6 +46,7 @@ class Settings:
     default_group: str
     extra_audiences: tuple[str, ...]
     routes: Mapping[str, str]
+    allow_unknown_types: bool
     imds_app: str | None
     audit_limit: int
     upstream: UpstreamProxy

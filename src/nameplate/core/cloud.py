@@ -47,6 +47,10 @@ class Cloud:
     rbac_host: str = ""
     device_sign_in: str = ""
     """Where a person enters a device code."""
+    storage_suffix: str = ""
+    """What stands after the service in a storage account's host names: ``name.blob.SUFFIX``."""
+    insights_suffix: str = ""
+    """What stands after the region in a telemetry component's ingestion endpoint."""
     assertion_help: str = ""
     """The page that the authority's refusals of a client assertion refer to."""
     foreign_networks: tuple[AuthorityNetwork, ...] = ()
@@ -237,6 +241,8 @@ AZURE_PUBLIC: Final = Cloud(
     refused_suffixes=_AZURE_SUFFIXES,
     instance_name="microsoftonline.com",
     legacy_graph_host="graph.windows.net",
+    storage_suffix="core.windows.net",
+    insights_suffix="in.applicationinsights.azure.com",
     rbac_host="pas.windows.net",
     device_sign_in="https://microsoft.com/devicelogin",
     assertion_help=(
@@ -287,5 +293,7 @@ def own_cloud(domain: str, port: int = 443) -> Cloud:
         well_known_resources=AZURE_PUBLIC.well_known_resources,
         resource_suffixes=(f"vault.{domain}", f"sites.{domain}"),
         refused_suffixes=(),
+        storage_suffix=f"storage.{domain}",
+        insights_suffix=f"insights.{domain}",
         port=port,
     )

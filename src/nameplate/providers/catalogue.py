@@ -15,11 +15,14 @@ from nameplate.providers.federated_identity_credentials import FederatedIdentity
 from nameplate.providers.groups import ResourceGroups
 from nameplate.providers.identities import Identities
 from nameplate.providers.identity_operations import IdentityOperations
+from nameplate.providers.inert import InertType, unknown_type
+from nameplate.providers.inert_types import inert_types
 from nameplate.providers.operation_results import OperationResults
 from nameplate.providers.registrations import Registrations
 from nameplate.providers.resources import ListedResources, Resources
 from nameplate.providers.role_assignments import ROLE_ASSIGNMENTS, RoleAssignments
 from nameplate.providers.role_definitions import RoleDefinitions
+from nameplate.providers.storage_accounts import storage_accounts, workspaces
 from nameplate.providers.subscriptions import Locations, Subscriptions, Tenants
 from nameplate.providers.system_assigned_identities import SystemAssignedIdentities
 from nameplate.providers.user_assigned_identities import UserAssignedIdentities
@@ -57,6 +60,8 @@ class Rooms:
     sealer: Sealer
     secrets: Secrets
     keys: Keys
+    allow_unknown_types: bool = False
+    """Whether types that nobody here knows are stored inert."""
 
 
 def catalogue(rooms: Rooms) -> Catalogue:
@@ -85,6 +90,9 @@ def catalogue(rooms: Rooms) -> Catalogue:
         VaultOperationResults(),
         VaultNames(rooms.vaults),
         RoleDefinitions(rooms.roles, at),
+        *storage_accounts(identities, at.cloud, rooms.sealer, rooms.resources),
+        workspaces(identities, at.cloud, rooms.sealer),
+        *inert_types(identities, at.cloud),
     )
     types = (*(each.type for each in providers), ROLE_ASSIGNMENTS)
     by_name = {each.key: each for each in types}
@@ -93,4 +101,8 @@ def catalogue(rooms: Rooms) -> Catalogue:
         Resources(rooms.resources, by_name, identities),
         Registrations(types),
     )
-    return Catalogue((*providers, *about_others))
+    return Catalogue(
+        (*providers, *about_others),
+        unknown=lambda name: InertType(identities, at.cloud, unknown_type(name)),
+        allow_unknown=rooms.allow_unknown_types,
+    )

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 from nameplate.core.errors import BadRequest
 from nameplate.core.resource_id import ResourceId
 from nameplate.providers.identities import Identities
+from nameplate.providers.inert import unknown_type
 from nameplate.resource_manager.presentation import summary
 from nameplate.resource_manager.provider import JsonObject, Target, Turn
 from nameplate.resource_manager.records import Resource, Selection
@@ -55,7 +56,8 @@ class Resources:
 
     async def _summary(self, resource: Resource) -> dict[str, Any]:
         identity = await self.identities.show(resource.id)
-        return summary(resource, self.types[resource.type.lower()], identity)
+        kind = self.types.get(resource.type.lower()) or unknown_type(resource.type)
+        return summary(resource, kind, identity)
 
 
 def _terms(text: str) -> Iterator[tuple[str, str]]:

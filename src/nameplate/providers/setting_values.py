@@ -76,6 +76,8 @@ def _as_text(name: str, value: Any) -> str:
         return ""
     if isinstance(value, str) and "\0" not in value:
         return value
-    if isinstance(value, bool | int | float):
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, bool | float):
         return orjson.dumps(value).decode()
     raise invalid(f"The value of the setting '{name[:100]}' is not a text.")

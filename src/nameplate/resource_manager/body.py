@@ -109,7 +109,7 @@ def _location(
 ) -> str | None:
     location = _text(given, "location")
     if not type.tracked:
-        return location if type.inert else None
+        return location or (current.location if current else None) if type.inert else None
     group = type.key == "microsoft.resources/resourcegroups"
     if not location:
         if current is None:

@@ -1,6 +1,6 @@
 """Which resource types there are: a literal tuple, checked once when the server starts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -38,7 +38,19 @@ class FoundAction:
 class Catalogue:
     """The known types. Asking for an unknown one is refused by name, with the known ones."""
 
-    def __init__(self, providers: Sequence[Provider]) -> None:
+    def __init__(
+        self,
+        providers: Sequence[Provider],
+        *,
+        unknown: Callable[[str], Provider] | None = None,
+        allow_unknown: bool = False,
+    ) -> None:
+        """``unknown`` makes the provider of a type that nobody knows, for what is stored of it;
+
+        new ones are taken only with ``allow_unknown``.
+        """
+        self._make_unknown = unknown
+        self._allow_unknown = allow_unknown and unknown is not None
         self.providers = tuple(providers)
         self._by_type: dict[str, Provider] = {}
         for provider in self.providers:
@@ -67,11 +79,20 @@ class Catalogue:
         return next((each.type.answer_headers for each in self.of_namespace(namespace)), ())
 
     def get(self, type_name: str) -> Provider | None:
-        return self._by_type.get(type_name.lower())
+        """The provider of a type by its name; ``None`` for a type that is not served."""
+        found = self._by_type.get(type_name.lower())
+        return self.of_stored(type_name) if found is None and self._allow_unknown else found
+
+    def of_stored(self, type_name: str) -> Provider | None:
+        """The provider of a resource that is there: also when its type is not taken any longer."""
+        found = self._by_type.get(type_name.lower())
+        if found is None and self._make_unknown is not None:
+            return self._make_unknown(type_name)
+        return found
 
     def find(self, address: Address, api_version: str) -> Provider:
         """The provider of a resource or a collection. Raises for an unknown type."""
-        provider = self._by_type.get(address.type_key)
+        provider = self.get("/".join((address.namespace, *address.types)))
         if provider is None:
             raise self._unknown(address, api_version)
         return provider
@@ -84,6 +105,8 @@ class Catalogue:
             return FoundAction(provider, action, address) if action else None
         owner = address.owner
         provider = self._by_type.get(owner.type_key) if owner.types else provider
+        if provider is None and self._allow_unknown:
+            return None
         if provider is None:
             raise self._unknown(address, api_version)
         action = _action(provider, address.types[-1]) if owner.is_item else None

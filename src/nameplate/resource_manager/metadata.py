@@ -11,7 +11,6 @@ from nameplate.core.cloud import Cloud
 
 PATH: Final = "/metadata/endpoints"
 _LIST_VERSION: Final = "2019-05-01"
-_BLOB: Final = "blob."
 
 
 def endpoints(cloud: Cloud, api_version: str, *, listed: bool = False) -> Any:
@@ -51,12 +50,9 @@ def _document(cloud: Cloud) -> dict[str, Any]:
 
 
 def _suffixes(cloud: Cloud) -> dict[str, str]:
-    storage = [
-        each.removeprefix(_BLOB) for each in cloud.resource_suffixes if each.startswith(_BLOB)
-    ]
     nowhere = cloud.resource_manager_host
     return {
-        "storage": storage[0] if storage else f"storage.{nowhere}",
+        "storage": cloud.storage_suffix or f"storage.{nowhere}",
         "keyVaultDns": f"{cloud.vault_suffix}{cloud.port_suffix}",
         "sqlServerHostname": f"sql.{nowhere}",
         "acrLoginServer": f"registry.{nowhere}",

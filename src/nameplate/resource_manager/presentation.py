@@ -1,13 +1,15 @@
 """A resource as an answer: members in its type's own order, absent ones absent."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from nameplate.core.clock import iso8601
 from nameplate.core.resource_id import ResourceId
 from nameplate.resource_manager.provider import Provider, Shown, Shows, View
 from nameplate.resource_manager.records import Resource
 from nameplate.resource_manager.resource_type import ResourceType
+
+_INERT: Final = "This resource is stored and returned; nothing here acts on it."
 
 
 async def document(provider: Provider, resource: Resource, view: View) -> dict[str, Any]:
@@ -57,9 +59,7 @@ def respelled(resource_id: str, kind: ResourceType) -> str:
 
 def inertness(kind: ResourceType) -> str | None:
     """What an answer says of a type that nothing acts on; ``None`` for the others."""
-    if not kind.inert:
-        return None
-    return f"{kind.name} is stored and returned by this installation; nothing here acts on it."
+    return _INERT if kind.inert else None
 
 
 def _name(resource: Resource, kind: ResourceType) -> str:

@@ -61,7 +61,7 @@ class Removals:
         await turn.work.commit()
 
     async def _remove(self, resource: Resource, turn: Turn) -> None:
-        provider = self._phases.catalogue.get(resource.type)
+        provider = self._phases.catalogue.of_stored(resource.type)
         if not isinstance(provider, Stores):
             raise InternalFailure(
                 "InternalServerError", f"The type '{resource.type}' has left the catalogue."

@@ -160,7 +160,7 @@ def _resource(desired: Desired, settled: Settled, current: Resource | None, turn
     who = actor(turn.caller)
     return Resource(
         id=desired.id,
-        type=desired.type.name,
+        type=current.type if current else desired.type.name,
         name=desired.name,
         location=desired.location,
         kind=settled.kind,

@@ -36,6 +36,7 @@ def resource_manager(rooms: Rooms, cloud: Cloud, tenant: Tenant) -> ResourceMana
             sealer=ResourceSealer(rooms.opened.envelope),
             secrets=rooms.vault.secrets,
             keys=rooms.vault.keys,
+            allow_unknown_types=rooms.allow_unknown_types,
         )
     )
     phases = Phases(

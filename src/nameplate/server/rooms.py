@@ -50,6 +50,8 @@ class Rooms:
     authorizer: Authorizer
     resources: StoredResources
     devices: DeviceCodes
+    allow_unknown_types: bool
+    """Whether the control plane stores what nobody here knows."""
     settings: Settings
 
     @cached_property
@@ -96,6 +98,7 @@ def build_rooms(
         authorizer=authorizer,
         resources=StoredResources(database),
         devices=DeviceCodes(clock),
+        allow_unknown_types=settings.allow_unknown_types,
         settings=settings,
     )
 
