@@ -100,6 +100,18 @@ async def test_a_version_two_token_is_signed_alike() -> None:
     assert UnverifiedToken.parse(token.text).claims["ver"] == "2.0"
 
 
+async def test_an_id_token_is_signed_alike_and_no_resource_takes_it() -> None:
+    """Its audience is the client."""
+    issuer, jwks = await ready_issuer(FakeClock())
+
+    text = await issuer.issue_id_token(OPERATOR, issuer="https://issuer.test", scopes=("openid",))
+
+    keys = KeySet.import_key_set(orjson.loads(jwks))
+    claims = jwt.decode(text, keys, algorithms=["RS256"]).claims
+    assert (claims["aud"], claims["iss"]) == (OPERATOR.app_id, "https://issuer.test")
+    assert claims["exp"] - claims["iat"] == 3_900
+
+
 async def test_a_key_rotated_by_another_server_signs_here() -> None:
     """The mint follows the epoch."""
     clock, epoch = FakeClock(), FixedEpoch()

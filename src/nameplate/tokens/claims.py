@@ -86,10 +86,10 @@ def claims_for(
         "nbf": times.not_before,
         "exp": times.expires_on,
         **(_body_v1(subject, cloud) if version == "1.0" else _body_v2(subject)),
-        "rh": _resource_hint(subject, audience),
+        "rh": resource_hint(subject, audience),
         "roles": list(subject.roles) or None,
         "scp": " ".join(subject.scopes) or None,
-        "sub": _subject(subject),
+        "sub": subject_name(subject),
         "tid": subject.tenant_id,
         **_user_names(subject, version),
         "uti": base64url.encode(os.urandom(16)),
@@ -145,14 +145,14 @@ def _managed_identity(subject: TokenSubject) -> dict[str, Any]:
     }
 
 
-def _subject(subject: TokenSubject) -> str:
+def subject_name(subject: TokenSubject) -> str:
     """The object id; of a user a name that differs from client to client (pairwise)."""
     if subject.kind is not SubjectKind.USER:
         return subject.object_id
     return base64url.encode(sha256(f"{subject.object_id} {subject.app_id}".encode()).digest())
 
 
-def _resource_hint(subject: TokenSubject, audience: str) -> str:
+def resource_hint(subject: TokenSubject, audience: str) -> str:
     """Opaque, the same for the same tenant, client and audience."""
     digest = sha256(f"{subject.tenant_id} {subject.app_id} {audience}".encode()).digest()
     return f"1.{base64url.encode(digest[:27])}."

@@ -1,15 +1,16 @@
 """The one mint: every token of the house is issued here."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from nameplate.core.clock import Clock
 from nameplate.core.cloud import Cloud
 from nameplate.crypto.jws import compact
+from nameplate.crypto.signing import SigningKey
 from nameplate.tokens.claims import (
     SKEW,
     SubjectKind,
@@ -18,6 +19,7 @@ from nameplate.tokens.claims import (
     TokenVersion,
     claims_for,
 )
+from nameplate.tokens.id_claims import id_claims_for
 from nameplate.tokens.key_ring import KeyRing
 
 LIFETIMES: Final[Mapping[SubjectKind, int]] = MappingProxyType(
@@ -81,10 +83,8 @@ class Issuer:
         key = self._keys.active()
         times = TokenTimes.starting(self._clock.now(), self._lifetime(subject.kind, lifetime))
         claims = claims_for(subject, audience, times, self._cloud, version=version)
-        loop = asyncio.get_running_loop()
-        text = await loop.run_in_executor(self._signers, compact, key, claims)
         return IssuedToken(
-            text=text,
+            text=await self._sign(key, claims),
             audience=audience,
             not_before=times.not_before,
             issued_at=times.issued_at,
@@ -92,6 +92,27 @@ class Issuer:
             kid=key.kid,
             uti=claims["uti"],
         )
+
+    async def issue_id_token(
+        self,
+        subject: TokenSubject,
+        *,
+        issuer: str,
+        scopes: Collection[str],
+        nonce: str | None = None,
+    ) -> str:
+        """Issue an ID token: no resource takes it, it tells the client who signed in.
+
+        ``issuer`` is that of the discovery document which the client reads.
+        """
+        await self._keys.follow()
+        times = TokenTimes.starting(self._clock.now(), self._lifetimes[subject.kind])
+        claims = id_claims_for(subject, times, issuer=issuer, scopes=scopes, nonce=nonce)
+        return await self._sign(self._keys.active(), claims)
+
+    async def _sign(self, key: SigningKey, claims: Mapping[str, Any]) -> str:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._signers, compact, key, claims)
 
     def close(self) -> None:
         """Let the threads go; what is being signed is finished first."""
