@@ -7,6 +7,7 @@ from tests.conformance.directory_kit import (
     CredentialsKit,
     FederationKit,
     PrincipalsKit,
+    RefreshTokensKit,
     WorkloadsKit,
 )
 from tests.conformance.keys_kit import AuthoritiesKit, SigningKeysKit
@@ -37,6 +38,10 @@ class TestFakeCredentials(CredentialsKit):
 
 
 class TestFakeFederation(FederationKit):
+    """``tests.fakes.directory_records``."""
+
+
+class TestFakeRefreshTokens(RefreshTokensKit):
     """``tests.fakes.directory_records``."""
 
 

@@ -1,6 +1,6 @@
 """The directory's records in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -13,11 +13,13 @@ from nameplate.directory.records import (
     ClientSecret,
     FederatedIdentityCredential,
     IdentityAssignment,
+    RefreshToken,
     ServicePrincipal,
     Tenant,
     User,
     WorkloadBinding,
 )
+from nameplate.directory.refresh_tokens import revoked_meanwhile
 
 T = TypeVar("T")
 
@@ -34,6 +36,7 @@ class FakeDirectoryRecords:
         self.secrets: dict[str, ClientSecret] = {}
         self.certificates: dict[str, ClientCertificate] = {}
         self.federated: dict[tuple[str, str], FederatedIdentityCredential] = {}
+        self.refresh_tokens: dict[bytes, RefreshToken] = {}
         self.assignments: dict[str, IdentityAssignment] = {}
         self.bindings: dict[str, WorkloadBinding] = {}
 
@@ -165,6 +168,53 @@ class FakeDirectoryRecords:
                 del self.certificates[held.key_id]
 
         work.add(write)
+
+    async def find_refresh_token(self, digest: bytes) -> RefreshToken | None:
+        self.reads += 1
+        return self.refresh_tokens.get(digest)
+
+    def save_refresh_token(self, work: UnitOfWork, token: RefreshToken) -> None:
+        work.add(lambda _: self.refresh_tokens.update({token.digest: token}), coherent=False)
+
+    def rotate_refresh_token(
+        self, work: UnitOfWork, digest: bytes, successor: RefreshToken
+    ) -> None:
+        def write(_: object) -> None:
+            found = self.refresh_tokens.get(digest)
+            if found is None or found.revoked is not None:
+                raise revoked_meanwhile()
+            used = successor.issued if found.used is None else found.used
+            self.refresh_tokens[digest] = replace(found, used=used)
+            self.refresh_tokens[successor.digest] = successor
+
+        work.add(write, coherent=False)
+
+    def revoke_refresh_family(self, work: UnitOfWork, family_id: str, when: float) -> None:
+        self._revoke(work, lambda token: token.family_id == family_id, when)
+
+    def revoke_refresh_tokens_of(self, work: UnitOfWork, user_id: str, when: float) -> None:
+        self._revoke(work, lambda token: token.user_id == user_id, when)
+
+    def _revoke(self, work: UnitOfWork, whose: Callable[[RefreshToken], bool], when: float) -> None:
+        def write(_: object) -> None:
+            for token in self.refresh_tokens.values():
+                if whose(token) and token.revoked is None:
+                    self.refresh_tokens[token.digest] = replace(token, revoked=when)
+
+        work.add(write, coherent=False)
+
+    def delete_refresh_tokens_of(self, work: UnitOfWork, user_id: str) -> None:
+        self._keep(work, lambda token: token.user_id != user_id)
+
+    def delete_expired_refresh_tokens(self, work: UnitOfWork, before: float) -> None:
+        self._keep(work, lambda token: not token.expired(before))
+
+    def _keep(self, work: UnitOfWork, whose: Callable[[RefreshToken], bool]) -> None:
+        def write(_: object) -> None:
+            kept = {key: each for key, each in self.refresh_tokens.items() if whose(each)}
+            self.refresh_tokens = kept
+
+        work.add(write, coherent=False)
 
     async def find_assignment(self, resource_key: str) -> IdentityAssignment | None:
         self.reads += 1

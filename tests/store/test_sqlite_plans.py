@@ -32,6 +32,7 @@ READS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "user": lambda store: store.directory.find_user("o"),
     "secrets of owner": lambda store: store.directory.list_client_secrets("a"),
     "certificates of owner": lambda store: store.directory.list_client_certificates("a"),
+    "refresh token": lambda store: store.directory.find_refresh_token(b"d"),
     "assignment": lambda store: store.directory.find_assignment("r"),
     "assignments of": lambda store: store.directory.list_assignments_of("o", "r"),
     "binding": lambda store: store.directory.find_binding("b"),

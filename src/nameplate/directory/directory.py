@@ -11,11 +11,12 @@ from nameplate.directory.federation import Federation
 from nameplate.directory.principals import Principals
 from nameplate.directory.protocols import DirectoryRecords
 from nameplate.directory.records import ServicePrincipal
+from nameplate.directory.refresh_tokens import RefreshTokens
 from nameplate.directory.workloads import Workloads
 
 
-class Directory(Principals, Credentials, Federation, Workloads):
-    """The sum of four files, and what concerns more than one of them."""
+class Directory(Principals, Credentials, Federation, RefreshTokens, Workloads):
+    """The sum of five files, and what concerns more than one of them."""
 
     def __init__(
         self, records: DirectoryRecords, keyed_hash: KeyedHash, clock: Clock, epoch: ChangeEpoch
@@ -23,6 +24,7 @@ class Directory(Principals, Credentials, Federation, Workloads):
         Principals.__init__(self, records, clock, epoch)
         Credentials.__init__(self, records, keyed_hash, clock, epoch)
         Federation.__init__(self, records, clock, epoch)
+        RefreshTokens.__init__(self, records, keyed_hash, clock)
         Workloads.__init__(self, records, keyed_hash, clock, epoch)
         self._records = records
 
@@ -41,9 +43,16 @@ class Directory(Principals, Credentials, Federation, Workloads):
         await self._end_assignments(work, found)
 
     async def delete_user(self, work: UnitOfWork, object_id: str) -> None:
-        """Delete a user and what proves them."""
+        """Delete a user, what proves them and what keeps them signed in."""
         self._records.delete_user(work, object_id)
         self._records.delete_credentials(work, object_id)
+        self._records.delete_refresh_tokens_of(work, object_id)
+
+    async def set_enabled(self, work: UnitOfWork, object_id: str, *, enabled: bool) -> None:
+        """Switch a principal on or off; off ends its tokens, and of a user every sign-in."""
+        await super().set_enabled(work, object_id, enabled=enabled)
+        if not enabled:
+            self.revoke_refresh_tokens_of(work, object_id)
 
     async def _end_assignments(self, work: UnitOfWork, principal: ServicePrincipal) -> None:
         key = None if principal.resource_id is None else principal.resource_id.lower()

@@ -15,6 +15,7 @@ from nameplate.directory.records import (
     ClientSecret,
     FederatedIdentityCredential,
     IdentityAssignment,
+    RefreshToken,
     ServicePrincipal,
     Tenant,
     User,
@@ -110,6 +111,41 @@ class CredentialRecords(Protocol):
         ...
 
 
+class RefreshTokenRecords(Protocol):
+    """What keeps people's clients signed in. No cache holds any: nothing here is coherent."""
+
+    async def find_refresh_token(self, digest: bytes) -> RefreshToken | None:
+        """The token, also when it is used, expired or revoked: whoever reads judges that."""
+        ...
+
+    def save_refresh_token(self, work: UnitOfWork, token: RefreshToken) -> None:
+        """Add the first of a family."""
+        ...
+
+    def rotate_refresh_token(
+        self, work: UnitOfWork, digest: bytes, successor: RefreshToken
+    ) -> None:
+        """Note that a token is used (the first time counts) and add the next of its family.
+
+        Raises at commit ``refresh_tokens.revoked_meanwhile`` when the token is revoked or gone.
+        """
+        ...
+
+    def revoke_refresh_family(self, work: UnitOfWork, family_id: str, when: float) -> None:
+        """Revoke every token of a family that is not yet revoked."""
+        ...
+
+    def revoke_refresh_tokens_of(self, work: UnitOfWork, user_id: str, when: float) -> None:
+        """Revoke every token of a user that is not yet revoked."""
+        ...
+
+    def delete_refresh_tokens_of(self, work: UnitOfWork, user_id: str) -> None: ...
+
+    def delete_expired_refresh_tokens(self, work: UnitOfWork, before: float) -> None:
+        """Sweep tokens that expired before that time."""
+        ...
+
+
 class WorkloadRecords(Protocol):
     """Which identities a resource has, and which processes run as it."""
 
@@ -151,5 +187,7 @@ class WorkloadRecords(Protocol):
         ...
 
 
-class DirectoryRecords(PrincipalRecords, CredentialRecords, WorkloadRecords, Protocol):
+class DirectoryRecords(
+    PrincipalRecords, CredentialRecords, RefreshTokenRecords, WorkloadRecords, Protocol
+):
     """Everything that a store keeps for the directory."""

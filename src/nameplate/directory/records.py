@@ -114,6 +114,32 @@ class FederatedIdentityCredential:
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """What keeps a person's client signed in: only its keyed hash is kept.
+
+    Each use gives the next one of its family; the family began when the person signed in.
+    """
+
+    digest: bytes
+    family_id: str
+    user_id: str
+    client_id: str
+    tenant_id: str
+    scope: str
+    """What was granted, as it was asked for."""
+    signed_in: float
+    issued: float
+    expires: float
+    used: float | None = None
+    """When the next one was given for it first."""
+    revoked: float | None = None
+
+    def expired(self, now: float) -> bool:
+        """Whether it was not used in time: computed when read, never swept into being."""
+        return self.expires <= now
+
+
+@dataclass(frozen=True, slots=True)
 class IdentityAssignment:
     """The identities that a resource may act as."""
 

@@ -204,6 +204,7 @@ class Server:
             work = self.rooms.opened.database.begin()
             self.rooms.vault.secrets.sweep(work)
             self.rooms.opened.directory.sweep_bindings(work)
+            self.rooms.opened.directory.sweep_refresh_tokens(work)
             await work.commit()
 
 

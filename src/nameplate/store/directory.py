@@ -1,12 +1,13 @@
-"""The directory's records: principals, credentials and workloads over one database."""
+"""The directory's records: principals, credentials, sign-ins and workloads over one database."""
 
 from nameplate.store.credentials import StoredCredentials
 from nameplate.store.database import Database
 from nameplate.store.principals import StoredPrincipals
+from nameplate.store.refresh_tokens import StoredRefreshTokens
 from nameplate.store.workloads import StoredWorkloads
 
 
-class StoredDirectory(StoredPrincipals, StoredCredentials, StoredWorkloads):
+class StoredDirectory(StoredPrincipals, StoredCredentials, StoredRefreshTokens, StoredWorkloads):
     """``DirectoryRecords`` over a database."""
 
     def __init__(self, database: Database) -> None:

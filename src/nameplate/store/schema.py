@@ -145,6 +145,27 @@ _CREDENTIALS: Final = (
     """,
 )
 
+_SIGN_INS: Final = (
+    """
+    CREATE TABLE refresh_token (
+        digest {bytes} PRIMARY KEY,
+        family_id {key} NOT NULL,
+        user_id {key} NOT NULL,
+        client_id {key} NOT NULL,
+        tenant_id {key} NOT NULL,
+        scope TEXT NOT NULL,
+        signed_in {real} NOT NULL,
+        issued {real} NOT NULL,
+        expires {real} NOT NULL,
+        used {real},
+        revoked {real}
+    )
+    """,
+    "CREATE INDEX refresh_token_family ON refresh_token (family_id)",
+    "CREATE INDEX refresh_token_user ON refresh_token (user_id)",
+    "CREATE INDEX refresh_token_expires ON refresh_token (expires)",
+)
+
 _WORKLOADS: Final = (
     """
     CREATE TABLE identity_assignment (
@@ -300,6 +321,7 @@ _FIRST: Final = (
     *_KEYS,
     *_PRINCIPALS,
     *_CREDENTIALS,
+    *_SIGN_INS,
     *_WORKLOADS,
     *_RESOURCES,
     *_ROLES,
