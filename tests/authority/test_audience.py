@@ -57,6 +57,24 @@ def test_other_scopes_are_refused(scope: str | None, code: str) -> None:
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("scope", "resource"),
+    [
+        (f"{VAULT}/.default", VAULT),
+        (f"{VAULT}/user_impersonation {VAULT}/.default openid", VAULT),
+        (f"{VAULT}//user_impersonation", f"{VAULT}/"),
+    ],
+)
+def test_a_person_may_delegate_what_there_is(scope: str, resource: str) -> None:
+    assert resource_of_scope(scope, delegated=True) == resource
+
+
+@pytest.mark.parametrize("scope", ["User.Read", "openid", "/user_impersonation"])
+def test_a_person_may_delegate_nothing_else(scope: str) -> None:
+    with pytest.raises(BadRequest, match="AADSTS70011"):
+        resource_of_scope(scope, delegated=True)
+
+
 @settings(max_examples=100)
 @given(st.text(max_size=60))
 def test_the_audience_is_always_what_was_asked_for(scope: str) -> None:

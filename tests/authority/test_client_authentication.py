@@ -6,7 +6,7 @@ import pytest
 
 from nameplate.authority.client_authentication import ASSERTION_TYPE, assertion_audiences
 from nameplate.core.cloud import AZURE_PUBLIC, own_cloud
-from tests.authority.world import CLOUD, SCOPE, TENANT, TOKEN_URL, Answer, World
+from tests.authority.world import CLOUD, SCOPE, TENANT, TOKEN_PATH, TOKEN_URL, Answer, World
 from tests.fakes.assertions import sign_assertion
 from tests.fakes.keys import signing_key
 
@@ -217,3 +217,14 @@ def test_audiences_of_another_tenant_or_cloud_are_not_ours() -> None:
     ours = assertion_audiences(AZURE_PUBLIC, TENANT)
     assert not ours & assertion_audiences(own_cloud("contoso.test", 8443), TENANT)
     assert not any("/0f1e2d3c-0000-4000-8000-00000000000b" in each for each in ours)
+
+
+async def test_a_region_s_endpoint_is_one_of_ours(world: World) -> None:
+    """At that region only: an assertion for another is not for this one."""
+    application, _ = await world.application()
+    await world.certificate_of(application.app_id)
+    region = f"westus2.{CLOUD.regional_suffixes[0]}"
+    form = world.assertion_form(application.app_id, aud=f"https://{region}{TOKEN_PATH}")
+    assert (await world.post(form, host=region)).status == 200
+    assert (await world.post(form, host=f"eastus.{CLOUD.regional_suffixes[1]}")).number == 700023
+    assert (await world.post(form)).number == 700023

@@ -4,11 +4,12 @@ import pytest
 
 from tests.authority.world import CLOUD, SCOPE, TENANT, World
 
+CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 PATH = f"/{TENANT.tenant_id}/oauth2/v2.0/devicecode"
 
 
 async def test_the_answer_has_entra_s_members(world: World) -> None:
-    form = {"client_id": "app", "scope": f"{SCOPE} openid profile offline_access"}
+    form = {"client_id": CLIENT, "scope": f"{SCOPE} openid profile offline_access"}
     for path in (PATH, "/organizations/oauth2/v2.0/devicecode"):
         answer = await world.post(form, path=path)
         assert answer.status == 200
@@ -32,8 +33,9 @@ async def test_the_answer_has_entra_s_members(world: World) -> None:
     ("form", "number"),
     [
         ({"scope": SCOPE}, 900144),
-        ({"client_id": "app"}, 90014),
-        ({"client_id": "app", "scope": "User.Read"}, 1002012),
+        ({"client_id": CLIENT}, 90014),
+        ({"client_id": CLIENT, "scope": "User.Read"}, 70011),
+        ({"client_id": "app", "scope": SCOPE}, 700038),
     ],
 )
 async def test_incomplete_requests(world: World, form: dict[str, str], number: int) -> None:
@@ -41,6 +43,6 @@ async def test_incomplete_requests(world: World, form: dict[str, str], number: i
 
 
 async def test_another_tenant_or_method(world: World) -> None:
-    form = {"client_id": "app", "scope": SCOPE}
+    form = {"client_id": CLIENT, "scope": SCOPE}
     assert (await world.post(form, path="/x.test/oauth2/v2.0/devicecode")).number == 90002
     assert (await world.get(PATH)).status == 405

@@ -2,7 +2,12 @@
 
 import pytest
 
-from nameplate.authority.discovery import configuration_v1, configuration_v2, instances
+from nameplate.authority.discovery import (
+    configuration_v1,
+    configuration_v2,
+    instances,
+    regional_configuration_v2,
+)
 from nameplate.authority.tenants import NamedTenant
 from nameplate.core.cloud import AZURE_PUBLIC, own_cloud
 from nameplate.core.errors import BadRequest
@@ -64,6 +69,37 @@ def test_the_document_of_an_own_domain_names_nothing_of_azure_s() -> None:
             if isinstance(value, str) and "://" in value:
                 assert ".id.contoso.test" in value, name
         assert document["token_endpoint"].startswith("https://login.id.contoso.test:8443/")
+
+
+def test_a_region_s_document_says_nothing_of_people() -> None:
+    host = "westus2.login.id.contoso.test"
+    document = regional_configuration_v2(OWN, NAMED, host)
+    base = f"https://{host}:8443/{TENANT.tenant_id}"
+    assert document["token_endpoint"] == f"{base}/oauth2/v2.0/token"
+    assert document["jwks_uri"] == f"{base}/discovery/v2.0/keys"
+    assert document["issuer"] == configuration_v2(OWN, NAMED)["issuer"]
+    assert document["authorization_endpoint"] == "unsupported"
+    assert "preferred_username" not in document["claims_supported"]
+    assert list(document) == [
+        "token_endpoint",
+        "token_endpoint_auth_methods_supported",
+        "jwks_uri",
+        "response_modes_supported",
+        "subject_types_supported",
+        "id_token_signing_alg_values_supported",
+        "response_types_supported",
+        "scopes_supported",
+        "issuer",
+        "request_uri_parameter_supported",
+        "userinfo_endpoint",
+        "authorization_endpoint",
+        "claims_supported",
+        "tenant_region_scope",
+        "cloud_instance_name",
+        "cloud_graph_host_name",
+        "msgraph_host",
+        "rbac_url",
+    ]
 
 
 def test_instances_of_the_public_cloud() -> None:

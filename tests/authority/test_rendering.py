@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from nameplate.authority import refusals
+from nameplate.authority import refusals, sign_in_refusals
 from nameplate.authority.rendering import correlation_id, not_stored, refused, stored
 from nameplate.core.cloud import AZURE_PUBLIC
 from nameplate.core.errors import ContentTooLarge, InternalFailure, NameplateError, Unavailable
@@ -21,7 +21,7 @@ def rendered(error: NameplateError, request: Request | None = None) -> Answer:
 
 
 def test_an_error_has_entra_s_shape() -> None:
-    answer = rendered(refusals.unknown_user("user", "t"))
+    answer = rendered(sign_in_refusals.unknown_user("user", "t"))
     assert answer.status == 400
     assert list(answer.body) == [
         "error",

@@ -80,6 +80,13 @@ async def test_instance_discovery(world: World) -> None:
     assert (await world.get("/common/discovery/instance")).number == 900144
 
 
+async def test_a_region_has_a_document_of_its_own(world: World) -> None:
+    host = f"westus2.{CLOUD.regional_suffixes[0]}"
+    answer = await world.get(f"/{GUID}/v2.0/.well-known/openid-configuration", host=host)
+    assert answer.body["token_endpoint"] == f"https://{host}/{GUID}/oauth2/v2.0/token"
+    assert answer.body["authorization_endpoint"] == "unsupported"
+
+
 async def test_head_answers_as_get(world: World) -> None:
     answer = await world.send("HEAD", f"/{GUID}/v2.0/.well-known/openid-configuration")
     assert answer.status == 200

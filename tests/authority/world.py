@@ -15,6 +15,8 @@ from nameplate.authority.grants.client_credentials import ClientCredentials
 from nameplate.authority.grants.device_code import DeviceCodeGrant
 from nameplate.authority.grants.jwt_bearer import JwtBearer
 from nameplate.authority.grants.password import Password
+from nameplate.authority.grants.refresh_token import RefreshTokenGrant
+from nameplate.authority.sign_ins import SignIns
 from nameplate.authority.tenants import Tenants
 from nameplate.authority.token_endpoint import TokenEndpoint
 from nameplate.authority.wire import AuthorityWire
@@ -25,6 +27,7 @@ from nameplate.crypto.hashing import KeyedHash
 from nameplate.directory.directory import Directory
 from nameplate.directory.records import Application, ServicePrincipal, Tenant, User
 from nameplate.edge.http import Request, Response
+from nameplate.tokens.claims import SubjectKind, TokenSubject
 from nameplate.tokens.issuer import Issuer
 from nameplate.tokens.key_ring import KeyRing
 from nameplate.tokens.verifier import VerifiedClaims, Verifier
@@ -84,9 +87,15 @@ class World:
             JwtBearer(self.directory, CLOUD, self.clock),
             Password(self.directory),
             DeviceCodeGrant(self.codes, self.directory),
+            RefreshTokenGrant(self.directory, self.units, self.trail),
         )
         audiences = Audiences(CLOUD, self.directory)
-        endpoint = TokenEndpoint(grants, audiences, self.mint, self.trail, self.clock)
+        self.sign_ins = SignIns(
+            self.directory, self.units, mint=self.mint, cloud=CLOUD, clock=self.clock
+        )
+        endpoint = TokenEndpoint(
+            grants, audiences, self.mint, self.trail, self.clock, sign_ins=self.sign_ins
+        )
         tenants = Tenants(self.directory)
         devices = DeviceEndpoint(self.codes, CLOUD)
         self.wire = AuthorityWire(CLOUD, self.clock, tenants, self.keys, endpoint, devices)
@@ -128,6 +137,16 @@ class World:
         await self.certificate_of(user.object_id)
         return user
 
+    def subject(self, user: User) -> TokenSubject:
+        """A user who acts through a public client."""
+        return TokenSubject(
+            object_id=user.object_id,
+            app_id="04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+            tenant_id=TENANT.tenant_id,
+            kind=SubjectKind.USER,
+            appidacr="0",
+        )
+
     def claims(self, subject: str, **changes: Any) -> dict[str, Any]:
         """What a client asserts, good for ten minutes."""
         now = self.clock.now()
@@ -156,14 +175,20 @@ class World:
         path: str = TOKEN_PATH,
         headers: Mapping[str, str] | None = None,
         query: str = "",
+        host: str = CLOUD.authority_host,
     ) -> Answer:
         body = form if isinstance(form, bytes) else urlencode(form).encode()
-        return await self.send("POST", path, body=body, headers=headers, query=query)
+        return await self.send("POST", path, body=body, headers=headers, query=query, host=host)
 
     async def get(
-        self, path: str, *, query: str = "", headers: Mapping[str, str] | None = None
+        self,
+        path: str,
+        *,
+        query: str = "",
+        headers: Mapping[str, str] | None = None,
+        host: str = CLOUD.authority_host,
     ) -> Answer:
-        return await self.send("GET", path, query=query, headers=headers)
+        return await self.send("GET", path, query=query, headers=headers, host=host)
 
     async def send(
         self,
@@ -173,13 +198,14 @@ class World:
         body: bytes = b"",
         query: str = "",
         headers: Mapping[str, str] | None = None,
+        host: str = CLOUD.authority_host,
     ) -> Answer:
         """Through the wire, its errors rendered as the door renders them."""
         raw = [(name.encode(), value.encode()) for name, value in (headers or {}).items()]
         request = Request(
             method,
             path,
-            host=CLOUD.authority_host,
+            host=host,
             query_string=query.encode(),
             headers=raw,
             body=body,

@@ -14,6 +14,8 @@ from nameplate.core.cloud import AZURE_PUBLIC, own_cloud
         "contoso.vault.azure.net",
         "web1.azurewebsites.net",
         "management.azure.com.",
+        "westus2.r.login.microsoftonline.com",
+        "westeurope.login.microsoft.com",
     ],
 )
 def test_served_names_are_not_refused(host: str) -> None:
@@ -44,6 +46,14 @@ def test_a_vault_is_one_label_before_the_suffix() -> None:
 def test_a_site_is_one_label_before_the_suffix() -> None:
     assert AZURE_PUBLIC.site_of(AZURE_PUBLIC.site_host("Web1")) == "web1"
     assert AZURE_PUBLIC.site_of("azurewebsites.net") is None
+
+
+def test_a_region_is_one_label_before_a_regional_suffix() -> None:
+    assert AZURE_PUBLIC.region_of("WestUS2.r.login.microsoftonline.com") == "westus2"
+    assert AZURE_PUBLIC.region_of("westus2.login.microsoft.com") == "westus2"
+    assert AZURE_PUBLIC.region_of(AZURE_PUBLIC.authority_host) is None
+    assert AZURE_PUBLIC.region_of("a.b.r.login.microsoftonline.com") is None
+    assert own_cloud("localhost").region_of("westus2.login.localhost") == "westus2"
 
 
 def test_names_carry_the_port_where_it_is_not_443() -> None:

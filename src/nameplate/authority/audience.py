@@ -1,13 +1,15 @@
 """What a token is for: ``scope`` (v2) or ``resource`` (v1), converted once into an audience.
 
 ``https://vault.azure.net/.default`` is the audience ``https://vault.azure.net``; with two slashes
-before ``.default`` the resource itself ends in one. A resource is known to the cloud, or is an
+before ``.default`` the resource itself ends in one. A person may also delegate the one permission
+that there is, ``user_impersonation``. A resource is known to the cloud, or is an
 application of the tenant (by identifier URI or by client id).
 """
 
 from typing import Final
 
 from nameplate.authority.refusals import (
+    invalid_delegated_scope,
     invalid_scope,
     missing_parameter,
     missing_scope,
@@ -19,6 +21,7 @@ from nameplate.core.cloud import Cloud
 from nameplate.directory.directory import Directory
 
 _DEFAULT: Final = "/.default"
+_DELEGATED: Final = (_DEFAULT, "/user_impersonation")
 _OPENID: Final = frozenset(("openid", "profile", "email", "offline_access"))
 _LONGEST: Final = 2000
 
@@ -30,12 +33,18 @@ class Audiences:
         self._cloud = cloud
         self._directory = directory
 
-    async def of(self, request: TokenRequest, *, scope: str | None = None) -> str:
+    async def of(
+        self, request: TokenRequest, *, scope: str | None = None, delegated: bool = False
+    ) -> str:
         """The audience, spelled as it was asked for. Raises an AADSTS error.
 
-        ``scope`` was granted before, and outranks what the request says.
+        ``scope`` was granted before, and outranks what the request says; ``delegated``: by a
+        person, not to an application itself.
         """
-        asked = _asked(request) if scope is None else resource_of_scope(scope)
+        if scope is None:
+            asked = _asked(request, delegated=delegated)
+        else:
+            asked = resource_of_scope(scope, delegated=delegated)
         if len(asked) <= _LONGEST and await self._known(asked):
             return asked
         raise unknown_resource(asked, request.tenant.tenant.display_name)
@@ -48,23 +57,36 @@ class Audiences:
         return await self._directory.application_of_uri(resource) is not None
 
 
-def _asked(request: TokenRequest) -> str:
+def _asked(request: TokenRequest, *, delegated: bool) -> str:
     if request.version is EndpointVersion.V1:
         if not request.resource:
             raise missing_parameter("resource")
         return request.resource
-    return resource_of_scope(request.scope)
+    return resource_of_scope(request.scope, delegated=delegated)
 
 
-def resource_of_scope(scope: str | None) -> str:
+def names_a_resource(request: TokenRequest) -> bool:
+    """Whether a request says what its token is for."""
+    if request.version is EndpointVersion.V1:
+        return bool(request.resource)
+    return any(each not in _OPENID for each in (request.scope or "").split())
+
+
+def resource_of_scope(scope: str | None, *, delegated: bool = False) -> str:
     """The resource of a ``scope`` that asks for one resource's ``.default``."""
     wanted = (scope or "").split()
     if not wanted:
         raise missing_scope()
-    resources = {each for each in wanted if each not in _OPENID} or set(wanted)
-    for each in sorted(resources):
-        if not each.lower().endswith(_DEFAULT) or len(each) == len(_DEFAULT):
-            raise invalid_scope(each)
+    asked = {each for each in wanted if each not in _OPENID} or set(wanted)
+    endings = _DELEGATED if delegated else (_DEFAULT,)
+    resources = {_resource(each, endings) for each in sorted(asked)}
     if len(resources) > 1:
         raise several_resources()
-    return resources.pop()[: -len(_DEFAULT)]
+    return resources.pop()
+
+
+def _resource(scope: str, endings: tuple[str, ...]) -> str:
+    for ending in endings:
+        if scope.lower().endswith(ending) and len(scope) > len(ending):
+            return scope[: -len(ending)]
+    raise invalid_delegated_scope(scope) if len(endings) > 1 else invalid_scope(scope)

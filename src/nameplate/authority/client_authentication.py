@@ -83,11 +83,15 @@ class ClientAuthentication:
             await self._directory.prove_assertion(
                 assertion,
                 owner_id=principal.app_id,
-                audiences=assertion_audiences(self._cloud, request.tenant.tenant),
+                audiences=self._audiences(request),
             )
         except AssertionRejected as rejected:
             raise self._refusal(rejected, principal.app_id) from None
         return ProvenClient(principal, "2", "client assertion")
+
+    def _audiences(self, request: TokenRequest) -> frozenset[str]:
+        region = self._cloud.region_of(request.host) or ""
+        return assertion_audiences(self._cloud, request.tenant.tenant, region)
 
     def _claimed_client(self, request: TokenRequest, assertion: KeyAssertion) -> str:
         subject = assertion.unverified_subject
@@ -134,13 +138,14 @@ class ClientAuthentication:
 
 
 @lru_cache(maxsize=16)
-def assertion_audiences(cloud: Cloud, tenant: Tenant) -> frozenset[str]:
-    """What an assertion for this authority may be addressed to.
+def assertion_audiences(cloud: Cloud, tenant: Tenant, region: str = "") -> frozenset[str]:
+    """What an assertion for this authority (or a region's) may be addressed to.
 
     A token endpoint under any of its names, or the issuer; lower case, no slash at the end.
     """
     names = (tenant.tenant_id, tenant.default_domain, *SHARED)
-    hosts = (cloud.authority_host, *cloud.authority_aliases)
+    regional = [f"{region}.{suffix}" for suffix in cloud.regional_suffixes if region]
+    hosts = (cloud.authority_host, *cloud.authority_aliases, *regional)
     paths = ("", "/v2.0", "/oauth2/token", "/oauth2/v2.0/token")
     spelled = {
         f"https://{host}{cloud.port_suffix}/{name}{path}"

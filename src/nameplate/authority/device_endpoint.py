@@ -1,16 +1,18 @@
 """``POST /{tenant}/oauth2/v2.0/devicecode`` (RFC 8628 sections 3.1 and 3.2)."""
 
+import re
 from typing import Any, Final
 
 from nameplate.authority.audience import resource_of_scope
 from nameplate.authority.device_codes import LIFETIME, DeviceCodes
-from nameplate.authority.refusals import missing_parameter
+from nameplate.authority.refusals import malformed_client_id, missing_parameter
 from nameplate.authority.rendering import not_stored
 from nameplate.authority.token_request import form_fields
 from nameplate.core.cloud import Cloud
 from nameplate.edge.http import Request, Response
 
 _INTERVAL: Final = 5
+_GUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 
 
 class DeviceEndpoint:
@@ -26,7 +28,9 @@ class DeviceEndpoint:
         client_id, scope = fields.get("client_id", ""), fields.get("scope", "")
         if not client_id:
             raise missing_parameter("client_id")
-        resource_of_scope(scope)
+        if not _GUID.fullmatch(client_id):
+            raise malformed_client_id(client_id)
+        resource_of_scope(scope, delegated=True)
         begun = self._codes.begin(client_id, scope)
         return not_stored(request, self._answer(begun.device_code.reveal(), begun.user_code))
 

@@ -15,10 +15,17 @@ _CLAIMS: Final = (
     *("sub", "iss", "cloud_instance_name", "cloud_instance_host_name", "cloud_graph_host_name"),
     *("msgraph_host", "aud", "exp", "iat", "auth_time", "acr"),
 )
+_CLAIMS_REGIONAL: Final = (*_CLAIMS, "nonce", "tid", "ver", "at_hash", "c_hash")
 _CLAIMS_V1: Final = (*_CLAIMS, "amr", "nonce", "email", "given_name", "family_name", "nickname")
 _CLAIMS_V2: Final = (
     *_CLAIMS,
     *("nonce", "preferred_username", "name", "tid", "ver", "at_hash", "c_hash", "email"),
+)
+_FOR_PEOPLE: Final = frozenset(
+    (
+        *("device_authorization_endpoint", "http_logout_supported"),
+        *("frontchannel_logout_supported", "end_session_endpoint", "kerberos_endpoint"),
+    )
 )
 
 
@@ -65,6 +72,18 @@ def configuration_v2(cloud: Cloud, tenant: NamedTenant) -> dict[str, Any]:
         "claims_supported": _CLAIMS_V2,
         **_surroundings(cloud, tenant),
     }
+
+
+def regional_configuration_v2(cloud: Cloud, tenant: NamedTenant, host: str) -> dict[str, Any]:
+    """The v2 document of a region's authority: for applications, nobody signs in there."""
+    base = f"https://{host}{cloud.port_suffix}/{tenant.name}"
+    document = configuration_v2(cloud, tenant) | {
+        "token_endpoint": f"{base}/oauth2/v2.0/token",
+        "jwks_uri": f"{base}/discovery/v2.0/keys",
+        "authorization_endpoint": "unsupported",
+        "claims_supported": _CLAIMS_REGIONAL,
+    }
+    return {name: value for name, value in document.items() if name not in _FOR_PEOPLE}
 
 
 def instances(cloud: Cloud, authorization_endpoint: str | None, api_version: str) -> dict[str, Any]:

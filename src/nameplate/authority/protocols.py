@@ -1,8 +1,10 @@
 """What the authority needs of the mint, of the published keys and of the trail."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from nameplate.audit.event import Event
+from nameplate.core.work import UnitOfWork
 from nameplate.tokens.claims import TokenSubject, TokenVersion
 from nameplate.tokens.issuer import IssuedToken
 
@@ -18,6 +20,19 @@ class Mint(Protocol):
         lifetime: int | None = None,
         version: TokenVersion = "1.0",
     ) -> IssuedToken: ...
+
+
+class IdTokenMint(Protocol):
+    """Where ID tokens are made: the same one (``tokens.Issuer``)."""
+
+    async def issue_id_token(
+        self,
+        subject: TokenSubject,
+        *,
+        issuer: str,
+        scopes: Collection[str],
+        nonce: str | None = None,
+    ) -> str: ...
 
 
 class PublishedKeys(Protocol):
@@ -37,3 +52,9 @@ class Trail(Protocol):
     """Where tokens and refusals are recorded (``audit.Trail``)."""
 
     async def record(self, event: Event, *, durable: bool = True) -> None: ...
+
+
+class ChangeTrail(Protocol):
+    """Where a change's event rides in its own unit (``audit.Trail``)."""
+
+    def add(self, work: UnitOfWork, event: Event) -> None: ...

@@ -18,8 +18,6 @@ from nameplate.core.errors import (
 )
 
 _PREFIX: Final = "AADSTS"
-PENDING: Final = "authorization_pending"
-"""Not a failure: the client is told to ask again."""
 _SHOWN: Final = 200
 """Characters of what a client sent that a message repeats."""
 
@@ -32,10 +30,10 @@ def number_of(error: NameplateError) -> int | None:
 
 def unknown_tenant(name: str, *, error: str) -> NameplateError:
     """Discovery says ``invalid_tenant`` and the token endpoint ``invalid_request``."""
-    return _bad_request(
+    return bad_request(
         90002,
         error,
-        f"Tenant '{_shown(name)}' not found. Check to make sure you have the correct tenant ID "
+        f"Tenant '{shown(name)}' not found. Check to make sure you have the correct tenant ID "
         "and are signing into the correct cloud. Check with your subscription administrator, this "
         "may happen if there are no active subscriptions for the tenant.",
     )
@@ -43,17 +41,17 @@ def unknown_tenant(name: str, *, error: str) -> NameplateError:
 
 def tenant_needed(app_id: str) -> NameplateError:
     """An application of one tenant asked at ``common`` or ``organizations``."""
-    return _bad_request(
+    return bad_request(
         50194,
         "invalid_request",
-        f"Application '{_shown(app_id)}' is not configured as a multi-tenant application. Usage "
+        f"Application '{shown(app_id)}' is not configured as a multi-tenant application. Usage "
         "of the /common endpoint is not supported for such apps created after '10/15/2018'. Use a "
         "tenant-specific endpoint or configure the application to be multi-tenant.",
     )
 
 
 def missing_parameter(name: str) -> NameplateError:
-    return _bad_request(
+    return bad_request(
         900144,
         "invalid_request",
         f"The request body must contain the following parameter: '{name}'.",
@@ -61,7 +59,7 @@ def missing_parameter(name: str) -> NameplateError:
 
 
 def missing_scope() -> NameplateError:
-    return _bad_request(
+    return bad_request(
         90014,
         "invalid_request",
         "The required field 'scope' is missing from the credential. Ensure that you have all the "
@@ -71,7 +69,7 @@ def missing_scope() -> NameplateError:
 
 def repeated_parameter(name: str) -> NameplateError:
     """RFC 6749 section 3.2: no parameter twice."""
-    return _bad_request(
+    return bad_request(
         9000411,
         "invalid_request",
         f"The request is not properly formatted. The parameter '{name}' is duplicated.",
@@ -79,29 +77,39 @@ def repeated_parameter(name: str) -> NameplateError:
 
 
 def malformed(what: str) -> NameplateError:
-    return _bad_request(90013, "invalid_request", f"Invalid input received from the user: {what}")
+    return bad_request(90013, "invalid_request", f"Invalid input received from the user: {what}")
 
 
 def unsupported_grant(grant_type: str) -> NameplateError:
-    return _bad_request(
+    return bad_request(
         70003,
         "unsupported_grant_type",
-        f"The app requested an unsupported grant type '{_shown(grant_type)}'.",
+        f"The app requested an unsupported grant type '{shown(grant_type)}'.",
     )
 
 
 def invalid_scope(scope: str) -> NameplateError:
-    return _bad_request(
+    return bad_request(
         1002012,
         "invalid_scope",
-        f"The provided value for scope {_shown(scope)} is not valid. Client credential flows must "
+        f"The provided value for scope {shown(scope)} is not valid. Client credential flows must "
         "have a scope value with /.default suffixed to the resource identifier (application ID "
         "URI).",
     )
 
 
+def invalid_delegated_scope(scope: str) -> NameplateError:
+    """Of a scope that a person grants: AADSTS70011 knows no application of its own."""
+    return bad_request(
+        70011,
+        "invalid_scope",
+        "The provided request must include a 'scope' input parameter. The provided value for the "
+        f"input parameter 'scope' is not valid. The scope {shown(scope)} is not valid.",
+    )
+
+
 def several_resources() -> NameplateError:
-    return _bad_request(
+    return bad_request(
         28000,
         "invalid_scope",
         "Provided value for the input parameter scope is not valid because it contains more than "
@@ -110,10 +118,10 @@ def several_resources() -> NameplateError:
 
 
 def unknown_resource(resource: str, tenant_name: str) -> NameplateError:
-    return _bad_request(
+    return bad_request(
         500011,
         "invalid_resource",
-        f"The resource principal named {_shown(resource)} was not found in the tenant named "
+        f"The resource principal named {shown(resource)} was not found in the tenant named "
         f"{tenant_name}. This can happen if the application has not been installed by the "
         "administrator of the tenant or consented to by any user in the tenant. You might have "
         "sent your authentication request to the wrong tenant.",
@@ -121,33 +129,41 @@ def unknown_resource(resource: str, tenant_name: str) -> NameplateError:
 
 
 def unknown_application(app_id: str, tenant_name: str) -> NameplateError:
-    return _bad_request(
+    return bad_request(
         700016,
         "unauthorized_client",
-        f"Application with identifier '{_shown(app_id)}' was not found in the directory "
+        f"Application with identifier '{shown(app_id)}' was not found in the directory "
         f"'{tenant_name}'. This can happen if the application has not been installed by the "
         "administrator of the tenant or consented to by any user in the tenant. You may have sent "
         "your authentication request to the wrong tenant.",
     )
 
 
+def malformed_client_id(client_id: str) -> NameplateError:
+    return bad_request(
+        700038,
+        "unauthorized_client",
+        f"'{shown(client_id)}' is not a valid application identifier.",
+    )
+
+
 def missing_service_principal(app_id: str, tenant_id: str) -> NameplateError:
-    return _bad_request(
+    return bad_request(
         7000229,
         "unauthorized_client",
-        f"The client application {_shown(app_id)} is missing service principal in the tenant "
+        f"The client application {shown(app_id)} is missing service principal in the tenant "
         f"{tenant_id}.",
     )
 
 
 def disabled_application(app_id: str, name: str) -> NameplateError:
-    return _bad_request(
-        7000112, "unauthorized_client", f"Application '{_shown(app_id)}'({name}) is disabled."
+    return bad_request(
+        7000112, "unauthorized_client", f"Application '{shown(app_id)}'({name}) is disabled."
     )
 
 
 def disabled_user() -> NameplateError:
-    return _bad_request(50057, "invalid_grant", "The user account is disabled.")
+    return bad_request(50057, "invalid_grant", "The user account is disabled.")
 
 
 def unproven_client() -> NameplateError:
@@ -173,8 +189,8 @@ def expired_secret(app_id: str) -> NameplateError:
 
 
 def unsupported_assertion_type(given: str) -> NameplateError:
-    return _bad_request(
-        50181, "invalid_request", f"Unknown client assertion type: '{_shown(given)}'."
+    return bad_request(
+        50181, "invalid_request", f"Unknown client assertion type: '{shown(given)}'."
     )
 
 
@@ -191,14 +207,14 @@ def unknown_federation(issuer: str) -> NameplateError:
     return _unauthorized(
         700211,
         "No matching federated identity record found for presented assertion issuer "
-        f"'{_shown(issuer)}'. Please note that the matching is done using a case-sensitive "
+        f"'{shown(issuer)}'. Please note that the matching is done using a case-sensitive "
         "comparison. Check your federated identity credential Subject, Audience and Issuer "
         "against the presented assertion.",
     )
 
 
 def unknown_key(app_id: str, reason: str, thumbprint: str = "") -> NameplateError:
-    used = f", Thumbprint of key used by client: '{_shown(thumbprint)}'" if thumbprint else ""
+    used = f", Thumbprint of key used by client: '{shown(thumbprint)}'" if thumbprint else ""
     return _unauthorized(
         700027,
         "The certificate with identifier used to sign the client assertion is not registered on "
@@ -211,7 +227,7 @@ def bad_signature(app_id: str, thumbprint: str) -> NameplateError:
     return _unauthorized(
         700027,
         "Client assertion contains an invalid signature. [Reason - The key was found, but it did "
-        f"not sign the assertion., Thumbprint of key used by client: '{_shown(thumbprint)}', app "
+        f"not sign the assertion., Thumbprint of key used by client: '{shown(thumbprint)}', app "
         f"Id '{app_id}'].",
     )
 
@@ -234,20 +250,20 @@ def untimely_assertion(
 
 
 def malformed_assertion(what: str) -> NameplateError:
-    return _bad_request(
+    return bad_request(
         50027, "invalid_request", f"JWT token is invalid or malformed: {what[:_SHOWN]}."
     )
 
 
 def refused_assertion(reason: str) -> NameplateError:
     """Of an authorization grant (RFC 7523 section 3.1), not of a client's authentication."""
-    return _bad_request(
+    return bad_request(
         50013, "invalid_grant", f"Assertion failed signature validation. [Reason - {reason}]"
     )
 
 
 def untimely_grant() -> NameplateError:
-    return _bad_request(
+    return bad_request(
         500133,
         "invalid_grant",
         "Assertion is not within its valid time range. Ensure that the assertion is not expired "
@@ -255,63 +271,14 @@ def untimely_grant() -> NameplateError:
     )
 
 
-def unknown_user(name: str, tenant_id: str) -> NameplateError:
-    return _bad_request(
-        50034,
-        "invalid_grant",
-        f"The user account {_shown(name)} does not exist in the {tenant_id} directory. To sign "
-        "into this application, the account must be added to the directory.",
-        suberror="bad_token",
-    )
-
-
-def wrong_password() -> NameplateError:
-    return _bad_request(
-        50126,
-        "invalid_grant",
-        "Error validating credentials due to invalid username or password.",
-    )
-
-
-def pending_device_code() -> NameplateError:
-    return _bad_request(
-        70016,
-        PENDING,
-        "OAuth 2.0 device flow error. Authorization is pending. Continue polling.",
-    )
-
-
-def declined_device_code() -> NameplateError:
-    return _bad_request(
-        65004, "authorization_declined", "User declined to consent to access the app."
-    )
-
-
-def expired_device_code() -> NameplateError:
-    return _bad_request(
-        70020,
-        "expired_token",
-        "The provided value for the input parameter 'device_code' is not valid. This device code "
-        "has expired.",
-    )
-
-
-def bad_device_code() -> NameplateError:
-    return _bad_request(
-        70018,
-        "bad_verification_code",
-        "The provided value for the input parameter 'device_code' is not valid.",
-    )
-
-
 def unknown_instance() -> NameplateError:
-    return _bad_request(50049, "invalid_instance", "Unknown or invalid instance.")
+    return bad_request(50049, "invalid_instance", "Unknown or invalid instance.")
 
 
 def no_such_endpoint(path: str) -> NameplateError:
     return NotFound(
         f"{_PREFIX}90100",
-        f"'{_shown(path)}' is not an endpoint of this authority.",
+        f"'{shown(path)}' is not an endpoint of this authority.",
         inner_code="invalid_request",
     )
 
@@ -326,7 +293,7 @@ def wrong_method(method: str, allowed: tuple[str, ...]) -> NameplateError:
     )
 
 
-def _bad_request(
+def bad_request(
     number: int, error: str, words: str, *, suberror: str | None = None
 ) -> NameplateError:
     return BadRequest(f"{_PREFIX}{number}", words, inner_code=error, target=suberror)
@@ -340,7 +307,7 @@ def _help(cloud: Cloud) -> str:
     return f" Review the documentation at {cloud.assertion_help} ." if cloud.assertion_help else ""
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
     """What a client sent, short and on one line."""
     return "".join(c if c.isprintable() else "?" for c in text[:_SHOWN])
 

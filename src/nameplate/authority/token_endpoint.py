@@ -7,8 +7,10 @@ from nameplate.audit.event import Event, EventKind
 from nameplate.authority.audience import Audiences
 from nameplate.authority.grants.grant import Grant, Granted
 from nameplate.authority.protocols import Mint, Trail
-from nameplate.authority.refusals import PENDING, unsupported_grant
+from nameplate.authority.refusals import unsupported_grant
 from nameplate.authority.rendering import not_stored
+from nameplate.authority.sign_in_refusals import PENDING
+from nameplate.authority.sign_ins import SignIns
 from nameplate.authority.tenants import NamedTenant
 from nameplate.authority.token_request import EndpointVersion, TokenRequest
 from nameplate.core.clock import Clock
@@ -30,12 +32,15 @@ class TokenEndpoint:
         mint: Mint,
         trail: Trail,
         clock: Clock,
+        *,
+        sign_ins: SignIns,
     ) -> None:
         self._grants = {name: grant for grant in grants for name in grant.grant_types}
         self._audiences = audiences
         self._mint = mint
         self._trail = trail
         self._clock = clock
+        self._sign_ins = sign_ins
 
     async def handle(
         self, request: Request, tenant: NamedTenant, version: EndpointVersion
@@ -48,17 +53,21 @@ class TokenEndpoint:
             # 2. Find out whom the token is for: the grant's own work.
             granted = await self._grant(asked).authenticate(asked)
             # 3. Find out what it is for.
-            audience = await self._audiences.of(asked, scope=granted.scope)
+            delegated = granted.subject.kind is SubjectKind.USER
+            audience = await self._audiences.of(asked, scope=granted.scope, delegated=delegated)
+            # 4. Keep a person signed in, where they granted that.
+            refresh = await self._sign_ins.keep(granted)
         except NameplateError as error:
             if error.inner_code != PENDING:
                 await self._trail.record(_refused(request, asked, error), durable=False)
             raise
-        # 4. Mint it.
+        # 5. Mint it, and what goes beside it.
         token = await self._mint.issue(granted.subject, audience)
-        # 5. Record it.
+        beside = await self._sign_ins.beside(asked, granted, refresh)
+        # 6. Record it.
         await self._trail.record(_issued(asked, granted, token), durable=False)
-        # 6. Answer.
-        return not_stored(request, self._answer(granted, token, version))
+        # 7. Answer.
+        return not_stored(request, self._answer(granted, token, version) | beside)
 
     def _grant(self, asked: TokenRequest) -> Grant:
         grant = self._grants.get(asked.grant_type)

@@ -21,7 +21,7 @@ _READ: Final = frozenset(
     (
         *("grant_type", "client_id", "client_secret", "client_assertion"),
         *("client_assertion_type", "scope", "resource", "assertion", "username", "password"),
-        *("device_code", "code"),
+        *("device_code", "code", "refresh_token", "client_info"),
     )
 )
 
@@ -51,6 +51,11 @@ class TokenRequest:
     assertion: SecretValue | None = None
     username: str = ""
     device_code: SecretValue | None = None
+    refresh_token: SecretValue | None = None
+    client_info: bool = False
+    """Whether the client wants to be told whose tokens it gets."""
+    host: str = ""
+    """The authority that was asked: a region has one of its own."""
 
     @classmethod
     def parse(
@@ -76,6 +81,9 @@ class TokenRequest:
             assertion=_secret(fields.get("assertion")),
             username=fields.get("username", ""),
             device_code=_secret(fields.get("device_code") or fields.get("code")),
+            refresh_token=_secret(fields.get("refresh_token")),
+            client_info=fields.get("client_info") == "1",
+            host=request.host,
         )
 
 

@@ -100,6 +100,9 @@ class AuthorityWire(Wire):
 
     async def _configuration_v2(self, request: Request, names: Names) -> Response:
         tenant = await self._tenants.find(names["tenant"])
+        if self._cloud.region_of(request.host) is not None:
+            document = discovery.regional_configuration_v2(self._cloud, tenant, request.host)
+            return stored(request, document)
         return stored(request, discovery.configuration_v2(self._cloud, tenant))
 
     async def _jwks(self, request: Request, names: Names) -> Response:  # noqa: ARG002 - as all

@@ -53,6 +53,8 @@ class Cloud:
     """What stands after the region in a telemetry component's ingestion endpoint."""
     assertion_help: str = ""
     """The page that the authority's refusals of a client assertion refer to."""
+    regional_suffixes: tuple[str, ...] = ()
+    """One label before these is a region: its authority gives applications their tokens."""
     foreign_networks: tuple[AuthorityNetwork, ...] = ()
     """Other clouds' authorities: listed in instance discovery, never served."""
 
@@ -100,10 +102,17 @@ class Cloud:
         label, _, suffix = host.lower().partition(".")
         return label if label and suffix == self.sites_suffix else None
 
+    def region_of(self, host: str) -> str | None:
+        """The region whose authority a host name (no port) is, or ``None``."""
+        label, _, suffix = host.lower().partition(".")
+        regional = suffix in self.regional_suffixes and host.lower() not in self._fixed_hosts
+        return label if label and regional else None
+
     def serves(self, host: str) -> bool:
         """Whether a host name (no port) is one that an installation answers itself."""
         name = host.lower().rstrip(".")
-        return name in self._fixed_hosts or bool(self.vault_of(name)) or bool(self.site_of(name))
+        one_label = (self.vault_of, self.site_of, self.region_of)
+        return name in self._fixed_hosts or any(of(name) for of in one_label)
 
     def refuses(self, host: str) -> bool:
         """Whether the proxy must refuse a host name, because it is a real cloud's."""
@@ -249,6 +258,7 @@ AZURE_PUBLIC: Final = Cloud(
         "https://docs.microsoft.com/azure/active-directory/develop/"
         "active-directory-certificate-credentials"
     ),
+    regional_suffixes=("r.login.microsoftonline.com", "login.microsoft.com"),
     foreign_networks=(
         AuthorityNetwork(
             "login.partner.microsoftonline.cn",
@@ -292,6 +302,7 @@ def own_cloud(domain: str, port: int = 443) -> Cloud:
         graph_audience=f"https://graph.{domain}{suffix}",
         well_known_resources=AZURE_PUBLIC.well_known_resources,
         resource_suffixes=(f"vault.{domain}", f"sites.{domain}"),
+        regional_suffixes=(f"login.{domain}",),
         refused_suffixes=(),
         storage_suffix=f"storage.{domain}",
         insights_suffix=f"insights.{domain}",

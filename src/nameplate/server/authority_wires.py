@@ -7,11 +7,13 @@ from nameplate.authority.grants.client_credentials import ClientCredentials
 from nameplate.authority.grants.device_code import DeviceCodeGrant
 from nameplate.authority.grants.jwt_bearer import JwtBearer
 from nameplate.authority.grants.password import Password
+from nameplate.authority.grants.refresh_token import RefreshTokenGrant
 from nameplate.authority.graph import GraphWire
 from nameplate.authority.graph_changes import GraphChanges
 from nameplate.authority.graph_gate import GraphGate
 from nameplate.authority.graph_reads import GraphReads
 from nameplate.authority.graph_results import GraphResults
+from nameplate.authority.sign_ins import SignIns
 from nameplate.authority.tenants import Tenants
 from nameplate.authority.token_endpoint import TokenEndpoint
 from nameplate.authority.wire import AuthorityWire
@@ -21,15 +23,17 @@ from nameplate.server.rooms import Rooms
 
 def authority(rooms: Rooms, cloud: Cloud) -> AuthorityWire:
     """Entra's endpoints under a cloud's names."""
-    directory, clock = rooms.opened.directory, rooms.clock
+    directory, clock, units = rooms.opened.directory, rooms.clock, rooms.opened.database
     grants = (
         ClientCredentials(ClientAuthentication(directory, cloud, clock)),
         JwtBearer(directory, cloud, clock),
         Password(directory),
         DeviceCodeGrant(rooms.devices, directory),
+        RefreshTokenGrant(directory, units, rooms.trail),
     )
     audiences = Audiences(cloud, directory)
-    endpoint = TokenEndpoint(grants, audiences, rooms.issuer, rooms.trail, clock)
+    sign_ins = SignIns(directory, units, mint=rooms.issuer, cloud=cloud, clock=clock)
+    endpoint = TokenEndpoint(grants, audiences, rooms.issuer, rooms.trail, clock, sign_ins=sign_ins)
     devices = DeviceEndpoint(rooms.devices, cloud)
     return AuthorityWire(cloud, clock, Tenants(directory), rooms.keys, endpoint, devices)
 

@@ -54,6 +54,7 @@ async def build_surface(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...
         authority = _authority(rooms, cloud)
         for host in (cloud.authority_host, *cloud.authority_aliases):
             exact[host] = authority
+        suffixes |= dict.fromkeys(cloud.regional_suffixes, authority)
         exact[cloud.graph_host] = _graph(rooms, cloud)
         exact[cloud.resource_manager_host] = _resource_manager(rooms, cloud, tenant)
         exact[cloud.admin_host] = _admin(server, rooms, cloud)

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from nameplate.authority import refusals
+from nameplate.authority import refusals, sign_in_refusals
 from nameplate.authority.device_codes import DeviceCode, DeviceCodes, DeviceCodeState
-from nameplate.authority.grants.grant import Granted
+from nameplate.authority.grants.grant import Granted, SignIn
 from nameplate.authority.grants.users import user_subject
 from nameplate.authority.token_request import TokenRequest
 from nameplate.directory.directory import Directory
@@ -35,13 +35,13 @@ class DeviceCodeGrant:
         if user is None or not user.enabled:
             raise refusals.disabled_user()
         subject = user_subject(user, request, client_id=code.client_id)
-        return Granted(subject, "device code", scope=code.scope)
+        return Granted(subject, "device code", scope=code.scope, sign_in=SignIn(code.scope))
 
 
 _REFUSALS: Final = {
-    DeviceCodeState.PENDING: refusals.pending_device_code,
-    DeviceCodeState.DECLINED: refusals.declined_device_code,
-    DeviceCodeState.EXPIRED: refusals.expired_device_code,
-    DeviceCodeState.UNKNOWN: refusals.bad_device_code,
-    DeviceCodeState.APPROVED: refusals.bad_device_code,
+    DeviceCodeState.PENDING: sign_in_refusals.pending_device_code,
+    DeviceCodeState.DECLINED: sign_in_refusals.declined_device_code,
+    DeviceCodeState.EXPIRED: sign_in_refusals.expired_device_code,
+    DeviceCodeState.UNKNOWN: sign_in_refusals.bad_device_code,
+    DeviceCodeState.APPROVED: sign_in_refusals.bad_device_code,
 }

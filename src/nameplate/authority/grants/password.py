@@ -3,8 +3,9 @@
 It is refused as Entra refuses it, so that a client says what a person understands.
 """
 
-from nameplate.authority import refusals
+from nameplate.authority import sign_in_refusals
 from nameplate.authority.grants.grant import Granted
+from nameplate.authority.refusals import missing_parameter
 from nameplate.authority.token_request import TokenRequest
 from nameplate.directory.directory import Directory
 
@@ -19,9 +20,9 @@ class Password:
 
     async def authenticate(self, request: TokenRequest) -> Granted:
         if not request.username:
-            raise refusals.missing_parameter("username")
+            raise missing_parameter("username")
         wanted = request.username.casefold()
         for user in await self._directory.users():
             if user.user_principal_name.casefold() == wanted:
-                raise refusals.wrong_password()
-        raise refusals.unknown_user(request.username, request.tenant.tenant_id)
+                raise sign_in_refusals.wrong_password()
+        raise sign_in_refusals.unknown_user(request.username, request.tenant.tenant_id)

@@ -1,0 +1,84 @@
+"""A client that a person signed in with asks again, without the person (RFC 6749 section 6)."""
+
+from nameplate.audit.event import Event, EventKind
+from nameplate.authority.audience import names_a_resource
+from nameplate.authority.grants.grant import Granted, SignIn
+from nameplate.authority.grants.users import user_subject
+from nameplate.authority.protocols import ChangeTrail
+from nameplate.authority.refusals import disabled_user, missing_parameter
+from nameplate.authority.sign_in_refusals import (
+    bad_refresh_token,
+    expired_refresh_token,
+    foreign_refresh_token,
+    revoked_refresh_token,
+)
+from nameplate.authority.token_request import TokenRequest
+from nameplate.core.work import UnitsOfWork
+from nameplate.directory.directory import Directory
+from nameplate.directory.records import RefreshToken
+from nameplate.directory.refresh_tokens import LIFETIME, RefreshTokenState
+
+
+class RefreshTokenGrant:
+    """The token of whoever signed in, for any resource, as long as they may sign in."""
+
+    grant_types = ("refresh_token",)
+
+    def __init__(self, directory: Directory, units: UnitsOfWork, trail: ChangeTrail) -> None:
+        self._directory = directory
+        self._units = units
+        self._trail = trail
+
+    async def authenticate(self, request: TokenRequest) -> Granted:
+        token = await self._find(request)
+        user = await self._directory.user(token.user_id)
+        if user is None or not user.enabled:
+            raise disabled_user()
+        await self._require_live(token, request)
+        return Granted(
+            user_subject(user, request),
+            "refresh token",
+            scope=None if names_a_resource(request) else token.scope,
+            sign_in=SignIn(token.scope, token),
+        )
+
+    async def _find(self, request: TokenRequest) -> RefreshToken:
+        if not request.client_id:
+            raise missing_parameter("client_id")
+        if request.refresh_token is None:
+            raise missing_parameter("refresh_token")
+        token = await self._directory.refresh_token(request.refresh_token)
+        if token is None or token.tenant_id != request.tenant.tenant_id:
+            raise bad_refresh_token()
+        if token.client_id != request.client_id.lower():
+            raise foreign_refresh_token()
+        return token
+
+    async def _require_live(self, token: RefreshToken, request: TokenRequest) -> None:
+        match self._directory.refresh_token_state(token):
+            case RefreshTokenState.EXPIRED:
+                raise expired_refresh_token(token.issued, LIFETIME)
+            case RefreshTokenState.REVOKED:
+                raise revoked_refresh_token(token.issued, token.revoked or token.issued)
+            case RefreshTokenState.REUSED:
+                await self._end(token, request)
+                raise revoked_refresh_token(token.issued, token.used or token.issued)
+            case RefreshTokenState.LIVE:
+                return
+
+    async def _end(self, token: RefreshToken, request: TokenRequest) -> None:
+        """Two hold what only one was given: neither may go on."""
+        work = self._units.begin()
+        self._directory.revoke_refresh_family(work, token)
+        event = Event(
+            kind=EventKind.CHANGE,
+            action="microsoft.directory/users/revokeSignInSessions",
+            outcome="allowed",
+            resource=token.user_id,
+            object_id=token.user_id,
+            app_id=token.client_id,
+            reason="a refresh token was used twice: its sign-in is revoked",
+            request_id=request.request_id,
+        )
+        self._trail.add(work, event)
+        await work.commit()
