@@ -62,8 +62,9 @@ class EntraScenario:
             body = urlencode(self._form(exchange)).encode()
             if not any(name.lower() == "content-type" for name, _ in headers):
                 headers.append(("Content-Type", "application/x-www-form-urlencoded"))
+        target = self._target(exchange)
         answer = self._platform.send(
-            exchange.method, HOST, self._target(exchange), headers=headers, body=body
+            exchange.method, exchange.host or HOST, target, headers=headers, body=body
         )
         if answer.status == 200 and exchange.bare_path.endswith("/devicecode"):
             self._device = answer.json()
