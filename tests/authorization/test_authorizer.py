@@ -8,11 +8,12 @@ from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.access_policy import AccessPolicy
 from nameplate.authorization.authorizer import Authorizer, decide
 from nameplate.authorization.decision import Denied
-from nameplate.authorization.learning import Learning, Learnt, Needed
+from nameplate.authorization.learning import Learning, Learnt, Needed, NeededAction
 from nameplate.authorization.permissions import PERMISSIONS, Kind, Permission, permission
 from nameplate.authorization.roles import Roles
 from nameplate.core.principal import Principal
 from tests.authorization.policies import APP, OTHER_TENANT, VAULT, person, policies, policy
+from tests.authorization.roles import GROUP, SUBSCRIPTION, assigned, built_in
 from tests.fakes.access_policy_records import FakeAccessPolicyRecords
 from tests.fakes.clock import FakeClock
 from tests.fakes.role_records import FakeRoleRecords
@@ -125,6 +126,46 @@ async def test_nobody_else_learns(stand: Stand) -> None:
 
     assert not await stand.authorizer.decide_vault(person(2), GET, VAULT)
     assert stand.learning.stop(lesson) == Learnt((), complete=True)
+
+
+async def test_who_has_a_role_inside_may_know_what_is_around_it(stand: Stand) -> None:
+    given, _ = assigned(built_in("Reader"), f"{SUBSCRIPTION}/resourceGroups/a")
+    work = stand.units.begin()
+    stand.roles.assign(work, given)
+    await work.commit()
+
+    holds = stand.authorizer.holds_within
+    assert await holds(person(), SUBSCRIPTION)
+    assert not await holds(person(), f"{SUBSCRIPTION}/resourceGroups/b")
+    assert not await holds(person(2), SUBSCRIPTION)
+    assert not await stand.authorizer.decide_action(person(), "x/read", SUBSCRIPTION)
+
+
+async def test_nobody_but_operators_acts_on_the_installation(stand: Stand) -> None:
+    """An Owner's ``*`` does not mean it, not even at the tenant's root."""
+    given, _ = assigned(built_in("Owner"), "/")
+    work = stand.units.begin()
+    stand.roles.assign(work, given)
+    await work.commit()
+
+    for action in ("Nameplate.Admin/keys/rotate/action", "microsoft.directory/users/read"):
+        decision = await stand.authorizer.decide_action(person(), action, "/")
+        assert not decision
+        assert "no operator" in decision.reason
+    assert await stand.authorizer.decide_action(person(), "Microsoft.Web/sites/write", "/")
+
+
+async def test_learning_lifts_actions_and_notes_them(stand: Stand) -> None:
+    lesson = stand.learning.start(person().object_id)
+    write, give = "Microsoft.Web/sites/write", "Microsoft.Authorization/roleAssignments/write"
+
+    assert (await stand.authorizer.decide_action(person(), write, GROUP)).reason
+    assert await stand.authorizer.decide_action(person(), write, GROUP)
+    assert not await stand.authorizer.decide_action(person(), give, GROUP)
+
+    learnt = stand.learning.stop(lesson)
+    assert learnt is not None
+    assert learnt.actions == (NeededAction(GROUP, write, data=False),)
 
 
 async def test_owners_may_act_and_others_are_told_what_they_lack(stand: Stand) -> None:

@@ -220,6 +220,17 @@ async def test_a_reader_reads_and_writes_nothing(known: Stand) -> None:
     assert (outside.status, outside.error) == (403, "AuthorizationFailed")
 
 
+async def test_the_subscription_is_listed_to_who_has_a_role_inside_it(known: Stand) -> None:
+    known.doorkeeper.principal = STRANGER
+    assert (await known.get("/subscriptions")).body["value"] == []
+    known.doorkeeper.principal = OPERATOR
+    await give(known, READER, GROUP)
+    known.doorkeeper.principal = STRANGER
+    (listed,) = (await known.get("/subscriptions")).body["value"]
+    assert listed["id"] == SUB
+    assert (await known.get(f"{SUB}/resourceGroups")).status == 403
+
+
 async def test_a_contributor_writes_and_gives_nobody_a_role(known: Stand) -> None:
     await give(known, CONTRIBUTOR, GROUP)
     known.doorkeeper.principal = STRANGER

@@ -12,6 +12,7 @@ from nameplate.authorization.decision import Allowed, Decision, Denied, describe
 from nameplate.authorization.learning import Learning, NeededAction
 from nameplate.authorization.permissions import Permission
 from nameplate.authorization.role_decision import Wanted, decide_by_roles
+from nameplate.authorization.role_scopes import covers, scope_key
 from nameplate.authorization.roles import Roles
 from nameplate.core.epoch import ChangeEpoch, EpochCache
 from nameplate.core.principal import Principal, PrincipalType
@@ -76,6 +77,14 @@ class Authorizer:
             return _OWNER
         needed = NeededAction(scope, action, data=False)
         return self._learning.observe_action(principal.object_id, needed, decision)
+
+    async def holds_within(self, principal: Principal, scope: str) -> bool:
+        """Whether the principal has any role at a scope or below: then it may know that it is."""
+        if principal.object_id in self._owners:
+            return True
+        held = await self._roles.held(principal.object_id)
+        key = scope_key(scope)
+        return any(covers(key, given.scope_key, tenant_id=principal.tenant_id) for given, _ in held)
 
     async def decide_data_action(self, principal: Principal, action: str, scope: str) -> Decision:
         """Whether the principal may do a data action: Owner is no role that gives one."""

@@ -14,6 +14,8 @@ class Decisions(Protocol):
 
     async def decide_action(self, principal: Principal, action: str, scope: str) -> Decision: ...
 
+    async def holds_within(self, principal: Principal, scope: str) -> bool: ...
+
 
 class Guard:
     """Lets a caller pass, or refuses with AuthorizationFailed."""
@@ -25,6 +27,12 @@ class Guard:
     async def allows(self, caller: Principal, action: str, scope: str) -> bool:
         """Whether it may; what is merely left out of a list is not recorded."""
         return bool(await self._decisions.decide_action(caller, action, scope))
+
+    async def sees(self, caller: Principal, action: str, scope: str) -> bool:
+        """Whether a list shows it: to who may read it, and to who has a role inside it."""
+        return await self.allows(caller, action, scope) or await self._decisions.holds_within(
+            caller, scope
+        )
 
     async def require(
         self, caller: Principal, action: str, scope: str, *, request_id: str

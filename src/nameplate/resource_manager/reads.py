@@ -83,11 +83,9 @@ class Reads:
         kind = provider.type
         if not kind.filtered:
             return every
-        allowed = self._phases.guard.allows
+        seen = self._phases.guard.sees
         return [
-            each
-            for each in every
-            if await allowed(call.caller, kind.action("read"), str(each["id"]))
+            each for each in every if await seen(call.caller, kind.action("read"), str(each["id"]))
         ]
 
     @property
