@@ -66,6 +66,13 @@ class DeviceCodes:
         self._codes[begun.user_code] = begun
         return begun
 
+    def waiting(self, user_code: str) -> DeviceCode | None:
+        """The code that a person was shown, while it can be decided on."""
+        found = self._codes.get(user_code.upper().replace("-", "").replace(" ", ""))
+        if found is None or found.state is not DeviceCodeState.PENDING:
+            return None
+        return found if found.expires > self._clock.now() else None
+
     def approve(self, user_code: str, object_id: str) -> bool:
         """A user says yes: the client becomes theirs. Whether the code was waited for."""
         return self._decide(user_code, DeviceCodeState.APPROVED, object_id)
@@ -89,13 +96,10 @@ class DeviceCodes:
         return state, found
 
     def _decide(self, user_code: str, state: DeviceCodeState, object_id: str) -> bool:
-        key = user_code.upper().replace("-", "").replace(" ", "")
-        found = self._codes.get(key)
-        if found is None or found.state is not DeviceCodeState.PENDING:
+        found = self.waiting(user_code)
+        if found is None:
             return False
-        if found.expires <= self._clock.now():
-            return False
-        self._codes[key] = replace(found, state=state, object_id=object_id)
+        self._codes[found.user_code] = replace(found, state=state, object_id=object_id)
         return True
 
     def _find(self, device_code: SecretValue) -> DeviceCode | None:

@@ -44,7 +44,7 @@ def confirm(call: Invocation, question: str) -> None:
         raise usage(f"{question} There is no terminal to ask at: use --yes.")
     print(f"{question} (y/N): ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise CommandFailure("nothing was deleted")
+        raise CommandFailure("nothing was changed")
 
 
 _COLUMNS: Final = ("Name=name", "Location=location", "Status=properties.provisioningState")

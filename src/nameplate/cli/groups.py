@@ -79,9 +79,10 @@ def _ad() -> Sequence[Command]:
 
 
 def _account() -> Sequence[Command]:
-    from nameplate.cli.account import COMMANDS
+    from nameplate.cli.account import COMMANDS as ACCOUNT
+    from nameplate.cli.account_device_code import COMMANDS as DEVICE_CODE
 
-    return COMMANDS
+    return (*ACCOUNT, *DEVICE_CODE)
 
 
 def _audit() -> Sequence[Command]:
