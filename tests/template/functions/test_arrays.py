@@ -17,7 +17,10 @@ sequences = st.one_of(arrays, texts)
 @given(sequence=sequences, count=st.integers(-3, 10))
 def test_take_and_skip_part_a_sequence(sequence: list[object] | str, count: int) -> None:
     taken, skipped = evaluate(
-        "createArray(take(parameters('s'), parameters('n')), skip(parameters('s'), parameters('n')))",
+        (
+            "createArray(take(parameters('s'), parameters('n')), skip(parameters('s'), "
+            "parameters('n')))"
+        ),
         s=sequence,
         n=count,
     )

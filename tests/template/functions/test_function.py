@@ -12,7 +12,7 @@ def test_every_function_refuses_what_is_too_few_or_too_many(function: Function) 
     counts = [function.least - 1] if function.least else []
     counts += [function.most + 1] if function.most is not None else []
     for count in counts:
-        with pytest.raises(ExpressionFault, match="parameter|argument"):
+        with pytest.raises(ExpressionFault, match=r"parameter|argument"):
             function.check(count)
     function.check(function.least)
 

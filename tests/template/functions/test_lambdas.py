@@ -29,7 +29,10 @@ def test_map_changes_each_and_may_see_the_index(given: list[int]) -> None:
 @few
 @given(given=numbers)
 def test_reduce_folds_from_a_start(given: list[int]) -> None:
-    call = "reduce(parameters('v'), 7, lambda('x', 'y', add(lambdaVariables('x'), lambdaVariables('y'))))"
+    call = (
+        "reduce(parameters('v'), 7, lambda('x', 'y', add(lambdaVariables('x'), "
+        "lambdaVariables('y'))))"
+    )
     assert evaluate(call, v=given) == 7 + sum(given)
 
 

@@ -7,7 +7,7 @@ from nameplate.template.functions import words
 
 
 def test_types_have_dotnets_names() -> None:
-    values = [None, True, 1, 1.5, "a", [], {}]
+    values: list[object] = [None, True, 1, 1.5, "a", [], {}]
     assert [words.type_name(value) for value in values] == [
         *("Null", "Boolean", "Integer", "Float", "String", "Array", "Object")
     ]
@@ -21,7 +21,7 @@ def test_a_truth_value_is_no_integer() -> None:
 def test_refusals_name_what_was_given() -> None:
     with pytest.raises(ExpressionFault, match="provided value is of type 'Null'"):
         words.expect("f", None, "string")
-    with pytest.raises(ExpressionFault, match="of type string and integer.*'Array' and 'Integer'"):
+    with pytest.raises(ExpressionFault, match=r"of type string and integer.*'Array' and 'Integer'"):
         words.expect_all("f", ([], 1), ("string", "integer"))
     with pytest.raises(ExpressionFault, match="to be a thing"):
         words.expect_one_of("f", 1, "a thing", ("array",))

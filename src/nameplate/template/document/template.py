@@ -18,6 +18,7 @@ from nameplate.template.document.parameters import (
 )
 from nameplate.template.document.resources import Declaration, declared_resources
 from nameplate.template.document.sections import members, optional, placed, required, typed
+from nameplate.template.document.syntax import check_syntax
 from nameplate.template.document.types import Types
 from nameplate.template.document.user_functions import UserFunction, declared_functions
 from nameplate.template.document.variables import Variable, declared_variables
@@ -70,6 +71,7 @@ class Template:
         required(root, "$schema", "String")
         content_version = required(root, "contentVersion", "String")
         _refuse_extensions(root, found)
+        check_syntax(root)
         symbolic = _symbolic(root)
         types = Types(_section(root, "definitions"))
         resources = optional(root, "resources", "Any")
