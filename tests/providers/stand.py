@@ -127,20 +127,7 @@ class Stand:
             subscription_id=SUBSCRIPTION,
             subscription_name="Local",
         )
-        self.catalogue = catalogue(
-            Rooms(
-                installation=self.at,
-                directory=self.directory,
-                vaults=self.vaults,
-                policies=self.policies,
-                roles=self.roles,
-                resources=self.store.resources,
-                sealer=FakeSealer(),
-                secrets=self.secrets,
-                keys=Keys(self.store.keys, envelope(), self.clock),
-                allow_unknown_types=allow_unknown_types,
-            )
-        )
+        self.catalogue = catalogue(self._rooms(allow_unknown_types=allow_unknown_types))
         self.phases = Phases(
             catalogue=self.catalogue,
             records=self.store.resources,
@@ -205,6 +192,20 @@ class Stand:
         """The same, with the group ``local``."""
         assert (await self.put(GROUP, {"location": "westeurope"})).status == 201
         return self
+
+    def _rooms(self, *, allow_unknown_types: bool) -> Rooms:
+        return Rooms(
+            installation=self.at,
+            directory=self.directory,
+            vaults=self.vaults,
+            policies=self.policies,
+            roles=self.roles,
+            resources=self.store.resources,
+            sealer=FakeSealer(),
+            secrets=self.secrets,
+            keys=Keys(self.store.keys, envelope(), self.clock),
+            allow_unknown_types=allow_unknown_types,
+        )
 
     def _authorizer(self) -> Authorizer:
         return Authorizer(

@@ -36,3 +36,10 @@ async def test_places_that_are_not(stand: Stand, location: str | None, code: str
 async def test_a_group_does_not_move(stand: Stand) -> None:
     found = await stand.put(GROUP, {"location": "eastus"})
     assert (found.status, found.error) == (409, "InvalidResourceGroupLocation")
+
+
+@pytest.mark.parametrize("action", ["moveResources", "validateMoveResources"])
+async def test_moving_is_refused_clearly(stand: Stand, action: str) -> None:
+    found = await stand.send("POST", f"{GROUP}/{action}", {"resources": []})
+    assert (found.status, found.error) == (409, "ResourceMoveNotSupported")
+    assert "their ids would change" in found.body["error"]["message"]

@@ -1,5 +1,7 @@
 """``/providers``: what is served."""
 
+import pytest
+
 from tests.providers.stand import SUB, Stand
 
 
@@ -19,3 +21,12 @@ async def test_an_unknown_namespace_names_the_known_ones(stand: Stand) -> None:
     found = await stand.get("/providers/Microsoft.Foo")
     assert (found.status, found.error) == (400, "NoRegisteredProviderFound")
     assert "Microsoft.KeyVault" in found.body["error"]["message"]
+
+
+@pytest.mark.parametrize("action", ["register", "unregister"])
+async def test_registering_changes_nothing(stand: Stand, action: str) -> None:
+    path = f"{SUB}/providers/Microsoft.Web"
+    found = await stand.send("POST", f"{path}/{action}")
+    assert (found.status, found.body) == (200, (await stand.get(path)).body)
+    other = await stand.send("POST", f"{SUB}/providers/Microsoft.Foo/{action}")
+    assert other.error == "NoRegisteredProviderFound"

@@ -102,3 +102,16 @@ def test_any_text_is_an_address_or_not_found(path: str) -> None:
         return
     assert isinstance(found, Address)
     assert len(found.types) - len(found.names) in (0, 1)
+
+
+@pytest.mark.parametrize("verb", ["register", "Unregister"])
+def test_registering_is_an_action_on_a_namespace(verb: str) -> None:
+    found = parse(f"/subscriptions/s/providers/Microsoft.Web/{verb}")
+    assert (found.scope, found.types, found.names) == (
+        "/subscriptions/s",
+        ("providers", verb),
+        ("Microsoft.Web",),
+    )
+    assert (
+        found.owner.text == "/subscriptions/s/providers/Microsoft.Resources/providers/Microsoft.Web"
+    )

@@ -80,3 +80,13 @@ def test_actions_are_found_on_items_and_types(stand: Stand) -> None:
 def test_shapes_follow_the_namespace(stand: Stand) -> None:
     assert stand.catalogue.shape_of("microsoft.web") == ("application/json", ErrorShape.WEB)
     assert stand.catalogue.shape_of("Microsoft.Foo") == (JSON, ErrorShape.ARM)
+
+
+def test_unknown_types_have_a_provider_where_they_are_stored(stand: Stand) -> None:
+    """Taken or not: what was stored once can be deleted with its group."""
+    catalogue = stand.catalogue
+    found = catalogue.of_stored("Contoso.Gadgets/gadgets")
+    assert found is not None
+    assert (found.type.name, found.type.inert) == ("Contoso.Gadgets/gadgets", True)
+    assert catalogue.get("Contoso.Gadgets/gadgets") is None
+    assert catalogue.of_stored("microsoft.web/SITES") is catalogue.get("Microsoft.Web/sites")

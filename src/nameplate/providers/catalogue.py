@@ -17,6 +17,7 @@ from nameplate.providers.identities import Identities
 from nameplate.providers.identity_operations import IdentityOperations
 from nameplate.providers.inert import InertType, unknown_type
 from nameplate.providers.inert_types import inert_types
+from nameplate.providers.managed_hsms import managed_hsms
 from nameplate.providers.operation_results import OperationResults
 from nameplate.providers.registrations import Registrations
 from nameplate.providers.resources import ListedResources, Resources
@@ -25,6 +26,7 @@ from nameplate.providers.role_definitions import RoleDefinitions
 from nameplate.providers.storage_accounts import storage_accounts, workspaces
 from nameplate.providers.subscriptions import Locations, Subscriptions, Tenants
 from nameplate.providers.system_assigned_identities import SystemAssignedIdentities
+from nameplate.providers.tags import Tags
 from nameplate.providers.user_assigned_identities import UserAssignedIdentities
 from nameplate.providers.vault_access_policies import VaultAccessPolicies
 from nameplate.providers.vault_keys import VaultKeys, VaultKeyVersions
@@ -75,6 +77,7 @@ def catalogue(rooms: Rooms) -> Catalogue:
         Locations(at),
         ResourceGroups(),
         OperationResults(),
+        Tags(at),
         *web(rooms.resources, rooms.sealer, identities, at.cloud),
         UserAssignedIdentities(rooms.directory, tenant),
         FederatedIdentityCredentials(rooms.directory),
@@ -89,6 +92,7 @@ def catalogue(rooms: Rooms) -> Catalogue:
         DeletedVaults(rooms.vaults, at),
         VaultOperationResults(),
         VaultNames(rooms.vaults),
+        *managed_hsms(),
         RoleDefinitions(rooms.roles, at),
         *storage_accounts(identities, at.cloud, rooms.sealer, rooms.resources),
         workspaces(identities, at.cloud, rooms.sealer),

@@ -1,9 +1,19 @@
 """``Microsoft.Resources/resourceGroups``: what holds resources, and takes them along."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nameplate.resource_manager.provider import Desired, Settled, Turn
+from nameplate.core.errors import Conflict
+from nameplate.resource_manager.provider import (
+    Action,
+    Answer,
+    Desired,
+    JsonObject,
+    Settled,
+    Target,
+    Turn,
+)
 from nameplate.resource_manager.records import Resource
 from nameplate.resource_manager.resource_type import Level, NameRule, ResourceType
 
@@ -30,6 +40,7 @@ class ResourceGroups:
     """A group is only its envelope; the pipeline deletes what is in it, each by its provider."""
 
     type: ResourceType = _RESOURCE_GROUPS
+    actions: Sequence[Action] = (Action("moveResources"), Action("validateMoveResources"))
 
     async def put(
         self,
@@ -41,3 +52,12 @@ class ResourceGroups:
 
     async def delete(self, current: Resource, turn: Turn) -> None:
         """Nothing of its own to undo."""
+
+    async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
+        """Refused: permissions, identities and vaults are kept by ids that would change."""
+        raise Conflict(
+            "ResourceMoveNotSupported",
+            f"Resources of the group '{target.name}' cannot be moved here: their ids would "
+            "change, and with them what identities and permissions are kept under. Create them "
+            "anew in the other group.",
+        )

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from nameplate.resource_manager import refusals
 from nameplate.resource_manager.locations import DISPLAY_NAMES
-from nameplate.resource_manager.provider import JsonObject, Target, Turn
+from nameplate.resource_manager.provider import Action, Answer, JsonObject, Target, Turn
 from nameplate.resource_manager.resource_type import Level, ResourceType
 
 _REGISTRATIONS: Final = ResourceType(
@@ -23,6 +23,7 @@ class Registrations:
 
     served: tuple[ResourceType, ...]
     type: ResourceType = _REGISTRATIONS
+    actions: Sequence[Action] = (Action("register"), Action("unregister"))
 
     async def find(self, target: Target, turn: Turn) -> JsonObject | None:
         namespaces = self._namespaces()
@@ -33,6 +34,10 @@ class Registrations:
 
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]:
         return [self._document(target, each) for each in self._namespaces()]
+
+    async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
+        """Nothing changes: ``az provider register`` finds what it wanted."""
+        return Answer(200, await self.find(target, turn))
 
     def _namespaces(self) -> list[str]:
         return sorted({each.namespace for each in self.served})

@@ -1,22 +1,21 @@
 """``/subscriptions/S/resources`` and a group's: every resource, whatever its type."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from nameplate.core.errors import BadRequest
-from nameplate.core.resource_id import ResourceId
+from nameplate.core.clock import iso8601
 from nameplate.providers.identities import Identities
 from nameplate.providers.inert import unknown_type
+from nameplate.providers.resource_filter import resource_filter
 from nameplate.resource_manager.presentation import summary
 from nameplate.resource_manager.provider import JsonObject, Target, Turn
 from nameplate.resource_manager.records import Resource, Selection
 from nameplate.resource_manager.resource_type import Level, ResourceType
 
 _PAGE: Final = 1000
-_TERM: Final = re.compile(r"\s*(\w+)\s+eq\s+'((?:[^']|'')*)'\s*", re.IGNORECASE)
-_FIELDS: Final = frozenset(("resourcegroup", "resourcetype", "name", "location", "tagname"))
+_OWN: Final = "Microsoft.Resources/"
+"""Not resources of anybody's: the tags of a subscription."""
 
 _RESOURCES: Final = ResourceType(
     name="Microsoft.Resources/resources",
@@ -34,7 +33,7 @@ class ListedResources(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """Top-level resources; ``$filter`` takes ``eq`` terms joined by ``and``, as az sends them."""
+    """Top-level resources, filtered and with the facts that ``$expand`` asks for."""
 
     records: ListedResources
     types: Mapping[str, ResourceType]
@@ -43,13 +42,20 @@ class Resources:
     type: ResourceType = _RESOURCES
 
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]:
-        terms = dict(_terms(target.options.get("$filter", "")))
+        fits = resource_filter(target.options.get("$filter", ""))
+        expand = _expanded(target.options.get("$expand", ""))
         found: list[JsonObject] = []
         after = ""
         while True:
             selection = Selection(target.id.lower(), top_level=True, after=after, limit=_PAGE)
             page = await self.records.list(selection)
-            found.extend([await self._summary(each) for each in page if _fits(each, terms)])
+            found.extend(
+                [
+                    {**await self._summary(each), **expand(each)}
+                    for each in page
+                    if not each.type.startswith(_OWN) and await fits(each, self.identities.show)
+                ]
+            )
             if len(page) < _PAGE:
                 return found
             after = page[-1].key
@@ -60,34 +66,16 @@ class Resources:
         return summary(resource, kind, identity)
 
 
-def _terms(text: str) -> Iterator[tuple[str, str]]:
-    """``resourceGroup eq 'g' and resourceType eq 'Microsoft.Web/sites'`` as pairs."""
-    if not text.strip():
-        return
-    for term in re.split(r"\s+and\s+", text, flags=re.IGNORECASE):
-        match = _TERM.fullmatch(term)
-        name = match[1].lower() if match else ""
-        if match is None or name not in _FIELDS | {"tagvalue"}:
-            raise BadRequest(
-                "InvalidFilterInQueryString",
-                f"Invalid $filter '{text[:300]}' specified in the query string: it takes terms "
-                "such as resourceType eq 'Microsoft.Web/sites', joined by 'and'. Known are: "
-                "resourceGroup, resourceType, name, location, tagName, tagValue.",
-                target="$filter",
-            )
-        yield name, match[2].replace("''", "'")
+def _expanded(text: str) -> Callable[[Resource], dict[str, Any]]:
+    """``$expand=createdTime,changedTime,provisioningState``; other words are passed over."""
+    wanted = {each.strip().lower() for each in text.split(",")}
 
+    def facts(resource: Resource) -> dict[str, Any]:
+        every = {
+            "createdTime": iso8601(resource.created),
+            "changedTime": iso8601(resource.changed),
+            "provisioningState": "Succeeded",
+        }
+        return {name: each for name, each in every.items() if name.lower() in wanted}
 
-def _fits(resource: Resource, terms: Mapping[str, str]) -> bool:
-    facts = {
-        "resourcegroup": ResourceId.parse(resource.id).resource_group or "",
-        "resourcetype": resource.type,
-        "name": resource.name,
-        "location": resource.location or "",
-    }
-    if any(facts[name].lower() != terms[name].lower() for name in facts if name in terms):
-        return False
-    tags = {name.lower(): value for name, value in (resource.tags or {}).items()}
-    tag = terms.get("tagname")
-    value = terms.get("tagvalue")
-    return tag is None or (tag.lower() in tags and value in (None, tags[tag.lower()]))
+    return facts

@@ -11,6 +11,7 @@ from typing import Final
 from nameplate.resource_manager.refusals import invalid_path
 
 RESOURCES: Final = "Microsoft.Resources"
+_REGISTRATION: Final = ("register", "unregister")
 _LONGEST: Final = 2000
 _SHORT: Final = frozenset(("subscriptions", "resourceGroups"))
 """Types whose ids are ARM's short forms: no ``/providers/`` in them."""
@@ -87,6 +88,8 @@ def parse(path: str) -> Address:
     tail = parts[last + 1 :]
     if last >= 0 and len(tail) > 1:
         scope = "".join(f"/{part}" for part in parts[:last])
+        if len(tail) == 2 and tail[1].lower() in _REGISTRATION:
+            return Address(scope, RESOURCES, ("providers", tail[1]), (tail[0],))
         return Address(scope, tail[0], tuple(tail[1::2]), tuple(tail[2::2]))
     return _short(path, parts)
 

@@ -32,7 +32,7 @@ def desired(
     """Read a body. Raises BadRequest in ARM's words for what is not an envelope."""
     given = members(body)
     properties = _object(given, "properties") or {}
-    tags = _tags(given)
+    tags = read_tags(given)
     merged: Mapping[str, Any] = properties
     envelope = {key: value for key, value in given.items() if key.lower() not in _READ_ONLY | _OWN}
     if partial and current is not None:
@@ -130,7 +130,8 @@ def _location(
     return location
 
 
-def _tags(given: Mapping[str, Any]) -> Mapping[str, str] | None:
+def read_tags(given: Mapping[str, Any]) -> Mapping[str, str] | None:
+    """``tags`` of a body, within Azure's limits; ``None`` when there are none."""
     tags = _object(given, "tags")
     if tags is None:
         return None

@@ -9,6 +9,7 @@ from nameplate.resource_manager.address import Address
 from nameplate.resource_manager.provider import (
     Action,
     Acts,
+    Amends,
     Applies,
     Finds,
     Lists,
@@ -18,7 +19,7 @@ from nameplate.resource_manager.provider import (
 )
 from nameplate.resource_manager.resource_type import JSON, ErrorShape
 
-_CAPABILITIES: Final = (Stores, Finds, Lists, Applies, Removes, Acts)
+_CAPABILITIES: Final = (Stores, Finds, Lists, Applies, Amends, Removes, Acts)
 
 
 class CatalogueError(ValueError):
@@ -131,7 +132,9 @@ class Catalogue:
             raise CatalogueError(f"the catalogue has '{name}' twice")
         if not any(isinstance(provider, each) for each in _CAPABILITIES):
             raise CatalogueError(f"the provider of '{name}' can do nothing")
-        if isinstance(provider, Stores) and isinstance(provider, Applies | Finds | Removes):
+        if isinstance(provider, Stores) and isinstance(
+            provider, Applies | Amends | Finds | Removes
+        ):
             raise CatalogueError(f"'{name}' is stored by the pipeline and kept by a room at once")
         self._by_type[provider.type.key] = provider
 

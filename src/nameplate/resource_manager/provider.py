@@ -205,6 +205,13 @@ class Applies(Provider, Protocol):
 
 
 @runtime_checkable
+class Amends(Provider, Protocol):
+    """The same: PATCH one."""
+
+    async def amend(self, target: Target, body: JsonObject, turn: Turn) -> Answer: ...
+
+
+@runtime_checkable
 class Removes(Provider, Protocol):
     """The same: DELETE one. ``False`` when it was not there; an answer where 200 has a body."""
 

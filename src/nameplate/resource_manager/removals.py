@@ -87,6 +87,9 @@ class Removals:
         removed = await provider.remove(target, turn)
         if removed is False:
             return Answer(204)
+        if isinstance(removed, Answer):
+            for each in removed.changes:
+                self._phases.save_changed(turn, each)
         action = provider.type.action("delete")
         self._phases.record_change(turn.work, call, action, target.id, by=by, what="deleted")
         await turn.work.commit()

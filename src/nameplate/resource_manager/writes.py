@@ -1,5 +1,7 @@
 """PUT and PATCH: read, decide, let the provider make it so, store, commit. One unit of work."""
 
+from collections.abc import Awaitable, Callable
+
 from nameplate.authorization.decision import Allowed
 from nameplate.core.errors import Conflict, NotFound
 from nameplate.resource_manager import body, conditions, refusals
@@ -7,10 +9,12 @@ from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.phases import Phases, actor, new_etag
 from nameplate.resource_manager.presentation import document, respelled
 from nameplate.resource_manager.provider import (
+    Amends,
     Answer,
     Applies,
     Child,
     Desired,
+    JsonObject,
     Links,
     Provider,
     Settled,
@@ -36,8 +40,14 @@ class Writes:
         """Create or replace a resource; with PATCH, change one that is there."""
         if isinstance(provider, Stores):
             return await self._phases.repeated(lambda: self._stored(call, provider, by))
+        make: Callable[[Target, JsonObject, Turn], Awaitable[Answer]] | None = None
         if isinstance(provider, Applies) and call.method == "PUT":
-            return await self._phases.repeated(lambda: self._applied(call, provider, by))
+            make = provider.apply
+        elif isinstance(provider, Amends) and call.method == "PATCH":
+            make = provider.amend
+        if make is not None:
+            applied = make
+            return await self._phases.repeated(lambda: self._applied(call, provider, applied, by))
         raise refusals.method_not_allowed(call.method, call.address.text, ())
 
     async def _stored(self, call: Call, provider: Stores, by: Allowed) -> Answer:
@@ -141,7 +151,13 @@ class Writes:
         shown = await document(provider, resource, view)
         return Answer(status, shown, tuple(headers), etag=resource.etag)
 
-    async def _applied(self, call: Call, provider: Applies, by: Allowed) -> Answer:
+    async def _applied(
+        self,
+        call: Call,
+        provider: Provider,
+        make: Callable[[Target, JsonObject, Turn], Awaitable[Answer]],
+        by: Allowed,
+    ) -> Answer:
         target = await self._scopes.item(call, provider, verb="write")
         turn = self._phases.turn(call)
         document = body.members(call.body)
@@ -149,7 +165,12 @@ class Writes:
         anchor = self._scopes.anchor(target.scope) if target.type.level is Level.ANY else None
         if anchor is not None:
             self._phases.records.require(turn.work, anchor.lower())
-        answer = await provider.apply(target, document, turn)
+        parent = self._phases.catalogue.get(target.type.name.rpartition("/")[0])
+        if isinstance(parent, Stores):
+            self._phases.records.require(turn.work, target.id.lower().rsplit("/", 2)[0])
+        answer = await make(target, document, turn)
+        for each in answer.changes:
+            self._phases.save_changed(turn, each)
         action = target.type.action("write")
         self._phases.record_change(turn.work, call, action, target.id, by=by, what="updated")
         await turn.work.commit()
