@@ -3,7 +3,6 @@
 HTTP semantics are RFC 9110; queries and forms are read as the WHATWG URL standard writes them.
 """
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,14 +12,13 @@ from urllib.parse import unquote_plus
 import orjson
 
 from nameplate.core.errors import BadRequest
+from nameplate.core.randomness import random_bytes
 
 Pairs = tuple[tuple[str, str], ...]
 RawHeaders = list[tuple[bytes, bytes]]
 
 JSON_TYPE: Final = "application/json; charset=utf-8"
 _FORM_FIELDS_LIMIT: Final = 1000
-_WORDS_AT_ONCE: Final = 128
-_RANDOM: Final[list[str]] = []
 
 
 class Request:
@@ -203,19 +201,9 @@ def encode_headers(headers: Iterable[tuple[str, str]]) -> RawHeaders:
 
 def new_request_id() -> str:
     """A random GUID (RFC 9562 version 4): a fifth of the time that ``uuid.uuid4`` takes."""
-    try:
-        digits = _RANDOM.pop()
-    except IndexError:
-        digits = _more_random()
+    digits = random_bytes(16).hex()
     variant = "89ab"[int(digits[16], 16) & 3]
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
-
-
-def _more_random() -> str:
-    """Take random words from the system by the hundred; return one of them."""
-    digits = os.urandom(16 * _WORDS_AT_ONCE).hex()
-    _RANDOM.extend(digits[at : at + 32] for at in range(32, len(digits), 32))
-    return digits[:32]
 
 
 def _header_value(value: str) -> bytes:

@@ -4,7 +4,6 @@ v1.0 and v2.0 as https://learn.microsoft.com/entra/identity-platform/access-toke
 lists them, types and lifetimes as observed on managed identity tokens.
 """
 
-import os
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +11,7 @@ from hashlib import sha256
 from typing import Any, Final, Literal
 
 from nameplate.core.cloud import Cloud
+from nameplate.core.randomness import random_bytes
 from nameplate.crypto import base64url
 
 TokenVersion = Literal["1.0", "2.0"]
@@ -92,7 +92,7 @@ def claims_for(
         "sub": subject_name(subject),
         "tid": subject.tenant_id,
         **_user_names(subject, version),
-        "uti": base64url.encode(os.urandom(16)),
+        "uti": base64url.encode(random_bytes(16)),
         "ver": version,
         **_managed_identity(subject),
     }
@@ -105,7 +105,7 @@ def _body_v1(subject: TokenSubject, cloud: Cloud) -> dict[str, Any]:
     is_user = subject.kind is SubjectKind.USER
     return {
         "acr": "1" if is_user else None,
-        "aio": base64url.encode(os.urandom(27)),
+        "aio": base64url.encode(random_bytes(27)),
         "amr": ["rsa"] if is_user else None,
         "appid": subject.app_id,
         "appidacr": subject.appidacr,
@@ -119,7 +119,7 @@ def _body_v1(subject: TokenSubject, cloud: Cloud) -> dict[str, Any]:
 def _body_v2(subject: TokenSubject) -> dict[str, Any]:
     is_user = subject.kind is SubjectKind.USER
     return {
-        "aio": base64url.encode(os.urandom(27)),
+        "aio": base64url.encode(random_bytes(27)),
         "azp": subject.app_id,
         "azpacr": subject.appidacr,
         "idtyp": "user" if is_user else "app",

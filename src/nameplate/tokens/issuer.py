@@ -1,16 +1,12 @@
 """The one mint: every token of the house is issued here."""
 
-import asyncio
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from nameplate.core.clock import Clock
 from nameplate.core.cloud import Cloud
-from nameplate.crypto.jws import compact
-from nameplate.crypto.signing import SigningKey
 from nameplate.tokens.claims import (
     SKEW,
     SubjectKind,
@@ -21,6 +17,7 @@ from nameplate.tokens.claims import (
 )
 from nameplate.tokens.id_claims import id_claims_for
 from nameplate.tokens.key_ring import KeyRing
+from nameplate.tokens.signers import Signers
 
 LIFETIMES: Final[Mapping[SubjectKind, int]] = MappingProxyType(
     {
@@ -65,7 +62,7 @@ class Issuer:
         self._cloud = cloud
         self._lifetimes = {**LIFETIMES, **lifetimes}
         keys.policy.check_outlasts(max(self._lifetimes.values()) + SKEW)
-        self._signers = ThreadPoolExecutor(signers, thread_name_prefix="sign")
+        self._signers = Signers(signers)
 
     async def issue(
         self,
@@ -84,7 +81,7 @@ class Issuer:
         times = TokenTimes.starting(self._clock.now(), self._lifetime(subject.kind, lifetime))
         claims = claims_for(subject, audience, times, self._cloud, version=version)
         return IssuedToken(
-            text=await self._sign(key, claims),
+            text=await self._signers.sign(key, claims),
             audience=audience,
             not_before=times.not_before,
             issued_at=times.issued_at,
@@ -108,15 +105,11 @@ class Issuer:
         await self._keys.follow()
         times = TokenTimes.starting(self._clock.now(), self._lifetimes[subject.kind])
         claims = id_claims_for(subject, times, issuer=issuer, scopes=scopes, nonce=nonce)
-        return await self._sign(self._keys.active(), claims)
-
-    async def _sign(self, key: SigningKey, claims: Mapping[str, Any]) -> str:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._signers, compact, key, claims)
+        return await self._signers.sign(self._keys.active(), claims)
 
     def close(self) -> None:
         """Let the threads go; what is being signed is finished first."""
-        self._signers.shutdown()
+        self._signers.close()
 
     def _lifetime(self, kind: SubjectKind, wanted: int | None) -> int:
         own = self._lifetimes[kind]
