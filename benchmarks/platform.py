@@ -19,6 +19,10 @@ from benchmarks.wrk import Target
 _COMMAND: Final = str(Path(sys.executable).with_name("nameplate"))
 _VAULT: Final = "contoso"
 _HOST: Final = f"{_VAULT}.vault.azure.net"
+_DROPPED: Final = (
+    *("NAMEPLATE_", "AZURE_", "IDENTITY_", "MSI_", "IMDS_"),
+    "PYTHONDONTWRITEBYTECODE",  # whoever installed it has compiled modules
+)
 _RESOURCE: Final = "https://vault.azure.net"
 _CURL: Final = (
     'exec curl -sf -o /dev/null -H "X-IDENTITY-HEADER: $IDENTITY_HEADER" '
@@ -47,11 +51,7 @@ class Platform:
     """A home with what is asked for in it."""
 
     def __init__(self, home: Path) -> None:
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("NAMEPLATE_", "AZURE_", "IDENTITY_", "MSI_", "IMDS_"))
-        }
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_DROPPED)}
         self.environment: Final = {**kept, "NAMEPLATE_HOME": str(home)}
         self._home = home
         self._fresh_runs = 0
@@ -119,6 +119,10 @@ class Platform:
     def run_curl(self) -> tuple[float, float]:
         """``nameplate run -- curl`` of a token: wall and CPU seconds, the child's included."""
         return _timed((_COMMAND, "run", "--app", "web1", "--", "sh", "-c", _CURL), self.environment)
+
+    def python(self) -> tuple[float, float]:
+        """Python that does nothing: what a moment of this machine is worth."""
+        return _timed((sys.executable, "-c", "pass"), self.environment)
 
     def _command(self, *words: str) -> str:
         done = subprocess.run(
