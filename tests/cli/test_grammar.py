@@ -70,3 +70,9 @@ def test_options_take_several_values_as_in_az() -> None:
         shlex.split("keyvault set-policy -n v --app a --secret-permissions get list -o json")
     )
     assert found.secrets_permissions == ["get", "list"]
+
+
+def test_a_setting_that_is_true_or_false_is_a_word_by_itself() -> None:
+    found = parser_for("up", "0").parse_args(["up", "--allow-unknown-types"])
+    assert found.setting_allow_unknown_types == "true"
+    assert parser_for("up", "0").parse_args(["up"]).setting_allow_unknown_types is None

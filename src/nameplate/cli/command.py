@@ -120,6 +120,7 @@ SETTING_FLAGS = (
     "domain",
     "routes",
     "imds_app",
+    "allow_unknown_types",
     "token_lifetime",
     "msi2017_expires_on",
 )

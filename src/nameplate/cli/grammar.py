@@ -8,6 +8,7 @@ from nameplate.cli.command import Command, option
 from nameplate.cli.failures import usage
 from nameplate.cli.groups import GROUPS, Group
 from nameplate.config.catalogue import BY_NAME
+from nameplate.config.kinds import FLAG
 
 _EVERYWHERE = (
     option(
@@ -104,6 +105,11 @@ def _add_leaf(words: Any, word: str, command: Command) -> None:
 def _add_setting(parser: Parser, name: str) -> None:
     setting = BY_NAME[name]
     flag = "--route" if name == "routes" else setting.flag
+    if setting.kind is FLAG:
+        parser.add_argument(
+            flag, dest=f"setting_{name}", action="store_const", const="true", help=setting.meaning
+        )
+        return
     repeated: dict[str, Any] = {"action": "append"} if name == "routes" else {}
     parser.add_argument(
         flag,

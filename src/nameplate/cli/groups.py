@@ -51,9 +51,10 @@ def _webapp() -> Sequence[Command]:
 
 
 def _identity() -> Sequence[Command]:
-    from nameplate.cli.identity import COMMANDS
+    from nameplate.cli.identity import COMMANDS as IDENTITY
+    from nameplate.cli.identity_federation import COMMANDS as FEDERATION
 
-    return COMMANDS
+    return (*IDENTITY, *FEDERATION)
 
 
 def _keyvault() -> Sequence[Command]:

@@ -121,7 +121,7 @@ ENVIRONMENT_OPTIONS: Final = (
         help="keep inherited AZURE_*, IDENTITY_*, MSI_* and IMDS_* variables",
     ),
 )
-SETTINGS: Final = ("routes", "token_lifetime", "msi2017_expires_on")
+SETTINGS: Final = ("routes", "allow_unknown_types", "token_lifetime", "msi2017_expires_on")
 
 COMMANDS: Final = (
     Command(

@@ -78,6 +78,7 @@ _SERVER_SETTINGS: Final = (
     "domain",
     "routes",
     "imds_app",
+    "allow_unknown_types",
     "token_lifetime",
     "msi2017_expires_on",
 )
