@@ -176,6 +176,28 @@ def fragment_of(done: subprocess.CompletedProcess[str]) -> dict[str, list[str]]:
     return found
 
 
+def test_a_user_assigned_identity_learns_too(learner: Learner, home: Platform) -> None:
+    """Its permissions are asked for under its own name."""
+    learner.prepare(home)
+    shared = home.json("identity", "create", "-n", "shared")
+    home.run("webapp", "identity", "assign", "-n", APP, "--identities", shared["id"])
+    program = (
+        "from azure.identity import ManagedIdentityCredential\n"
+        "from azure.keyvault.secrets import SecretClient\n"
+        f"credential = ManagedIdentityCredential(client_id={shared['clientId']!r})\n"
+        "vault = SecretClient('https://learnone.vault.azure.net', credential)\n"
+        "print(vault.get_secret('a').value)\n"
+    )
+
+    learnt = learner.run(home, program, "--learn")
+
+    assert learnt.stdout == "value-a\n", learnt.stderr
+    (line,) = az_lines(learnt)
+    assert "az identity show -n shared" in line
+    learner.apply(home, [line])
+    assert learner.run(home, program).stdout == "value-a\n"
+
+
 def test_a_refusal_for_another_reason_stays_one(learner: Learner, home: Platform) -> None:
     """Learning lifts missing permissions: a secret that is disabled or not there is refused."""
     learner.prepare(home)

@@ -4,7 +4,6 @@ That the least is enough is shown with a server in ``test_run`` and with SDKs in
 """
 
 from argparse import Namespace
-from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from nameplate.cli.learning import learning
 from tests.fakes.operator_api import FakeOperatorApi, connection_over
 
 GROUP = "/subscriptions/s/resourceGroups/local/providers"
-APP: Mapping[str, Any] = {
+APP: dict[str, Any] = {
     "name": "pupil",
     "id": f"{GROUP}/Microsoft.Web/sites/pupil",
     "identity": {"type": "SystemAssigned", "principalId": "its-principal"},
@@ -36,7 +35,8 @@ def call_over(api: FakeOperatorApi, folder: Path) -> Invocation:
 def said_after(
     capsys: pytest.CaptureFixture[str], folder: Path, *answers: dict[str, Any] | CommandFailure
 ) -> str:
-    with learning(call_over(FakeOperatorApi(folder, STARTED, *answers), folder), APP):
+    api = FakeOperatorApi(folder, APP, STARTED, *answers)
+    with learning(call_over(api, folder), APP):
         pass
     return capsys.readouterr().err
 
@@ -48,6 +48,24 @@ def test_what_was_needed_is_printed_in_both_forms(
 
     assert "az keyvault set-policy -n v1 --object-id" in said
     assert '"name": "v1/add"' in said
+
+
+def test_every_identity_of_the_app_learns_and_is_told_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shared = f"{GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities/shared"
+    both = {**APP["identity"], "userAssignedIdentities": {shared: {"principalId": "other"}}}
+    nothing, something = ({"needed": rows, "complete": True} for rows in ([], [NEEDED]))
+    site, second = {**APP, "identity": both}, {**STARTED, "learningId": "second"}
+    api = FakeOperatorApi(tmp_path, site, STARTED, second, nothing, something)
+
+    with learning(call_over(api, tmp_path), APP):
+        pass
+
+    said = capsys.readouterr().err
+    assert "az identity show -n shared -g local --query principalId" in said
+    assert "az webapp identity show" not in said
+    assert [body["objectId"] for _, _, body in api.calls[1:3]] == ["its-principal", "other"]
 
 
 def test_a_run_that_needed_nothing_says_so(
@@ -80,7 +98,7 @@ def test_its_lease_is_short_and_renewed_in_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended = {"needed": [], "complete": True}
-    api = FakeOperatorApi(tmp_path, STARTED, {}, ended)
+    api = FakeOperatorApi(tmp_path, APP, STARTED, {}, ended)
     call = call_over(api, tmp_path)
     renewals: list[Any] = []
 
@@ -94,7 +112,7 @@ def test_its_lease_is_short_and_renewed_in_time(
         renewals[0](call.connection)
 
     base = f"{call.connection.admin}/learning"
-    assert api.calls == [
+    assert api.calls[1:] == [
         ("POST", base, {"objectId": "its-principal", "lease": module.LEASE}),
         ("PUT", f"{base}/lesson", {"lease": module.LEASE}),
         ("DELETE", f"{base}/lesson", None),

@@ -5,6 +5,7 @@ import shlex
 
 import pytest
 
+from nameplate.cli.identity_names import AppName
 from nameplate.cli.role_suggestions import (
     ROLE_FORMATS,
     arm_role_resources,
@@ -12,7 +13,6 @@ from nameplate.cli.role_suggestions import (
     bicep_role_fragment,
     read_role_rows,
 )
-from nameplate.cli.suggestions import AppName
 
 GROUP = "/subscriptions/s/resourceGroups/local"
 VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/contoso"

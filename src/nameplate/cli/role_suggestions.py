@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from nameplate.cli.suggestions import AppName
+from nameplate.cli.identity_names import AppName, IdentityName
 from nameplate.core.resource_id import ResourceId
 
 _ASSIGNMENTS: Final = "Microsoft.Authorization/roleAssignments"
@@ -61,47 +61,43 @@ def read_role_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[ScopedRoles, ...]
     )
 
 
-def az_role_commands(needed: Sequence[ScopedRoles], app: AppName) -> str:
+def az_role_commands(needed: Sequence[ScopedRoles], who: IdentityName) -> str:
     """A command for each role; the exact role beside it, as a comment."""
-    return "".join(line for entry in needed for line in _az_lines(entry, app))
+    return "".join(line for entry in needed for line in _az_lines(entry, who))
 
 
-def _az_lines(entry: ScopedRoles, app: AppName) -> Iterable[str]:
+def _az_lines(entry: ScopedRoles, who: IdentityName) -> Iterable[str]:
     define = f"az role definition create --role-definition {shlex.quote(json.dumps(entry.custom))}"
     for _, name in entry.roles:
-        yield f"{_az_assign(entry, app, name)}\n"
+        yield f"{_az_assign(entry, who, name)}\n"
     if not entry.roles:
-        yield f"{define}\n{_az_assign(entry, app, entry.custom_name)}\n"
+        yield f"{define}\n{_az_assign(entry, who, entry.custom_name)}\n"
         return
     yield f"# or a role of exactly what was used:\n# {define}\n"
-    yield f"# {_az_assign(entry, app, entry.custom_name)}\n"
+    yield f"# {_az_assign(entry, who, entry.custom_name)}\n"
 
 
-def _az_assign(entry: ScopedRoles, app: AppName, role: str) -> str:
-    principal = (
-        f"az webapp identity show -n {shlex.quote(app.name)} -g {shlex.quote(app.group)} "
-        "--query principalId -o tsv"
-    )
+def _az_assign(entry: ScopedRoles, who: IdentityName, role: str) -> str:
     return (
-        f'az role assignment create --assignee-object-id "$({principal})" '
+        f'az role assignment create --assignee-object-id "$({who.az})" '
         f"--assignee-principal-type ServicePrincipal --role {shlex.quote(role)} "
         f"--scope {shlex.quote(entry.scope)}"
     )
 
 
-def arm_role_resources(needed: Sequence[ScopedRoles], app: AppName) -> list[dict[str, Any]]:
+def arm_role_resources(needed: Sequence[ScopedRoles], who: IdentityName) -> list[dict[str, Any]]:
     """Resources for a template's ``resources``."""
-    return [resource for entry in needed for resource in _arm_resources(entry, app)]
+    return [resource for entry in needed for resource in _arm_resources(entry, who)]
 
 
-def arm_role_fragment(needed: Sequence[ScopedRoles], app: AppName) -> str:
+def arm_role_fragment(needed: Sequence[ScopedRoles], who: IdentityName) -> str:
     """The same as text."""
-    return json.dumps(arm_role_resources(needed, app), indent=2) + "\n"
+    return json.dumps(arm_role_resources(needed, who), indent=2) + "\n"
 
 
-def _arm_resources(entry: ScopedRoles, app: AppName) -> Iterable[dict[str, Any]]:
+def _arm_resources(entry: ScopedRoles, who: IdentityName) -> Iterable[dict[str, Any]]:
     for role, _ in entry.roles:
-        yield _arm_assignment(entry, app, f"subscriptionResourceId('{_DEFINITIONS}', '{role}')")
+        yield _arm_assignment(entry, who, f"subscriptionResourceId('{_DEFINITIONS}', '{role}')")
     if not entry.roles:
         name = f"guid('{entry.custom_name}')"
         yield {
@@ -111,18 +107,17 @@ def _arm_resources(entry: ScopedRoles, app: AppName) -> Iterable[dict[str, Any]]
             "properties": _custom_properties(entry),
         }
         role = f"resourceId('{_DEFINITIONS}', {name})"
-        yield {**_arm_assignment(entry, app, role), "dependsOn": [f"[{role}]"]}
+        yield {**_arm_assignment(entry, who, role), "dependsOn": [f"[{role}]"]}
 
 
-def _arm_assignment(entry: ScopedRoles, app: AppName, role: str) -> dict[str, Any]:
-    site = f"resourceId('{app.group}', 'Microsoft.Web/sites', '{app.name}')"
+def _arm_assignment(entry: ScopedRoles, who: IdentityName, role: str) -> dict[str, Any]:
     resource: dict[str, Any] = {
         "type": _ASSIGNMENTS,
         "apiVersion": _VERSION,
-        "name": f"[guid('{entry.scope}', {site}, {role})]",
+        "name": f"[guid('{entry.scope}', {who.arm_id}, {role})]",
         "properties": {
             "roleDefinitionId": f"[{role}]",
-            "principalId": f"[reference({site}, '{_SITES_VERSION}', 'Full').identity.principalId]",
+            "principalId": f"[{who.arm}]",
             "principalType": "ServicePrincipal",
         },
     }

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from nameplate.cli.identity_names import AppName, IdentityName
 from nameplate.core.resource_id import ResourceId
 
 _USUAL_ORDER: Final = ("get", "list", "set", "delete", "recover", "backup", "restore", "purge")
@@ -30,14 +31,6 @@ class Permissions:
         return ResourceId.parse(self.vault_id).name
 
 
-@dataclass(frozen=True, slots=True)
-class AppName:
-    """The app that needs it."""
-
-    name: str
-    group: str
-
-
 def read_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[Permissions, ...]:
     """The API's rows (``vaultId``, ``kind``, ``names``), one entry a vault."""
     vaults: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {}
@@ -53,37 +46,30 @@ def _usual(name: str) -> tuple[int, str]:
     return (_USUAL_ORDER.index(name) if known else len(_USUAL_ORDER), name)
 
 
-def az_commands(needed: Sequence[Permissions], app: AppName) -> str:
+def az_commands(needed: Sequence[Permissions], who: IdentityName) -> str:
     """A command for each vault."""
-    return "".join(f"{_az_command(entry, app)}\n" for entry in needed)
+    return "".join(f"{_az_command(entry, who)}\n" for entry in needed)
 
 
-def _az_command(entry: Permissions, app: AppName) -> str:
-    principal = (
-        f"az webapp identity show -n {shlex.quote(app.name)} -g {shlex.quote(app.group)} "
-        "--query principalId -o tsv"
-    )
+def _az_command(entry: Permissions, who: IdentityName) -> str:
     words = " ".join(
         f"--{kind.removesuffix('s') if kind != 'storage' else kind}-permissions {' '.join(names)}"
         for kind, names in entry.kinds.items()
     )
-    return (
-        f'az keyvault set-policy -n {shlex.quote(entry.vault)} --object-id "$({principal})" {words}'
-    )
+    return f'az keyvault set-policy -n {shlex.quote(entry.vault)} --object-id "$({who.az})" {words}'
 
 
-def arm_resources(needed: Sequence[Permissions], app: AppName) -> list[dict[str, Any]]:
+def arm_resources(needed: Sequence[Permissions], who: IdentityName) -> list[dict[str, Any]]:
     """Resources for a template's ``resources``: an ``add`` of access policies for each vault."""
-    return [_arm_resource(entry, app) for entry in needed]
+    return [_arm_resource(entry, who) for entry in needed]
 
 
-def arm_fragment(needed: Sequence[Permissions], app: AppName) -> str:
+def arm_fragment(needed: Sequence[Permissions], who: IdentityName) -> str:
     """The same as text."""
-    return json.dumps(arm_resources(needed, app), indent=2) + "\n"
+    return json.dumps(arm_resources(needed, who), indent=2) + "\n"
 
 
-def _arm_resource(entry: Permissions, app: AppName) -> dict[str, Any]:
-    site = f"resourceId('{app.group}', 'Microsoft.Web/sites', '{app.name}')"
+def _arm_resource(entry: Permissions, who: IdentityName) -> dict[str, Any]:
     return {
         "type": "Microsoft.KeyVault/vaults/accessPolicies",
         "apiVersion": _VAULTS_VERSION,
@@ -92,9 +78,7 @@ def _arm_resource(entry: Permissions, app: AppName) -> dict[str, Any]:
             "accessPolicies": [
                 {
                     "tenantId": "[subscription().tenantId]",
-                    "objectId": (
-                        f"[reference({site}, '{_SITES_VERSION}', 'Full').identity.principalId]"
-                    ),
+                    "objectId": f"[{who.arm}]",
                     "permissions": {kind: list(names) for kind, names in entry.kinds.items()},
                 }
             ]

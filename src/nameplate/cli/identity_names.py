@@ -1,0 +1,76 @@
+"""Whose permissions are suggested: an identity in the words of az and of ARM. Pure."""
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from nameplate.core.resource_id import ResourceId
+
+_SITES: Final = "Microsoft.Web/sites"
+_SITES_VERSION: Final = "2023-12-01"
+_USER_ASSIGNED: Final = "Microsoft.ManagedIdentity/userAssignedIdentities"
+_USER_ASSIGNED_VERSION: Final = "2023-01-31"
+
+
+@dataclass(frozen=True, slots=True)
+class AppName:
+    """The system-assigned identity of an app."""
+
+    name: str
+    group: str
+
+    @property
+    def az(self) -> str:
+        """A command that prints its object id."""
+        return _az("webapp identity", self.name, self.group)
+
+    @property
+    def arm_id(self) -> str:
+        """An expression of the resource that it belongs to."""
+        return f"resourceId('{self.group}', '{_SITES}', '{self.name}')"
+
+    @property
+    def arm(self) -> str:
+        """An expression of its object id."""
+        return f"reference({self.arm_id}, '{_SITES_VERSION}', 'Full').identity.principalId"
+
+
+@dataclass(frozen=True, slots=True)
+class UserAssignedName:
+    """A user-assigned identity; the same words as ``AppName``."""
+
+    name: str
+    group: str
+
+    @property
+    def az(self) -> str:
+        return _az("identity", self.name, self.group)
+
+    @property
+    def arm_id(self) -> str:
+        return f"resourceId('{self.group}', '{_USER_ASSIGNED}', '{self.name}')"
+
+    @property
+    def arm(self) -> str:
+        return f"reference({self.arm_id}, '{_USER_ASSIGNED_VERSION}').principalId"
+
+
+IdentityName: TypeAlias = AppName | UserAssignedName
+
+
+def identities_of(app: Mapping[str, Any]) -> dict[str, IdentityName]:
+    """Every identity that an app has, by its object id."""
+    identity = app.get("identity") or {}
+    found: dict[str, IdentityName] = {}
+    if principal := identity.get("principalId"):
+        found[principal] = AppName(app["name"], ResourceId.parse(app["id"]).resource_group or "")
+    for given, assigned in (identity.get("userAssignedIdentities") or {}).items():
+        parsed = ResourceId.parse(given)
+        found[assigned["principalId"]] = UserAssignedName(parsed.name, parsed.resource_group or "")
+    return found
+
+
+def _az(words: str, name: str, group: str) -> str:
+    where = f"-n {shlex.quote(name)} -g {shlex.quote(group)}"
+    return f"az {words} show {where} --query principalId -o tsv"

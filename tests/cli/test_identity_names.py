@@ -1,0 +1,44 @@
+"""Identities in the words of az and ARM."""
+
+from nameplate.cli.identity_names import AppName, UserAssignedName, identities_of
+
+GROUP = "/subscriptions/s/resourceGroups/my group/providers"
+SHARED = f"{GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities/shared"
+
+
+def test_an_apps_own_identity_goes_with_the_app() -> None:
+    app = AppName("web1", "my group")
+
+    assert app.az == "az webapp identity show -n web1 -g 'my group' --query principalId -o tsv"
+    assert app.arm == (
+        "reference(resourceId('my group', 'Microsoft.Web/sites', 'web1'), '2023-12-01', 'Full')"
+        ".identity.principalId"
+    )
+
+
+def test_a_user_assigned_identity_is_named_by_itself() -> None:
+    shared = UserAssignedName("shared", "my group")
+
+    assert shared.az == "az identity show -n shared -g 'my group' --query principalId -o tsv"
+    assert shared.arm == (
+        "reference(resourceId('my group', 'Microsoft.ManagedIdentity/userAssignedIdentities', "
+        "'shared'), '2023-01-31').principalId"
+    )
+
+
+def test_an_app_has_any_number_of_identities() -> None:
+    app = {
+        "name": "web1",
+        "id": f"{GROUP}/Microsoft.Web/sites/web1",
+        "identity": {
+            "type": "SystemAssigned, UserAssigned",
+            "principalId": "own",
+            "userAssignedIdentities": {SHARED: {"principalId": "other", "clientId": "c"}},
+        },
+    }
+
+    assert identities_of(app) == {
+        "own": AppName("web1", "my group"),
+        "other": UserAssignedName("shared", "my group"),
+    }
+    assert identities_of({**app, "identity": None}) == {}
