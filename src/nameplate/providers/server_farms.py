@@ -8,6 +8,7 @@ from nameplate.core.errors import Conflict
 from nameplate.core.resource_id import ResourceId
 from nameplate.providers import server_farm_properties as documents
 from nameplate.providers.resources import ListedResources
+from nameplate.providers.web_versions import OF_PLANS, as_of
 from nameplate.resource_manager.provider import Desired, Settled, Shown, Turn, View
 from nameplate.resource_manager.records import Resource, Selection
 from nameplate.resource_manager.resource_type import ErrorShape, NameRule, ResourceType
@@ -57,11 +58,10 @@ class ServerFarms:
 
     async def show(self, resource: Resource, view: View) -> Shown:
         sites = len(await self._sites(resource))
-        return Shown(
-            properties=documents.shown(
-                resource, sites=sites, written=view.written, api_version=view.api_version
-            )
+        shown = documents.shown(
+            resource, sites=sites, written=view.written, api_version=view.api_version
         )
+        return Shown(properties=as_of(view.api_version, shown, OF_PLANS, given=resource.properties))
 
     async def _sites(self, plan: Resource) -> list[Resource]:
         """The sites that name it; they may live in any group of the subscription."""

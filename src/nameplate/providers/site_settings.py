@@ -14,6 +14,7 @@ from nameplate.core.errors import MethodNotAllowed, NotFound
 from nameplate.providers import setting_values, site_config
 from nameplate.providers.site_names import site_id, site_name
 from nameplate.providers.site_publishing import CREDENTIALS, Publishing
+from nameplate.providers.web_versions import OF_CONFIG, OF_SIGN_IN, as_of
 from nameplate.resource_manager.protection import Sealer
 from nameplate.resource_manager.provider import (
     Action,
@@ -88,7 +89,7 @@ class SiteSettings:
         if name in _SEALED:
             return self.sealed(desired.key, _SEALED[name](desired.properties))
         if name == SLOT_NAMES.lower():
-            given = {name: desired.properties.get(name) or [] for name in _NO_SLOT_NAMES}
+            given = {name: desired.properties.get(name, []) for name in _NO_SLOT_NAMES}
             return Settled(properties={**desired.properties, **given})
         if name != WEB:
             return Settled(properties=desired.properties)
@@ -116,14 +117,19 @@ class SiteSettings:
         if name != WEB or site is None:
             return Shown(properties=resource.properties, location=location)
         members = _of_web(site) if view.written else {"name": site_name(site.id).site}
-        return Shown(properties=_web(resource), location=location, members=members)
+        shown = _web(resource, view.api_version)
+        return Shown(properties=shown, location=location, members=members)
 
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]:
         """Only ``web``, as Azure: the sealed ones are never listed."""
         found = await turn.find(f"{target.id}/config/{WEB}".lower())
         if found is None:
             return []
-        return [self._document(found, await self._site(target.id, turn), _web(found))]
+        return [
+            self._document(
+                found, await self._site(target.id, turn), _web(found, target.api_version)
+            )
+        ]
 
     async def act(
         self,
@@ -210,8 +216,11 @@ def _check_served(name: str) -> None:
         raise site_config.no_sign_in(name)
 
 
-def _web(resource: Resource) -> dict[str, Any]:
-    return site_config.web(resource.properties, site_name(resource.id).publisher)
+def _web(resource: Resource, api_version: str) -> dict[str, Any]:
+    whole = site_config.web(resource.properties, site_name(resource.id).publisher)
+    sign_in = as_of(api_version, whole["siteAuthSettings"], OF_SIGN_IN)
+    found = {**whole, "siteAuthSettings": sign_in}
+    return as_of(api_version, found, OF_CONFIG, given=resource.properties)
 
 
 def _of_web(site: Resource) -> dict[str, Any]:

@@ -121,7 +121,7 @@ class Answer:
     headers: Sequence[tuple[str, str]] = ()
     etag: str = ""
     content_type: str = ""
-    """Of a document of bytes."""
+    """Of a document of bytes, or where it is not its namespace's."""
     changes: Sequence[Resource] = ()
     """Resources that an action changed, with the etags that were read: the pipeline stores them."""
 

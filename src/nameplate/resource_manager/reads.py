@@ -22,6 +22,7 @@ from nameplate.resource_manager.provider import (
     View,
 )
 from nameplate.resource_manager.records import Selection
+from nameplate.resource_manager.resource_type import JSON
 from nameplate.resource_manager.scopes import Scopes
 
 PAGE: Final = 1000
@@ -119,6 +120,9 @@ def page_size(call: Call) -> int:
 
 
 def _page(call: Call, provider: Provider, items: Sequence[JsonObject], *, more: bool) -> Answer:
+    if not items and provider.type.tracked and len(provider.type.types) == 1:
+        # An empty list of a top-level type is the gateway's answer: it asks no provider.
+        return Answer(200, {"value": []}, content_type=JSON)
     body: dict[str, Any] = {"value": list(items), **provider.type.list_tail}
     if more:
         body["nextLink"] = _next_link(call, _key(items[-1]))

@@ -31,7 +31,8 @@ def success(answer: Answer, request: Request, content_type: str) -> Response:
     if isinstance(answer.document, bytes):
         headers.append(("Content-Type", answer.content_type))
         return Response(answer.status, answer.document, encode_headers(headers))
-    return json_response(answer.status, answer.document, headers, content_type=content_type)
+    own = answer.content_type or content_type
+    return json_response(answer.status, answer.document, headers, content_type=own)
 
 
 def failure(error: NameplateError, request: Request, shape: ErrorShape) -> Response:

@@ -1,0 +1,138 @@
+"""What a recording of Resource Manager presupposes: parents, plans, identities, settings, vaults.
+
+Recordings begin in the middle and leave gaps. What a request names and nobody made is made here,
+as plainly as it can be; a body that the recorder lost is read off the answer.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, Protocol
+
+from tests.fidelity.records import Exchange
+from tests.running import Answer
+
+VERSION: Final = "2022-09-01"
+_PROVIDED: Final = re.compile(r"(?i)(.*/providers/[^/]+)((?:/[^/]+/[^/]+)*)")
+_LISTED: Final = re.compile(r"(?i)(.*/config/(?:appsettings|connectionstrings))/list")
+_WRITABLE: Final = ("location", "tags", "kind", "sku", "identity", "properties", "plan", "zones")
+_READ_ONLY: Final = frozenset(("principalId", "clientId", "provisioningState"))
+_SKUS: Final = {"Basic": "B1", "PremiumV2": "P1v2", "Free": "F1"}
+_VAULT_KIND: Final = "/microsoft.keyvault/vaults/"
+
+
+class Arm(Protocol):
+    """Sends as the operator."""
+
+    @property
+    def tenant_id(self) -> str: ...
+    def arm(self, method: str, path: str, document: Any = None) -> Answer: ...
+
+
+class ArmSetup:
+    """Makes what is missing, in our names."""
+
+    def __init__(self, platform: Arm, translate: Callable[[str], str]) -> None:
+        self._platform = platform
+        self._translate = translate
+
+    def prepare(self, exchange: Exchange) -> None:
+        """Before an exchange is sent. What a recording shows to be missing is left so."""
+        if exchange.status >= 400:
+            return
+        path = self._translate(exchange.bare_path)
+        for parent in _parents(path):
+            self._have(parent, {"location": "westeurope", "properties": {}})
+        listed = _LISTED.fullmatch(path)
+        if listed and isinstance(exchange.response_body, dict):
+            settings = {"properties": exchange.response_body.get("properties") or {}}
+            self._arm("PUT", listed[1], settings)
+        body = self.body(exchange)
+        if isinstance(body, dict):
+            self._have_linked(body, exchange)
+            if str((body.get("properties") or {}).get("createMode", "")).lower() == "recover":
+                self._have_deleted(path, exchange)
+
+    def body(self, exchange: Exchange) -> Any:
+        """What was sent, or what the answer shows of it; in our tenant."""
+        sent = exchange.body
+        if exchange.method in ("PUT", "PATCH") and exchange.status < 300 and not _whole(sent):
+            sent = self.shown(exchange.response_body)
+        return self._ours(sent)
+
+    def shown(self, document: Any) -> Any:
+        """What of an answer a body can say."""
+        if not isinstance(document, Mapping):
+            return None
+        kept = {name: document[name] for name in _WRITABLE if name in document}
+        return self._ours(_without_read_only(kept))
+
+    def _have_linked(self, body: dict[str, Any], exchange: Exchange) -> None:
+        plan = (body.get("properties") or {}).get("serverFarmId")
+        if isinstance(plan, str) and plan.startswith("/"):
+            shown = exchange.response_body if isinstance(exchange.response_body, dict) else {}
+            tier = (shown.get("properties") or {}).get("sku")
+            sku = {"name": _SKUS.get(str(tier), "S1")}
+            self._have(self._translate(plan), {"location": "westeurope", "sku": sku})
+        identity = body.get("identity") or {}
+        for each in identity.get("userAssignedIdentities") or {}:
+            self._have(self._translate(each), {"location": "westeurope"})
+
+    def _have_deleted(self, path: str, exchange: Exchange) -> None:
+        """A vault in deleted state, as it is to come back."""
+        if self._arm("GET", path).status == 200:
+            return
+        document = self.shown(exchange.response_body)
+        if self._arm("PUT", path, document).status < 300:
+            self._arm("DELETE", path)
+
+    def _have(self, path: str, body: Any) -> None:
+        group = path.partition("/providers/")[0]
+        if "/resourcegroups/" in group.lower() and self._arm("GET", group).status == 404:
+            self._arm("PUT", group, {"location": "westeurope"})
+        if self._arm("GET", path).status == 404:
+            if _VAULT_KIND in path.lower():
+                tenant = self._platform.tenant_id
+                sku = {"family": "A", "name": "standard"}
+                body = {**body, "properties": {"tenantId": tenant, "sku": sku}}
+            self._arm("PUT", path, body)
+
+    def _arm(self, method: str, path: str, document: Any = None) -> Answer:
+        text = None if document is None else json.loads(self._translate(json.dumps(document)))
+        return self._platform.arm(method, f"{path}?api-version={VERSION}", text)
+
+    def _ours(self, value: Any) -> Any:
+        """With our tenant for the recorded one."""
+        if isinstance(value, dict):
+            return {
+                name: self._platform.tenant_id if name == "tenantId" else self._ours(each)
+                for name, each in value.items()
+            }
+        return [self._ours(each) for each in value] if isinstance(value, list) else value
+
+
+def _parents(path: str) -> Iterator[str]:
+    """The resources that a path goes through, the outermost first."""
+    match = _PROVIDED.match(path)
+    if match is None or "/locations/" in path.lower():
+        return
+    parts = match[2].strip("/").split("/")
+    for end in range(2, len(parts) - 1, 2):
+        yield f"{match[1]}/{'/'.join(parts[:end])}"
+
+
+def _whole(body: Any) -> bool:
+    """Whether a recorded body can be sent: recorders lose bodies, and cut long ones off."""
+    if not isinstance(body, str):
+        return body is not None
+    try:
+        json.loads(body)
+    except ValueError:
+        return False
+    return True
+
+
+def _without_read_only(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _without_read_only(v) for k, v in value.items() if k not in _READ_ONLY}
+    return value
