@@ -3,8 +3,12 @@
 import pytest
 
 from nameplate.template.errors import ExpressionFault, InvalidTemplate
+from nameplate.template.functions.catalogue import BY_NAME
 from nameplate.template.language import budget
 from nameplate.template.language.budget import Budget
+from nameplate.template.language.evaluator import Evaluator
+from nameplate.template.language.frame import Frame, Place
+from nameplate.template.language.parser import parse
 from tests.template.evaluating import bind
 
 
@@ -48,3 +52,30 @@ def test_a_value_that_holds_itself_again_and_again_is_stopped() -> None:
         laughs[f"v{at + 1}"] = f"[createArray(variables('v{at}'), variables('v{at}'))]"
     with pytest.raises(InvalidTemplate, match="limit"):
         bind(variables=laughs)
+
+
+def test_what_a_function_goes_through_is_counted() -> None:
+    few = Budget(steps=30)
+    few.charge([[1] * 80, "x"], deep=False)
+    with pytest.raises(ExpressionFault, match="steps"):
+        few.charge([[[1] * 80] * 4], deep=True)
+    with pytest.raises(ExpressionFault, match="elements"):
+        Budget().charge([[[1] * 1000] * 1000], deep=True)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "map(range(0, 10000), lambda('a', map(range(0, 10000), lambda('b', 1))))",
+        "map(range(0, 10000), lambda('a', equals(variables('big'), variables('big'))))",
+        "map(range(0, 10000), lambda('a', contains(variables('big'), -1)))",
+        "map(range(0, 10000), lambda('a', length(union(variables('big'), variables('big')))))",
+        "sort(range(0, 10000), lambda('a', 'b', contains(variables('big'), -1)))",
+    ],
+)
+def test_loops_in_loops_are_stopped(expression: str) -> None:
+    bound = bind(variables={"big": "[range(0, 10000)]"})
+    bound.budget = Budget(steps=20_000)
+    frame = Frame(bound, Evaluator(BY_NAME), Place.VARIABLE)
+    with pytest.raises(ExpressionFault, match="limit"):
+        frame.evaluate(parse(f"[{expression}]"))

@@ -1,9 +1,10 @@
 """Array functions; those that also take strings treat them as arrays of characters."""
 
+from collections.abc import Hashable, Iterable
 from typing import Any, Final
 
 from nameplate.template.errors import ExpressionFault
-from nameplate.template.functions.comparison import same
+from nameplate.template.functions.comparison import identity, same
 from nameplate.template.functions.function import Function
 from nameplate.template.functions.words import (
     INT64,
@@ -120,28 +121,19 @@ def merge(base: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
-def _distinct(values: Any) -> list[Any]:
+def _distinct(values: Iterable[Any]) -> list[Any]:
     """Each value once, in the order in which it first comes."""
-    found: list[Any] = []
-    seen: set[tuple[str, Any]] = set()
+    found: dict[Hashable, Any] = {}
     for value in values:
-        if isinstance(value, str | int):
-            key = (type_name(value), value)
-            if key in seen:
-                continue
-            seen.add(key)
-        elif any(same(value, held) for held in found):
-            continue
-        found.append(value)
-    return found
+        found.setdefault(identity(value), value)
+    return list(found.values())
 
 
 def intersection(*values: Any) -> Any:
     head, *rest = values
     if _alike("intersection", values):
-        return _distinct(
-            held for held in head if all(any(same(held, x) for x in other) for other in rest)
-        )
+        others = [set(map(identity, other)) for other in rest]
+        return _distinct(held for held in head if all(identity(held) in other for other in others))
     return {
         name: held
         for name, held in head.items()
@@ -176,7 +168,14 @@ def try_index_from_end(value: Any, index: Any) -> Any:
 
 
 def _array(
-    name: str, summary: str, apply: Any, least: int, most: int | None, *, holds: bool = False
+    name: str,
+    summary: str,
+    apply: Any,
+    least: int,
+    most: int | None,
+    *,
+    holds: bool = False,
+    deep: bool = False,
 ) -> Function:
     return Function(
         name=name,
@@ -187,6 +186,7 @@ def _array(
         most=most,
         carries=True,
         holds=holds,
+        deep=deep,
     )
 
 
@@ -198,7 +198,9 @@ FUNCTIONS: Final = (
     _array("take", "so many elements or characters from the start", take, 2, 2),
     _array("skip", "what is left after so many", skip, 2, 2),
     _array("flatten", "the elements of an array's arrays", flatten, 1, 1),
-    _array("union", "arrays without repetition, or objects merged in depth", union, 2, None),
+    _array(
+        "union", "arrays without repetition, or objects merged in depth", union, 2, None, deep=True
+    ),
     _array("indexFromEnd", "an element counted from the end, 1 the last", index_from_end, 2, 2),
     _array("tryIndexFromEnd", "the same, null when there is none", try_index_from_end, 2, 2),
     Function(
@@ -215,5 +217,6 @@ FUNCTIONS: Final = (
         summary="what arrays, or objects, have in common",
         apply=intersection,
         least=2,
+        deep=True,
     ),
 )

@@ -1,5 +1,6 @@
 """Comparison functions."""
 
+from collections.abc import Hashable
 from typing import Any, Final, TypeGuard
 
 from nameplate.template.errors import ExpressionFault
@@ -21,6 +22,17 @@ def same(left: Any, right: Any) -> bool:
     if isinstance(left, int | float) and isinstance(right, int | float):
         return left == right
     return type(left) is type(right) and bool(left == right)
+
+
+def identity(value: Any) -> Hashable:
+    """A key that two values share exactly when they are the same."""
+    if isinstance(value, dict):
+        return "o", frozenset((name, identity(held)) for name, held in value.items())
+    if isinstance(value, list):
+        return "a", tuple(map(identity, value))
+    if _is_number(value):
+        return "n", value
+    return type(value).__name__, value
 
 
 def _is_number(value: Any) -> TypeGuard[float]:
@@ -70,7 +82,9 @@ def coalesce(frame: Frame, call: Call) -> Any:
 
 
 def _comparison(name: str, summary: str, apply: Any) -> Function:
-    return Function(name=name, family="Comparison", summary=summary, apply=apply, least=2, most=2)
+    return Function(
+        name=name, family="Comparison", summary=summary, apply=apply, least=2, most=2, deep=True
+    )
 
 
 FUNCTIONS: Final = (

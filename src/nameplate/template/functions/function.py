@@ -47,6 +47,8 @@ class Function:
     """Whether it does so even with an argument that is itself hidden."""
     run_time: bool = False
     """Whether it asks a deployed resource."""
+    deep: bool = False
+    """Whether it goes through its arguments to their last leaf."""
     weighed: bool = True
     """Whether its result counts against the template's budget; looking a value up makes none."""
     few: str = ""

@@ -43,6 +43,7 @@ class _Lambda:
         self._frame = frame
 
     def __call__(self, *values: Any) -> Any:
+        self._frame.scope.budget.spend(1)
         given = dict(zip(self._names, values, strict=False))
         return self._frame.with_lambdas(given).evaluate(self._body)
 

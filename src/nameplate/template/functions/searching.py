@@ -85,7 +85,15 @@ def length(value: Any) -> int:
 
 
 def _function(name: str, family: str, summary: str, apply: Any, count: int) -> Function:
-    return Function(name=name, family=family, summary=summary, apply=apply, least=count, most=count)
+    return Function(
+        name=name,
+        family=family,
+        summary=summary,
+        apply=apply,
+        least=count,
+        most=count,
+        deep=count > 1,
+    )
 
 
 FUNCTIONS: Final = (

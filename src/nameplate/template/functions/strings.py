@@ -130,7 +130,7 @@ def trim(text: Any) -> str:
 
 def _string(name: str, summary: str, apply: Any, least: int, most: int | None) -> Function:
     return Function(
-        name=name, family="String", summary=summary, apply=apply, least=least, most=most
+        name=name, family="String", summary=summary, apply=apply, least=least, most=most, deep=True
     )
 
 

@@ -1,11 +1,12 @@
 """How much one template may compute: evaluation is bounded in time and memory."""
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from nameplate.template.errors import ExpressionFault
 from nameplate.template.json_writer import TooLarge, node_count
 
-STEPS: Final = 2_000_000
+STEPS: Final = 1_000_000
 CHARACTERS: Final = 64 * 1024 * 1024
 TEXT_LENGTH: Final = 4 * 1024 * 1024
 VALUE_SIZE: Final = 200_000
@@ -24,12 +25,8 @@ class Budget:
 
     def enter(self) -> None:
         """Begin a call: it counts as a step and as a level."""
-        self._steps -= 1
+        self.spend(1)
         self._depth += 1
-        if self._steps < 0:
-            raise ExpressionFault(
-                f"The evaluation of the template's expressions exceeds the limit of '{STEPS}' steps"
-            )
         if self._depth > DEPTH:
             raise ExpressionFault(
                 f"The evaluation of the template's expressions exceeds the limit of '{DEPTH}' "
@@ -38,6 +35,29 @@ class Budget:
 
     def leave(self) -> None:
         self._depth -= 1
+
+    def spend(self, steps: int) -> None:
+        """Count steps that are no calls: what a function goes through."""
+        self._steps -= steps
+        if self._steps < 0:
+            raise _out_of_steps()
+
+    def charge(self, arguments: Iterable[Any], *, deep: bool) -> None:
+        """Count what a function is given: it will go through it, at least through its first level.
+
+        What is too large to be counted is too large to be gone through.
+        """
+        for argument in arguments:
+            if isinstance(argument, str):
+                self.spend(len(argument) >> 8)
+            elif isinstance(argument, dict | list):
+                self.spend(self._size(argument) >> 2 if deep else len(argument) >> 3)
+
+    def _size(self, value: Any) -> int:
+        try:
+            return node_count(value, VALUE_SIZE)
+        except TooLarge:
+            raise _too_large() from None
 
     def weigh(self, value: Any) -> None:
         """Count a value that a function made."""
@@ -49,12 +69,17 @@ class Budget:
                     f"'{TEXT_LENGTH}' characters in a string or '{CHARACTERS}' in all"
                 )
         elif isinstance(value, dict | list):
-            try:
-                self._steps -= node_count(value, VALUE_SIZE) >> 3
-            except TooLarge:
-                raise ExpressionFault(
-                    f"A value of the template exceeds the limit of '{VALUE_SIZE}' elements"
-                ) from None
+            self.spend(self._size(value) >> 2)
+
+
+def _out_of_steps() -> ExpressionFault:
+    return ExpressionFault(
+        f"The evaluation of the template's expressions exceeds the limit of '{STEPS}' steps"
+    )
+
+
+def _too_large() -> ExpressionFault:
+    return ExpressionFault(f"A value of the template exceeds the limit of '{VALUE_SIZE}' elements")
 
 
 def check_length(length: int) -> None:

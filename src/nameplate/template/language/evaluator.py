@@ -58,6 +58,7 @@ class Evaluator:
             if function.sees is Sees.NODES:
                 return function.apply(frame, call)
             arguments = [self.evaluate(argument, frame) for argument in call.arguments]
+            budget.charge(arguments, deep=function.deep)
             return _apply(function, frame, arguments)
         finally:
             budget.leave()
@@ -116,7 +117,7 @@ def select(target: Any, key: Any, *, safe: bool = False, hide: bool = False) -> 
     if target is None and safe:
         return None
     if isinstance(target, dict) and isinstance(key, str):
-        return _member(target, key, safe=safe, hide=hide or conceals(target))
+        return _member(target, key, safe=safe, hide=hide)
     if isinstance(target, list) and isinstance(key, int) and not isinstance(key, bool):
         if 0 <= key < len(target):
             return target[key]
@@ -148,7 +149,7 @@ def _member(target: Mapping[str, Any], name: str, *, safe: bool, hide: bool) -> 
             return value
     if safe:
         return None
-    if hide:
+    if hide or conceals(target):
         raise ExpressionFault("The language expression property doesn't exist")
     known = ", ".join(target)
     raise ExpressionFault(
