@@ -11,7 +11,7 @@ from nameplate.template.document.resources import OUTSIDE_BODY
 from nameplate.template.document.sections import member_of
 from nameplate.template.errors import ExpressionFault, InvalidTemplate
 from nameplate.template.functions.catalogue import BY_NAME
-from nameplate.template.functions.words import is_text
+from nameplate.template.functions.words import is_array, is_text
 from nameplate.template.language.frame import Frame, Place
 from nameplate.template.language.nodes import Call, Item, Literal, Member, Node, calls
 from nameplate.template.language.parser import parse
@@ -130,8 +130,10 @@ def _known(node: Node, frame: Frame) -> Any:
 
 def named_dependencies(instance: Instance) -> Iterator[str]:
     """The entries of ``dependsOn``. Raises ``ExpressionFault``."""
-    given = instance.declaration.get("dependsOn")
-    for entry in materialize(given, instance.frame) if given else ():
+    given = materialize(instance.declaration.get("dependsOn"), instance.frame)
+    if not (given is None or is_array(given)):
+        raise ExpressionFault("The 'dependsOn' property must be an array")
+    for entry in given or ():
         text = reveal(entry)
         if not is_text(text):
             raise ExpressionFault("An entry of 'dependsOn' must be a string")

@@ -110,7 +110,7 @@ def rounds(loop: dict[str, Any], name: str, frame: Frame) -> Iterator[Frame]:
 
 def copy_count(count: Any, frame: Frame, mark: Mark) -> int:
     """How many turns a loop has."""
-    found = _value(count, frame, None)
+    found = materialize(count, frame)
     if isinstance(found, SecretValue):
         found = found.reveal()
     if not is_int(found) or not 0 <= found <= COPY_LIMIT:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from nameplate.template.document.bodies import evaluated
 from nameplate.template.document.instances import Instance
@@ -27,6 +27,12 @@ class Link:
     """Of a template spec."""
     query_string: str = field(default="", repr=False)
     content_version: str = ""
+
+
+class LinkedTemplates(Protocol):
+    """Where linked templates come from: files beside the first one, hosts that are allowed."""
+
+    async def fetch(self, link: Link) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,16 +37,20 @@ def members(holder: JsonObject, what: str, known: Collection[str]) -> dict[str, 
     return found
 
 
-def member_of(holder: Mapping[str, Any], name: str) -> Any:
-    """A member in any casing, ``None`` where there is none."""
+def member_of(holder: Any, name: str) -> Any:
+    """A member in any casing, ``None`` where there is none, or no object."""
+    if not isinstance(holder, Mapping):
+        return None
     if name in holder:
         return holder[name]
     lower = name.lower()
     return next((value for key, value in holder.items() if key.lower() == lower), None)
 
 
-def spelled(holder: Mapping[str, Any], name: str) -> str | None:
-    """How a member is spelled here, ``None`` where there is none."""
+def spelled(holder: Any, name: str) -> str | None:
+    """How a member is spelled here, ``None`` where there is none, or no object."""
+    if not isinstance(holder, Mapping):
+        return None
     if name in holder:
         return name
     lower = name.lower()

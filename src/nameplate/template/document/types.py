@@ -10,7 +10,7 @@ from nameplate.template.document.sections import member_of
 from nameplate.template.errors import located, parse_failed, validation_failed
 from nameplate.template.functions.comparison import same
 from nameplate.template.functions.composite_format import display
-from nameplate.template.functions.words import type_name
+from nameplate.template.functions.words import INT64, is_int, type_name
 from nameplate.template.marks import mark_of, member
 from nameplate.template.secrets import conceal
 
@@ -78,9 +78,9 @@ class Types:
 
     definitions: Mapping[str, Any] = field(default_factory=dict)
 
-    def resolve(self, declaration: Mapping[str, Any]) -> Resolved:
+    def resolve(self, declaration: Any) -> Resolved:
         """The type that a declaration means. Raises ``InvalidTemplate`` when it is none."""
-        merged = dict(declaration)
+        merged = dict(_object_of(declaration))
         for _ in range(_HOPS):
             pointer = merged.pop("$ref", None)
             if pointer is None:
@@ -138,7 +138,7 @@ class Types:
 
     def _object(self, value: dict[str, Any], declared: Mapping[str, Any], path: str) -> Any:
         declared = self._variant(value, declared, path)
-        properties = declared.get("properties") or {}
+        properties = _object_of(declared.get("properties") or {})
         if not properties and "additionalProperties" not in declared:
             return value
         keys = {name.lower(): name for name in value}
@@ -169,7 +169,7 @@ class Types:
             return declared
         name = str(discriminator.get("propertyName", ""))
         chosen = member_of(value, name)
-        mapping = discriminator.get("mapping") or {}
+        mapping = _object_of(discriminator.get("mapping") or {})
         if not isinstance(chosen, str) or chosen not in mapping:
             known = ",".join(mapping)
             raise TypeFault(
@@ -177,13 +177,17 @@ class Types:
                 f"The value of the discriminator '{name}' is not part of the allowed value(s): "
                 f"'{known}'.",
             )
-        variant = self.resolve({"type": "object", **mapping[chosen]}).members
-        properties = {**(declared.get("properties") or {}), **(variant.get("properties") or {})}
+        variant = self.resolve({"type": "object", **_object_of(mapping[chosen])}).members
+        properties = {
+            **_object_of(declared.get("properties") or {}),
+            **_object_of(variant.get("properties") or {}),
+        }
         properties.setdefault(name, {"type": "string"})
         return {**declared, **variant, "properties": properties}
 
     def _array(self, value: list[Any], declared: Mapping[str, Any], path: str) -> Any:
-        prefix = declared.get("prefixItems") or []
+        prefix = declared.get("prefixItems")
+        prefix = prefix if isinstance(prefix, list) else []
         rest = declared.get("items")
         if len(value) < len(prefix):
             raise TypeFault(path, f"The array must have at least '{len(prefix)}' elements.")
@@ -195,6 +199,15 @@ class Types:
             if isinstance(each, Mapping):
                 made[at] = self.check(held, each, f"{path}[{at}]")
         return made
+
+
+def _object_of(value: Any) -> Mapping[str, Any]:
+    """A part of a type that must be an object."""
+    if not isinstance(value, Mapping):
+        raise parse_failed(
+            f"Expected a value of type 'Object' in a type, but found '{type_name(value)}'."
+        )
+    return value
 
 
 def _step(found: Any, key: str) -> Any:
@@ -210,7 +223,7 @@ def _is(kind: str, value: Any) -> bool:
         case "string" | "securestring":
             return isinstance(value, str)
         case "int":
-            return isinstance(value, int) and not isinstance(value, bool)
+            return is_int(value) and value in INT64
         case "bool":
             return isinstance(value, bool)
         case "array":

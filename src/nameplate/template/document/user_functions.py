@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from nameplate.template.document.materialize import materialize
-from nameplate.template.document.sections import members, required, typed
+from nameplate.template.document.sections import members, optional, required, typed
 from nameplate.template.document.types import TypeFault, Types
 from nameplate.template.errors import ExpressionFault, validation_failed
 from nameplate.template.language.frame import Frame, Place
@@ -82,7 +82,7 @@ def declared_functions(section: JsonArray) -> dict[str, UserFunction]:
 def _function(name: str, declaration: Any) -> UserFunction:
     typed(declaration, "Object", mark_of(declaration))
     members(declaration, "TemplateFunction", _FUNCTION)
-    parameters = declaration.get("parameters") or []
+    parameters = optional(declaration, "parameters", "Array") or []
     for parameter in parameters:
         typed(parameter, "Object", mark_of(parameter))
         required(parameter, "name", "String")

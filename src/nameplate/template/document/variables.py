@@ -4,12 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from nameplate.template.document.materialize import (
-    expressions,
-    is_property_copy,
-    materialize,
-    turns,
-)
+from nameplate.template.document.materialize import expressions, is_property_copy, materialize
 from nameplate.template.document.ordering import Cycle, in_order
 from nameplate.template.document.sections import member_of, spelled
 from nameplate.template.errors import ExpressionFault, variable_invalid
@@ -88,15 +83,18 @@ class VariableValues:
             raise ExpressionFault(f"Circular dependency detected on template variable '{name}'")
         self._busy.add(key)
         try:
-            made = (
-                turns(variable.value, self._frame, None)
-                if variable.loop
-                else materialize(variable.value, self._frame)
-            )
+            made = _made(variable, self._frame)
         except ExpressionFault as fault:
             raise variable_invalid(variable.name, fault.message, variable.mark) from None
         self._values[key] = made
         return made
+
+
+def _made(variable: Variable, frame: Frame) -> Any:
+    if not variable.loop:
+        return materialize(variable.value, frame)
+    (made,) = materialize({"copy": [variable.value]}, frame).values()
+    return made
 
 
 def _names(value: Any) -> Iterator[str]:
