@@ -53,3 +53,10 @@ def test_web_says_that_nobody_signs_in() -> None:
 def test_what_promises_to_sign_people_in_is_refused(given: dict[str, object]) -> None:
     with pytest.raises(BadRequest, match="nothing would check who signs in"):
         site_config.merged({}, given)
+
+
+def test_limits_are_those_of_the_kind() -> None:
+    app = site_config.web({"functionAppScaleLimit": 3}, "$a")
+    functions = site_config.web({"functionAppScaleLimit": 3}, "$a", kind="functionapp,linux")
+    assert (app["functionAppScaleLimit"], app["elasticWebAppScaleLimit"]) == (None, 0)
+    assert (functions["functionAppScaleLimit"], functions["elasticWebAppScaleLimit"]) == (3, None)

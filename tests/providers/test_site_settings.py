@@ -96,7 +96,8 @@ async def test_slot_names_have_their_nulls(site: Stand) -> None:
     assert set(found.body["properties"].values()) == {None}
     assert put.body["properties"]["appSettingNames"] == ["A"]
     assert put.body["properties"]["connectionStringNames"] == []
-    assert (put.body["name"], put.body["type"]) == ("web1", "Microsoft.Web/sites")
+    assert (put.body["id"], put.body["name"]) == (None, "web1")
+    assert put.body["type"] == "Microsoft.Web/sites"
 
 
 @pytest.mark.parametrize(

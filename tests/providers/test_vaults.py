@@ -181,3 +181,21 @@ async def test_retention_ends_by_itself(stand: Stand) -> None:
     stand.clock.advance(7 * 86_400)
 
     assert (await stand.put(VAULT, VAULT_BODY)).status == 200
+
+
+@pytest.mark.parametrize(
+    ("version", "given", "said"),
+    [
+        ("2023-07-01", False, True),
+        ("2021-10-01", False, False),
+        ("2021-10-01", True, True),
+    ],
+)
+async def test_older_versions_say_the_retention_only_where_it_was_given(
+    stand: Stand, version: str, *, given: bool, said: bool
+) -> None:
+    more = {"softDeleteRetentionInDays": 90} if given else {}
+    await stand.put(VAULT, {**VAULT_BODY, "properties": {**VAULT_BODY["properties"], **more}})
+    found = (await stand.get(VAULT, query=f"api-version={version}")).body["properties"]
+    assert ("softDeleteRetentionInDays" in found) is said
+    assert found["enableSoftDelete"] is True

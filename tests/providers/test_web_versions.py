@@ -28,4 +28,5 @@ async def test_old_versions_have_old_members(stand: Stand, version: str) -> None
         assert {name for name, date in since.items() if date <= version} == set(since) & set(shown)
     assert ("scmMinTlsVersion" in web) is (version > "2021")
     assert ("configVersion" in web["siteAuthSettings"]) is (version > "2021")
+    assert (site["siteConfig"] is None) is (version == "2019-08-01")
     assert (site["state"], plan["status"], web["scmType"]) == ("Running", "Ready", "None")

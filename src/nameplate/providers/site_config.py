@@ -158,7 +158,7 @@ def full(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {**DEFAULTS, **stored}
 
 
-def web(stored: Mapping[str, Any], publisher: str) -> dict[str, Any]:
+def web(stored: Mapping[str, Any], publisher: str, *, kind: str = "app") -> dict[str, Any]:
     """``config/web`` as it is answered: with who publishes, and without anybody signing in."""
     whole: dict[str, Any] = {}
     for name, value in full(stored).items():
@@ -173,6 +173,10 @@ def web(stored: Mapping[str, Any], publisher: str) -> dict[str, Any]:
             else each
             for each in applications
         ]
+    functions = "functionapp" in kind
+    whole["functionAppScaleLimit"] = (whole["functionAppScaleLimit"] or 0) if functions else None
+    if functions:
+        whole["elasticWebAppScaleLimit"] = None
     return {**whole, "publishingUsername": publisher}
 
 

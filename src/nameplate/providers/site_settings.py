@@ -112,12 +112,13 @@ class SiteSettings:
                 )
             return Shown(properties=self.opened(resource), location=location)
         if name == SLOT_NAMES.lower() and site is not None:
-            members = {"name": site_name(site.id).site, "type": site.type}
-            return Shown(properties=resource.properties, location=location, members=members)
+            # An id of ``null`` is recorded: nobody can ask for these by an id of their own.
+            slot_names = {"id": None, "name": site_name(site.id).site, "type": site.type}
+            return Shown(properties=resource.properties, location=location, members=slot_names)
         if name != WEB or site is None:
             return Shown(properties=resource.properties, location=location)
         members = _of_web(site) if view.written else {"name": site_name(site.id).site}
-        shown = _web(resource, view.api_version)
+        shown = _web(resource, site, view.api_version)
         return Shown(properties=shown, location=location, members=members)
 
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]:
@@ -125,11 +126,8 @@ class SiteSettings:
         found = await turn.find(f"{target.id}/config/{WEB}".lower())
         if found is None:
             return []
-        return [
-            self._document(
-                found, await self._site(target.id, turn), _web(found, target.api_version)
-            )
-        ]
+        site = await self._site(target.id, turn)
+        return [self._document(found, site, _web(found, site, target.api_version))]
 
     async def act(
         self,
@@ -216,8 +214,9 @@ def _check_served(name: str) -> None:
         raise site_config.no_sign_in(name)
 
 
-def _web(resource: Resource, api_version: str) -> dict[str, Any]:
-    whole = site_config.web(resource.properties, site_name(resource.id).publisher)
+def _web(resource: Resource, site: Resource, api_version: str) -> dict[str, Any]:
+    publisher = site_name(resource.id).publisher
+    whole = site_config.web(resource.properties, publisher, kind=site.kind or "app")
     sign_in = as_of(api_version, whole["siteAuthSettings"], OF_SIGN_IN)
     found = {**whole, "siteAuthSettings": sign_in}
     return as_of(api_version, found, OF_CONFIG, given=resource.properties)

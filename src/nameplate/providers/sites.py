@@ -13,7 +13,7 @@ from nameplate.providers.site_availability import NAME, SITES, HostLabels
 from nameplate.providers.site_names import SiteName, site_name
 from nameplate.providers.site_policies import SitePolicies
 from nameplate.providers.site_settings import WEB, SiteSettings
-from nameplate.providers.web_versions import OF_SITES, as_of
+from nameplate.providers.web_versions import site_as_of
 from nameplate.resource_manager.provider import (
     Action,
     Answer,
@@ -106,7 +106,7 @@ class Sites:
         shown = site_properties.properties(resource, self.cloud, config, tier=tier)
         if view.written:
             shown["privateEndpointConnections"] = None
-        shown = as_of(view.api_version, shown, OF_SITES, given=resource.properties)
+        shown = site_as_of(view.api_version, shown, given=resource.properties)
         return Shown(properties=shown, identity=await self.identities.show(resource.id))
 
 

@@ -15,6 +15,11 @@ from nameplate.vault.records import VaultAccount
 _PUBLIC_SINCE: Final = "2021-06-01"
 """The first api-version whose answers say ``publicNetworkAccess``."""
 _SKUS: Final = ("standard", "premium")
+_SAID_WHEN_GIVEN: Final[Mapping[str, str]] = {
+    "enableSoftDelete": "2019-01-01",
+    "softDeleteRetentionInDays": "2022-07-01",
+}
+"""Older api-versions than these answer with it only where a body had it."""
 _OWN: Final = frozenset(
     (
         *("sku", "tenantId", "accessPolicies", "vaultUri", "provisioningState", "createMode"),
@@ -31,6 +36,9 @@ def kept(properties: Mapping[str, Any]) -> dict[str, Any]:
         name: value for name, value in properties.items() if name not in _OWN and value is not None
     }
     found["sku"] = sku(properties.get("sku"))
+    for name in _SAID_WHEN_GIVEN:
+        if properties.get(name) is not None:
+            found[name] = properties[name]
     if isinstance(found.get("networkAcls"), dict):
         found["networkAcls"] = _network_acls(found["networkAcls"])
     return {name: value for name, value in found.items() if value is not None}
@@ -47,6 +55,7 @@ def shown(
 ) -> dict[str, Any]:
     """The properties of an answer. The one to the first PUT says that DNS is being registered."""
     stored = dict(resource.properties)
+    given = {name for name in _SAID_WHEN_GIVEN if stored.pop(name, None) is not None}
     public = stored.pop("publicNetworkAccess", "Enabled")
     uri = cloud.vault_uri(account.name)
     members: dict[str, Any] = {
@@ -66,6 +75,9 @@ def shown(
         "publicNetworkAccess": public if api_version >= _PUBLIC_SINCE else None,
         **stored,
     }
+    for name, since in _SAID_WHEN_GIVEN.items():
+        if api_version[:10] < since and name not in given:
+            members[name] = None
     return {name: value for name, value in members.items() if value is not None}
 
 

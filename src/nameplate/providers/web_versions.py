@@ -62,6 +62,20 @@ OF_SIGN_IN: Final[Mapping[str, str]] = dict.fromkeys(
     "2021-01-01",
 )
 
+_CONFIG_OF_SITES: Final = "siteConfig"
+_WITHOUT_CONFIG: Final = ("2018-01-01", "2021-01-01")
+"""Between these dates a site's answers say nothing of its configuration."""
+
+
+def site_as_of(
+    api_version: str, members: Mapping[str, Any], *, given: Collection[str]
+) -> dict[str, Any]:
+    """A site's properties at an api-version."""
+    found = as_of(api_version, members, OF_SITES, given=given)
+    if _WITHOUT_CONFIG[0] <= api_version[:10] < _WITHOUT_CONFIG[1]:
+        found[_CONFIG_OF_SITES] = None
+    return found
+
 
 def as_of(
     api_version: str,

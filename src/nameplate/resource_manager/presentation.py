@@ -34,7 +34,10 @@ async def document(provider: Provider, resource: Resource, view: View) -> dict[s
         "inert": inertness(kind),
     }
     ordered = [*kind.order, *(name for name in members if name not in kind.order)]
-    return {name: members[name] for name in ordered if members.get(name) is not None}
+    said = shown.members
+    return {
+        name: members[name] for name in ordered if name in said or members.get(name) is not None
+    }
 
 
 def summary(resource: Resource, kind: ResourceType, identity: Any) -> dict[str, Any]:

@@ -108,7 +108,7 @@ class Shown:
     identity: JsonObject | None = None
     location: str | None = None
     members: JsonObject = field(default_factory=dict)
-    """Other members of the envelope than the stored ones (``name``, ``type``)."""
+    """Other members of the envelope than the stored ones (``name``, ``type``); ``None`` is said."""
 
 
 @dataclass(frozen=True, slots=True)

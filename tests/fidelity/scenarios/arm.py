@@ -95,6 +95,8 @@ class ArmScenario:
                 "PUT", f"{group[0]}?api-version=2021-04-01", {"location": "westeurope"}
             )
         self._setup.prepare(exchange)
+        if exchange.method == "PUT" and exchange.status == 201 and path.lower() not in self._made:
+            self._setup.unmake(path)
         known = path.lower() in self._made
         body = exchange.response_body
         asks_for_one = exchange.method in {"GET", "PATCH", "DELETE"} and exchange.status == 200

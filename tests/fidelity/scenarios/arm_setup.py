@@ -41,8 +41,10 @@ class ArmSetup:
         if exchange.status >= 400:
             return
         path = self._translate(exchange.bare_path)
+        shown = exchange.response_body if isinstance(exchange.response_body, dict) else {}
+        kind = {"kind": shown["kind"]} if shown.get("kind") else {}
         for parent in _parents(path):
-            self._have(parent, {"location": "westeurope", "properties": {}})
+            self._have(parent, {"location": "westeurope", "properties": {}, **kind})
         listed = _LISTED.fullmatch(path)
         if listed and isinstance(exchange.response_body, dict):
             settings = {"properties": exchange.response_body.get("properties") or {}}
@@ -52,6 +54,11 @@ class ArmSetup:
             self._have_linked(body, exchange)
             if str((body.get("properties") or {}).get("createMode", "")).lower() == "recover":
                 self._have_deleted(path, exchange)
+
+    def unmake(self, path: str) -> None:
+        """Take away what another recording made under a name that is created here."""
+        if "/providers/" in path and self._arm("GET", path).status == 200:
+            self._arm("DELETE", path)
 
     def body(self, exchange: Exchange) -> Any:
         """What was sent, or what the answer shows of it; in our tenant."""
