@@ -140,6 +140,18 @@ def test_a_serial_loop_waits_for_the_batch_before() -> None:
             [_thing("a", properties={"x": "[add('1', 2)]"})],
             "The template resource 'a' at line '1' and column '1' is not valid: The template",
         ),
+        (
+            [_thing("a"), _thing("z", properties={"x": "[noSuch(reference('a').y)]"})],
+            "The template function 'noSuch' is not valid",
+        ),
+        (
+            [
+                _thing("a"),
+                _thing("z", properties={"x": "[if(true(), reference('a').y, newGuid())]"}),
+            ],
+            "The template function 'newGuid' is not expected at this location",
+        ),
+        ([_thing("a", dependsOn="a")], "The 'dependsOn' property must be an array"),
         ([_thing("a", dependsOn=["[add(1, 1)]"])], "An entry of 'dependsOn' must be a string"),
         ([_thing("a", properties={"x": "[reference('none').y]"})], None),
     ],

@@ -46,6 +46,11 @@ def test_an_id_needs_a_version_unless_the_template_has_one() -> None:
     assert world.asked[-1].api_version == "2020-01-01"
 
 
+def test_a_type_and_name_mean_a_resource_beside_the_templates() -> None:
+    world = FakeResources({SITE: 5})
+    assert evaluate("reference('My.Rp/sites/s1', '2020-01-01')", world) == 5
+
+
 def test_what_is_not_known_yet_is_awaited() -> None:
     with pytest.raises(Awaiting) as caught:
         evaluate("listKeys('/subscriptions/s/providers/A.B/c/n', '2020-01-01').key", Answers())

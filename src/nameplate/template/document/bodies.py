@@ -71,6 +71,7 @@ class Survey:
         """Keep what cannot be evaluated before other resources are deployed."""
         if not any(map(is_run_time, calls(node))):
             return False
+        frame.evaluator.verify(node, frame)
         self._visit(node, frame)
         return True
 

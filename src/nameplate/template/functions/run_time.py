@@ -1,5 +1,6 @@
 """Functions that ask a resource: ``reference``, ``references``, ``list*``, ``resourceInfo``."""
 
+import re
 from typing import Any, Final
 
 from nameplate.core.secret_value import SecretValue
@@ -11,6 +12,10 @@ from nameplate.template.language.frame import Declared, Frame
 from nameplate.template.language.nodes import Call
 from nameplate.template.references import Awaiting, Wanted
 from nameplate.template.secrets import conceals, reveal
+
+
+_RELATIVE: Final = re.compile(r"[\w-]+(\.[\w-]+)+/[^/]+/[^/]+")
+"""``Microsoft.Web/sites/app1``: a resource beside those of the template."""
 
 
 def _ask(frame: Frame, wanted: Wanted) -> Any:
@@ -35,6 +40,8 @@ def target(frame: Frame, function: str, given: Any, api_version: str) -> tuple[s
         declared = declared[0] if len(declared) == 1 else None
     if declared is not None:
         return declared.id, api_version or declared.api_version
+    if _RELATIVE.fullmatch(given) and api_version:
+        return f"{frame.scope.environment.scope}/providers/{given}", api_version
     if not given.startswith("/"):
         raise ExpressionFault(
             f"The template reference '{shortened(given)}' is not valid: could not find template "

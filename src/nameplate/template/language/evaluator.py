@@ -12,7 +12,7 @@ from nameplate.template.errors import ExpressionFault
 from nameplate.template.functions.function import Function, Sees
 from nameplate.template.functions.words import type_name
 from nameplate.template.language.frame import Frame
-from nameplate.template.language.nodes import Call, Item, Literal, Member, Node
+from nameplate.template.language.nodes import Call, Item, Literal, Member, Node, calls
 from nameplate.template.secrets import conceal, conceals, reveal
 
 
@@ -45,6 +45,15 @@ class Evaluator:
                     return conceal(select(reveal(held), key.reveal(), safe=safe, hide=True))
                 return select(held, key, safe=safe)
 
+    def verify(self, node: Node, frame: Frame) -> None:
+        """Refuse functions that do not exist or may not stand here, in every branch."""
+        for call in calls(node):
+            function = self.function(call.name)
+            if function is not None and frame.place not in function.places:
+                raise ExpressionFault(function.misplaced(call.name))
+            if function is None and not frame.scope.knows(call.name):
+                raise _unknown(call.name)
+
     def _call(self, call: Call, frame: Frame) -> Any:
         budget = frame.scope.budget
         budget.enter()
@@ -65,12 +74,16 @@ class Evaluator:
 
     def _user_function(self, call: Call, frame: Frame) -> Any:
         if not frame.scope.knows(call.name):
-            raise ExpressionFault(
-                f"The template function '{call.name}' is not valid. Please see "
-                "https://aka.ms/arm-functions for usage details"
-            )
+            raise _unknown(call.name)
         arguments = [self.evaluate(argument, frame) for argument in call.arguments]
         return frame.scope.call(call.name, arguments, frame)
+
+
+def _unknown(name: str) -> ExpressionFault:
+    return ExpressionFault(
+        f"The template function '{name}' is not valid. Please see https://aka.ms/arm-functions for "
+        "usage details"
+    )
 
 
 def _apply(function: Function, frame: Frame, arguments: list[Any]) -> Any:

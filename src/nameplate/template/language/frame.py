@@ -75,6 +75,9 @@ class Evaluates(Protocol):
     """The evaluator, as functions use it."""
 
     def evaluate(self, node: Node, frame: "Frame") -> Any: ...
+    def verify(self, node: Node, frame: "Frame") -> None:
+        """Refuse what can be seen to fail without evaluating it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
