@@ -57,7 +57,8 @@ class Story:
     platform: Platform
     secrets: dict[str, str] = field(default_factory=dict)
     said: dict[str, bytes] = field(default_factory=dict)
-    titles: set[bytes] = field(default_factory=set)
+    titles: set[bytes] = field(default_factory=set, repr=False)
+    """Of every process of this machine: only what is this story's is looked for in them."""
 
     def say(self, *words: str, status: int | None = 0) -> None:
         """Run a command that was asked for no secret."""
@@ -150,11 +151,15 @@ def spellings(secret: str) -> Iterator[bytes]:
 
 def seen(data: bytes, secrets: dict[str, str]) -> list[str]:
     """What can be found in some bytes that must not be there."""
-    found = [
+    found = named(data, secrets) + (["some token"] if TOKEN.search(data) else [])
+    return found + (["a private key"] if PRIVATE_KEY.search(data) else [])
+
+
+def named(data: bytes, secrets: dict[str, str]) -> list[str]:
+    """Which of some secrets can be found."""
+    return [
         what for what, secret in secrets.items() if any(one in data for one in spellings(secret))
     ]
-    found += ["some token"] if TOKEN.search(data) else []
-    return found + (["a private key"] if PRIVATE_KEY.search(data) else [])
 
 
 def test_the_search_itself_finds_what_it_looks_for() -> None:
@@ -194,7 +199,7 @@ def test_what_is_secret_stays_so(story: Story) -> None:
     in_files = {name: seen(path.read_bytes(), secrets) for name, path in files.items()}
     in_words = {name: seen(text, secrets) for name, text in story.said.items()}
     typed = {what: one for what, one in secrets.items() if one not in (VALUE, SETTING)}
-    in_titles = [found for title in story.titles if (found := seen(title, typed))]
+    in_titles = [what for title in story.titles for what in named(title, typed)]
 
     assert {name: found for name, found in in_files.items() if found} == {}
     assert {name: found for name, found in in_words.items() if found} == {}
