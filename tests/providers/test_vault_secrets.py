@@ -113,3 +113,21 @@ async def test_it_is_a_right_of_its_own_and_cannot_be_deleted(vault: Stand) -> N
     vault.doorkeeper.principal = STRANGER
     refused = await vault.put(SECRET, BODY)
     assert "Microsoft.KeyVault/vaults/secrets/write" in refused.body["error"]["message"]
+
+
+async def test_a_patch_changes_the_newest_version(vault: Stand) -> None:
+    missing = await vault.send("PATCH", SECRET, {"tags": {}})
+    made = await vault.put(SECRET, BODY)
+    change = {"tags": {"b": "2"}, "properties": {"attributes": {"enabled": False}}}
+
+    patched = await vault.send("PATCH", SECRET, change)
+    tagged = await vault.send("PATCH", SECRET, {"tags": {"c": "3"}})
+    renewed = await vault.send("PATCH", SECRET, {"properties": {"value": "second"}})
+
+    assert (missing.status, missing.error) == (404, "ResourceNotFound")
+    shown = patched.body["properties"]
+    assert shown["secretUriWithVersion"] == made.body["properties"]["secretUriWithVersion"]
+    assert (shown["attributes"]["enabled"], shown["contentType"]) == (False, "text/plain")
+    assert (patched.body["tags"], tagged.body["tags"]) == ({"b": "2"}, {"c": "3"})
+    assert renewed.body["properties"]["secretUriWithVersion"] != shown["secretUriWithVersion"]
+    assert await value(vault) == "second"

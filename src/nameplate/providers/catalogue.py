@@ -26,6 +26,7 @@ from nameplate.providers.role_definitions import RoleDefinitions
 from nameplate.providers.storage_accounts import storage_accounts, workspaces
 from nameplate.providers.subscriptions import Locations, Subscriptions, Tenants
 from nameplate.providers.system_assigned_identities import SystemAssignedIdentities
+from nameplate.providers.tag_names import TagNames
 from nameplate.providers.tags import Tags
 from nameplate.providers.user_assigned_identities import UserAssignedIdentities
 from nameplate.providers.vault_access_policies import VaultAccessPolicies
@@ -78,6 +79,7 @@ def catalogue(rooms: Rooms) -> Catalogue:
         ResourceGroups(),
         OperationResults(),
         Tags(at),
+        TagNames(rooms.resources),
         *web(rooms.resources, rooms.sealer, identities, at.cloud),
         UserAssignedIdentities(rooms.directory, tenant),
         FederatedIdentityCredentials(rooms.directory),

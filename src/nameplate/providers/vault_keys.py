@@ -48,8 +48,7 @@ class VaultKeys:
         account = await self.objects.account(target)
         held = await self.keys.find(account, target.name)
         made = held or await self.keys.create(turn.work, account, target.name, new)
-        document = _document(self.objects, account, made, self.type)
-        return Answer(201 if held is None else 200, document)
+        return Answer(200, _document(self.objects, account, made, self.type))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class VaultObjects:
 def wanted(target: Target, body: JsonObject) -> dict[str, Any]:
     """A body as the vault's own API would have it; the name is checked too."""
     secret_name(target.name)
-    properties = body.get("properties")
+    properties = body.get("properties", {})
     if not isinstance(properties, dict):
         raise BadRequest("BadRequest", "The body wants 'properties'.", target="properties")
     return {**properties, "tags": body.get("tags")}

@@ -11,8 +11,9 @@ from typing import Any, Final
 from nameplate.providers.vault_objects import VaultObjects, attributes, wanted
 from nameplate.providers.vaults import VERSIONS
 from nameplate.resource_manager.provider import Answer, JsonObject, Target, Turn
+from nameplate.resource_manager.refusals import resource_not_found
 from nameplate.resource_manager.resource_type import ResourceType
-from nameplate.vault.parameters import secret_of
+from nameplate.vault.parameters import change_of, secret_of
 from nameplate.vault.records import SecretProperties, VaultAccount
 from nameplate.vault.vault_secrets import Secrets
 
@@ -50,6 +51,21 @@ class VaultSecrets:
         held = await self.secrets.newest(account, target.name)
         made = await self.secrets.set(turn.work, account, target.name, new)
         return Answer(201 if held is None else 200, self._document(account, made))
+
+    async def amend(self, target: Target, body: JsonObject, turn: Turn) -> Answer:
+        """Attributes, content type and tags; with a value it is a new version."""
+        account = await self.objects.account(target)
+        given = wanted(target, body)
+        held = await self.secrets.newest(account, target.name)
+        if held is None:
+            raise resource_not_found(self.type.name, target.names, target.scope.rpartition("/")[2])
+        if given.get("value") is not None:
+            return await self.apply(target, body, turn)
+        change = change_of(given)
+        changed = await self.secrets.update(
+            turn.work, account, target.name, version=None, change=change
+        )
+        return Answer(200, self._document(account, changed))
 
     def _document(self, account: VaultAccount, properties: SecretProperties) -> dict[str, Any]:
         uri = self.objects.uri(account, "secrets", properties.name)

@@ -8,6 +8,7 @@ the transaction, because another process may have been there in between.
 from collections.abc import Sequence
 from typing import Protocol
 
+from nameplate.core.errors import Conflict
 from nameplate.core.work import UnitOfWork
 from nameplate.vault.records import (
     DeletedSecret,
@@ -151,5 +152,8 @@ class KeyRecords(Protocol):
         ...
 
 
-class StaleRevision(Exception):
-    """Somebody else changed the version in between: read again and repeat."""
+class StaleRevision(Conflict):
+    """Somebody else changed the version in between: read again and repeat, or say so."""
+
+    def __init__(self) -> None:
+        super().__init__("Conflict", "The secret was changed by another request. Try again.")
