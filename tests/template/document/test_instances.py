@@ -11,6 +11,7 @@ from nameplate.template.document.instances import scope_id
 from nameplate.template.document.plan import Plan
 from nameplate.template.environment import Level
 from nameplate.template.errors import InvalidTemplate
+from nameplate.template.references import Answers
 from tests.fakes.template_world import GROUP, SUBSCRIPTION, environment
 from tests.template.evaluating import bind
 
@@ -143,6 +144,23 @@ def test_what_is_refused(resource: Any, words: str) -> None:
     with pytest.raises(InvalidTemplate) as caught:
         _plan(resource)
     assert words in caught.value.message
+
+
+def test_what_exists_may_be_in_another_group() -> None:
+    bound = bind(
+        languageVersion="2.0",
+        resources={"old": {**SITE, "existing": True, "resourceGroup": "g2"}},
+        outputs={"id": {"type": "string", "value": "[resourceInfo('old').id]"}},
+    )
+    found = bound.outputs(Answers())["id"].value
+    assert found == f"/subscriptions/{SUBSCRIPTION}/resourceGroups/g2/providers/My.Rp/sites/s1"
+
+
+@pytest.mark.parametrize("name", ["[last(split(null(), '/'))]", "a/b/c", "[json('1')]"])
+def test_a_resource_that_is_not_deployed_needs_no_name(name: str) -> None:
+    nameless = {**SITE, "condition": False, "name": name}
+    plan = _plan(nameless, {**SITE, "name": "s2"})
+    assert [node.name for node in plan] == ["s2"]
 
 
 def test_resources_are_bounded() -> None:

@@ -122,6 +122,21 @@ def test_a_nested_deployment_depends_on_what_it_asks() -> None:
         assert len(node.dependencies) == needed
 
 
+def test_a_template_out_of_an_expression_has_its_own_expressions() -> None:
+    inner = {**THING, "name": "[[parameters('p')]"}
+    template = document(parameters={"p": {"type": "string"}}, resources=[inner])
+    given = {"p": {"value": "[parameters('p')]"}}
+    bound = bind(
+        {"p": "around"},
+        parameters={"p": {"type": "string"}},
+        variables={"t": template},
+        resources=[_nested({"template": "[variables('t')]", "parameters": given})],
+    )
+    nested = _read(bound)
+    inside = Template.read(nested.template).bind_nested(nested, environment())
+    assert [node.name for node in inside.plan()] == ["around"]
+
+
 def test_parameters_that_ask_are_awaited() -> None:
     properties = {
         **INNER,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from nameplate.template.document.types import TypeFault, Types, WrongType
 from nameplate.template.errors import InvalidTemplate
 from nameplate.template.secrets import Concealed, redact, reveal
+from tests.template.functions.laws import few, values
 
 TYPES = Types(
     {
@@ -170,6 +171,14 @@ def test_secure_values_are_hidden_and_not_quoted() -> None:
     with pytest.raises(TypeFault) as caught:
         TYPES.check("no", {"type": "securestring", "allowedValues": ["yes"]})
     assert caught.value.shown is None
+
+
+@few
+@given(value=values)
+def test_without_a_type_any_value_fits_in_the_newer_language(value: object) -> None:
+    assert Types(loose=True).check(value, {}) == value
+    with pytest.raises(InvalidTemplate):
+        Types(loose=True).check(value, {"type": "any"})
 
 
 @pytest.mark.parametrize(

@@ -47,16 +47,25 @@ def _properties(instance: Instance, value: Any, frame: Frame, keep: Keep | None)
     if not instance.declaration.is_deployment or not isinstance(value, dict):
         return materialize(value, frame, keep)
     return {
-        name: held if name.lower() == _RAW else materialize(held, frame, keep)
+        name: held if _is_template(name, held) else materialize(held, frame, keep)
         for name, held in value.items()
     }
 
 
+def _is_template(name: str, value: Any) -> bool:
+    """A template may also come out of an expression: then that is evaluated."""
+    return name.lower() == _RAW and not is_text(value)
+
+
 def is_outer(instance: Instance) -> bool:
-    """Whether a nested template's expressions belong to the template around it."""
+    """Whether a nested template's expressions belong to the template around it.
+
+    Those of one that comes out of an expression are its own.
+    """
     properties = instance.declaration.get("properties")
-    options = member_of(properties, "expressionEvaluationOptions") if properties else None
-    scope = member_of(options, "scope") if isinstance(options, dict) else None
+    if is_text(member_of(properties, _RAW)):
+        return False
+    scope = member_of(member_of(properties, "expressionEvaluationOptions"), "scope")
     return not (is_text(scope) and scope.lower() == "inner")
 
 

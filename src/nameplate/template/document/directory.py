@@ -18,7 +18,6 @@ class Resources:
         self._loops: dict[str, list[Instance]] = {}
         self._names: dict[str, list[Instance]] = {}
         for each in every:
-            _add(self._ids, each.id, each)
             declaration = each.declaration
             if declaration.symbol is not None:
                 _add(self._symbols, declaration.symbol, each)
@@ -26,8 +25,10 @@ class Resources:
                     _add(self._symbols, f"{declaration.symbol}[{each.turn}]", each)
             if declaration.loop is not None:
                 _add(self._loops, declaration.loop.name, each)
-            for name in _called(each):
-                _add(self._names, name, each)
+            if each.id:
+                _add(self._ids, each.id, each)
+                for name in _called(each):
+                    _add(self._names, name, each)
 
     def loop(self, symbol: str) -> bool:
         """Whether a symbol stands for a loop."""

@@ -126,17 +126,29 @@ def _batch(loop: Loop, frame: Frame) -> int:
 def _instance(
     declaration: Declaration, frame: Frame, target: Environment, parent: Instance | None
 ) -> Instance:
+    active: bool | None = None
     try:
+        active = _condition(declaration, frame) and (parent is None or parent.active)
         own = _text(declaration, "name", frame)
         name = f"{parent.name}/{own}" if parent else own
-        active = _condition(declaration, frame) and (parent is None or parent.active)
         scope = parent.scope if parent else _scope(declaration, frame, target)
         api_version = _api_version(declaration, frame)
+        _check_segments(declaration, name)
     except ExpressionFault as fault:
+        if active is False:
+            return _nameless(declaration, frame)
         raise _invalid(declaration, fault) from None
-    _check_segments(declaration, name)
+    except InvalidTemplate:
+        if active is False:
+            return _nameless(declaration, frame)
+        raise
     resource_id = id_of(scope, declaration.type, name.split("/"))
     return Instance(declaration, frame, resource_id, name, api_version, scope, active)
+
+
+def _nameless(declaration: Declaration, frame: Frame) -> Instance:
+    """A resource whose condition does not hold need not have a name that can be evaluated."""
+    return Instance(declaration, frame, id="", name="", api_version="", scope="", active=False)
 
 
 def _text(declaration: Declaration, member: str, frame: Frame) -> str:
@@ -182,11 +194,10 @@ def _scope(declaration: Declaration, frame: Frame, target: Environment) -> str:
     given = declaration.get("scope")
     if given is not None:
         return scope_id(_text(declaration, "scope", frame), target)
-    if declaration.is_deployment:
-        return _deployment_scope(declaration, frame, target)
-    if declaration.type.lower() in _TENANT_TYPES:
-        return ""
-    return target.scope
+    elsewhere = _other_group(declaration, frame, target)
+    if elsewhere is not None:
+        return elsewhere
+    return "" if declaration.type.lower() in _TENANT_TYPES else target.scope
 
 
 def scope_id(text: str, target: Environment) -> str:
@@ -198,14 +209,14 @@ def scope_id(text: str, target: Environment) -> str:
     return f"{target.scope}/providers/{text}"
 
 
-def _deployment_scope(declaration: Declaration, frame: Frame, target: Environment) -> str:
-    """A nested deployment may go to another subscription and group."""
+def _other_group(declaration: Declaration, frame: Frame, target: Environment) -> str | None:
+    """A nested deployment, or what exists, may be in another subscription or group."""
     group, subscription = (
         reveal(materialize(declaration.get(name), frame))
         for name in ("resourceGroup", "subscriptionId")
     )
     if not group and not subscription:
-        return target.scope
+        return None
     scope = f"/subscriptions/{subscription or target.subscription_id}"
     return f"{scope}/resourceGroups/{group}" if group else scope
 

@@ -93,7 +93,7 @@ class Plan:
 
 def plan_of(resources: Resources) -> Plan:
     """The plan of a template's resources, validated as far as is possible before deploying."""
-    deployed = [each for each in resources.every if not each.existing]
+    deployed = [each for each in resources.every if each.id and not each.existing]
     _check_unique(deployed)
     surveyed = {id(each): _surveyed(each, resources) for each in resources.every}
     places = {id(each): at for at, each in enumerate(deployed)}
@@ -146,11 +146,13 @@ class _Surveyed:
 
 
 def _surveyed(each: Instance, resources: Resources) -> _Surveyed:
-    """What a resource's body is known to be, and what it depends on."""
+    """What a resource's body is known to be, and what it depends on: nothing if not active."""
+    if not each.active:
+        return _Surveyed({}, ())
     survey = bodies.Survey(resources)
     try:
         preview: Mapping[str, Any] = {}
-        if each.active and not each.existing:
+        if not each.existing:
             preview = bodies.evaluated(each, None, survey.keep)
             if each.declaration.is_deployment and bodies.is_outer(each):
                 survey.template(each.declaration.get("properties"), each.frame)

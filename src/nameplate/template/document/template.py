@@ -73,7 +73,7 @@ class Template:
         _refuse_extensions(root, found)
         check_syntax(root)
         symbolic = _symbolic(root)
-        types = Types(_section(root, "definitions"))
+        types = Types(_section(root, "definitions"), loose=symbolic)
         resources = optional(root, "resources", "Any")
         if resources is None:
             required(root, "resources", "Any")

@@ -22,8 +22,10 @@ _NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "object": ("Object", "Object"),
     "secureobject": ("SecureObject", "Object"),
     "array": ("Array", "Array"),
+    "any": ("Object", "Object"),
 }
 _SECURE: Final = ("securestring", "secureobject")
+_ANY: Final = "any"
 _HOPS: Final = 32
 
 
@@ -77,6 +79,8 @@ class Types:
     """The types of a template."""
 
     definitions: Mapping[str, Any] = field(default_factory=dict)
+    loose: bool = False
+    """Whether a declaration may leave its type out: then any value fits (language 2.0)."""
 
     def resolve(self, declaration: Any) -> Resolved:
         """The type that a declaration means. Raises ``InvalidTemplate`` when it is none."""
@@ -87,7 +91,9 @@ class Types:
                 break
             merged = {**self._follow(pointer, declaration), **merged}
         given = member_of(merged, "type")
-        if not isinstance(given, str) or given.lower() not in _NAMES:
+        if given is None and self.loose:
+            return Resolved(_ANY, merged)
+        if not isinstance(given, str) or given.lower() not in _NAMES or given.lower() == _ANY:
             mark = mark_of(declaration, "type")
             if given is None:
                 raise parse_failed(
@@ -123,7 +129,7 @@ class Types:
         resolved = self.resolve(declaration)
         hidden = resolved.secure or isinstance(value, SecretValue)
         bare = value.reveal() if isinstance(value, SecretValue) else value
-        if bare is None and resolved.nullable:
+        if bare is None and (resolved.nullable or resolved.kind == _ANY):
             return None
         if not _is(resolved.kind, bare):
             raise WrongType(path, _NAMES[resolved.kind][1], bare)
@@ -228,6 +234,8 @@ def _is(kind: str, value: Any) -> bool:
             return isinstance(value, bool)
         case "array":
             return isinstance(value, list)
+        case "any":
+            return True
         case _:
             return isinstance(value, dict)
 

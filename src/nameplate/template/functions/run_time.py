@@ -13,7 +13,6 @@ from nameplate.template.language.nodes import Call
 from nameplate.template.references import Awaiting, Wanted
 from nameplate.template.secrets import conceals, reveal
 
-
 _RELATIVE: Final = re.compile(r"[\w-]+(\.[\w-]+)+/[^/]+/[^/]+")
 """``Microsoft.Web/sites/app1``: a resource beside those of the template."""
 
