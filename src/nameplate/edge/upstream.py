@@ -103,7 +103,7 @@ class _Entry:
             return cls(entry, ipaddress.ip_network(entry.strip("[]"), strict=False), None)
         except ValueError:
             name, colon, port = entry.rpartition(":")
-        if not colon or not port.isdigit():
+        if not colon or not (port.isascii() and port.isdigit()):
             name, port = entry, ""
         name = name.strip("[]").removeprefix("*.").strip(".") or name
         return cls(name, None, int(port) if port else None)
