@@ -138,17 +138,21 @@ class Platform:
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int | None:
         """End the ``up`` that this object started; its exit status."""
+        self.close()
         if self._process is None:
             return None
-        for connection in self._connections.values():
-            connection.close()
-        self._connections.clear()
         self._process.send_signal(how)
         try:
             return self._process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             self._process.kill()
             return self._process.wait()
+
+    def close(self) -> None:
+        """Close the connections that are kept; the next exchange opens new ones."""
+        for connection in self._connections.values():
+            connection.close()
+        self._connections.clear()
 
     def __enter__(self) -> Self:
         self.start()
@@ -206,12 +210,16 @@ class Platform:
         body: bytes | None = None,
     ) -> Answer:
         """One exchange with a served host over TLS; the target goes out as it is given."""
-        try:
-            return self._exchange(self._connection(host), method, host, target, headers, body)
-        except (ConnectionError, http.client.HTTPException):
-            if (broken := self._connections.pop(host, None)) is not None:
-                broken.close()
-            return self._exchange(self._connection(host), method, host, target, headers, body)
+        for kept in (host in self._connections, False):
+            try:
+                connection = self._connection(host)
+                return self._exchange(connection, method, host, target, headers, body)
+            except (OSError, http.client.HTTPException):
+                if host in self._connections:
+                    self._connections.pop(host).close()
+                if not kept:  # a kept connection may have been closed meanwhile; a new one was not
+                    raise
+        raise AssertionError("unreachable: a new connection answers or raises")
 
     def send_plain(
         self, method: str, url_port: int, target: str, *, headers: Sequence[tuple[str, str]] = ()

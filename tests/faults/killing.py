@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
-from tests.running import Platform
+from tests.running import CommandFailed, Platform
 
 VAULT = "crash"
 WRITERS = 3
@@ -72,13 +72,15 @@ class Stream:
     def _write(self, number: int) -> None:
         own = Platform(self._platform.home, self._platform.command)
         own._tokens = self._platform._tokens
-        for count in range(100_000):
-            if self._stop.is_set():
-                return
-            try:
+        try:
+            for count in range(100_000):
+                if self._stop.is_set():
+                    return
                 self._write_one(own, f"r{self._round}w{number}n{count}", count)
-            except (OSError, http.client.HTTPException):
-                return
+        except (OSError, http.client.HTTPException, CommandFailed):
+            return
+        finally:
+            own.close()
 
     def _write_one(self, own: Platform, name: str, count: int) -> None:
         if count % 5 == 4:
@@ -114,6 +116,7 @@ def kill_again_and_again(home: Path, command: Path, *, rounds: int, seed: int) -
         facts = found
         _check(platform, everything, report, last=round_ == rounds)
         if round_ == rounds:
+            platform.close()
             process.send_signal(signal.SIGTERM)
             process.wait(20)
             break
@@ -138,9 +141,7 @@ def identity_path(platform: Platform, name: str) -> str:
 def _start(platform: Platform, report: Report) -> "subprocess.Popen[bytes]":
     """Start ``up``; it is ready when it answers a verified request."""
     (platform.home / "run" / "up.json").unlink(missing_ok=True)
-    for connection in platform._connections.values():
-        connection.close()
-    platform._connections.clear()
+    platform.close()
     began = time.monotonic()
     process = subprocess.Popen(
         [platform.command, "up", "--port-base", "0"],
