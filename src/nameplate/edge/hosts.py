@@ -1,6 +1,7 @@
 """Which wire answers a host name: exact names, then one label before a suffix (RFC 9110, 7.2)."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,12 +13,12 @@ _LABEL: Final = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST: Final = re.compile(rf"(?:{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9a-f:.]{{2,45}}\])")
 
 
-class RawWire:
+class RawWire(ABC):
     """What answers by itself, as an ASGI application: it streams, and keeps limits of its own."""
 
+    @abstractmethod
     async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
         """Answer one request."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
