@@ -59,8 +59,10 @@ async def test_keys_and_roots_are_the_same_after_a_restart(tmp_path: Path) -> No
 
 
 async def test_its_own_domain_brings_its_own_names_and_issuer(tmp_path: Path) -> None:
-    async with running(tmp_path, domain="id.contoso.example") as server:
+    own = {"domain": "id.contoso.example", "extra_audiences": "api://orders"}
+    async with running(tmp_path, **own) as server:
         assert server.cloud.vault_suffix == "vault.id.contoso.example"
+        assert server.cloud.knows_resource("api://orders")
         tenant = server.facts.tenant_id
         path = f"/{tenant}/.well-known/openid-configuration"
         found = await asyncio.to_thread(get, server, "login.id.contoso.example", path)

@@ -16,6 +16,7 @@ from nameplate.edge import listeners
 from nameplate.edge.certificates import ServerCertificates
 from nameplate.edge.door import Door
 from nameplate.server.endpoints import Bound, Endpoints, Mode
+from nameplate.server.exposure import refuse_borrowed_names
 from nameplate.server.installation import Facts, Opened, open_installation
 from nameplate.server.later_proxy import LaterProxy
 from nameplate.server.leaves import KeptLeaves
@@ -68,6 +69,8 @@ class Server:
 
         ``on_refused`` is told of each host that the proxy refuses, once, with the reason.
         """
+        if mode is Mode.UP:
+            refuse_borrowed_names(settings)
         bound = Bound.of(settings, mode)
         told = on_refused or _log_refused
         server = cls(settings, clock, mode=mode, bound=bound, on_refused=told)
@@ -97,7 +100,7 @@ class Server:
         """Every set of names that it answers; the first is the installation's own."""
         direct = own_cloud(self.settings.domain or _LOCALHOST, self.endpoints.https)
         if self.settings.domain is not None:
-            return (direct,)
+            return (replace(direct, extra_resources=self.settings.extra_audiences),)
         audiences = (direct.vault_audience, *direct.resource_manager_audiences)
         extra = (*self.settings.extra_audiences, *audiences)
         return (replace(AZURE_PUBLIC, extra_resources=extra), direct)
@@ -126,6 +129,8 @@ class Server:
     async def _open(self) -> None:
         opened = await open_installation(self.settings, self._clock)
         self._stack.push_async_callback(opened.database.close)
+        if self.mode is Mode.UP:
+            refuse_borrowed_names(self.settings, opened.facts.issuer_base)
         clouds = tuple(
             replace(cloud, issuer_base=opened.facts.issuer_base) for cloud in self.clouds
         )
