@@ -6,6 +6,7 @@ from cryptography import x509
 
 from nameplate.core.epoch import FixedEpoch
 from nameplate.crypto.authorities import (
+    HANDED_OVER_BEFORE,
     LIFETIME,
     RENEWED_BEFORE,
     Authorities,
@@ -112,20 +113,24 @@ async def test_new_names_make_a_new_root_and_bundles_carry_both() -> None:
 
 
 async def test_a_new_root_is_made_before_the_old_one_ends() -> None:
-    """Renewed a month ahead; what is over leaves the bundle and the store."""
+    """A month ahead; the old one signs until the last week, then leaves bundle and store."""
     clock, records = FakeClock(), FakeAuthorityRecords()
     units = authorities(clock, records)
     old = await units.ensure("own", NAMES)
 
     clock.advance(LIFETIME - RENEWED_BEFORE)
-    new = await units.ensure("own", NAMES)
+    assert await units.ensure("own", NAMES) == old
+    assert await units.ensure("own", NAMES) == old
     both = await units.roots()
-    clock.advance(RENEWED_BEFORE)
+    clock.advance(RENEWED_BEFORE - HANDED_OVER_BEFORE)
+    new = await units.ensure("own", NAMES)
+    clock.advance(HANDED_OVER_BEFORE)
 
     assert new != old
     assert both == old.root_pem + new.root_pem
     assert await units.roots() == new.root_pem
     assert await units.ensure("own", NAMES) == new
+    assert len(records.rows) == 2
 
 
 async def test_a_clock_set_back_makes_an_authority_that_is_valid_then() -> None:

@@ -35,3 +35,23 @@ def test_a_name_of_neither_authority_is_refused(tmp_path: Path) -> None:
         leaves.leaf("www.example.org")
     leaves.keep()
     assert not (tmp_path / "leaves").exists()
+
+
+def test_a_new_authority_takes_over_while_the_server_runs(tmp_path: Path) -> None:
+    """Its leaves are its own; those of the authority that stays are the same ones."""
+    clock, envelope = FakeClock(), Envelope(MasterKey.generate())
+    old, new, stays = (
+        create_authority(name, [suffix], clock.now(), envelope)
+        for name, suffix in (
+            ("production", "vault.azure.net"),
+            ("production", "vault.azure.net"),
+            ("own", "localhost"),
+        )
+    )
+    leaves = KeptLeaves((old, stays), envelope, clock, tmp_path / "leaves")
+    before, own = leaves.leaf("contoso.vault.azure.net"), leaves.leaf("login.localhost")
+    leaves.use((new, stays))
+    after = leaves.leaf("contoso.vault.azure.net")
+    assert old.issuing_pem in before.chain_pem
+    assert new.issuing_pem in after.chain_pem
+    assert leaves.leaf("login.localhost") is own

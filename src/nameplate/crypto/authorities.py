@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 LIFETIME: Final = 90 * DAY
 RENEWED_BEFORE: Final = 30 * DAY
 """A new root is made this long before the end; bundles carry old and new meanwhile."""
+HANDED_OVER_BEFORE: Final = 7 * DAY
+"""Until then the old one goes on signing: whoever started before the new root trusts it alone."""
 _BACKDATED: Final = DAY
 ORGANISATION: Final = "Nameplate local"
 
@@ -94,17 +96,18 @@ class Authorities:
         self._units = units
 
     async def ensure(self, name: str, permitted_dns: Sequence[str]) -> AuthorityRecord:
-        """The authority of a name, made new at a first start, for new names or near its end.
+        """The authority that signs for a name; sees to it that its successor exists in time.
 
-        Of two servers that make one at once, both use the one that came first.
+        One is made at a first start, for new names and a month before the last one's end. Of two
+        servers that make one at once, both use the one that came first.
         """
         wanted = frozenset(suffix.lower() for suffix in permitted_dns)
         while True:
             before = await self._records.all()
             now = self._clock.now()
             found = [each for each in before if each.name == name and _serves(each, wanted, now)]
-            if found:
-                return found[-1]
+            if found and found[-1].not_after - RENEWED_BEFORE > now:
+                return found[0]
             made = create_authority(name, permitted_dns, now, self._envelope)
             work = self._units.begin()
             after = [*(each for each in before if each.not_after > now), made]
@@ -113,7 +116,7 @@ class Authorities:
                 await work.commit()
             except Conflict:
                 continue  # somebody else was first: theirs may do
-            return made
+            return found[0] if found else made
 
     async def roots(self, name: str | None = None) -> bytes:
         """The PEM bundle of every root of a name (or of all names) that is not over."""
@@ -182,10 +185,11 @@ def authority_key_identifier(issuer: "Certificate") -> "AuthorityKeyIdentifier":
 
 
 def _serves(record: AuthorityRecord, wanted: frozenset[str], now: float) -> bool:
-    """Whether an authority is good for the wanted names, none missing and none too many."""
+    """Whether an authority may sign for the wanted names, none missing and none too many."""
     # made later than now: the clock was set back to before it is valid
     begun = record.created - _BACKDATED <= now
-    return begun and wanted == set(record.permitted) and record.not_after - RENEWED_BEFORE > now
+    lasts = record.not_after - HANDED_OVER_BEFORE > now
+    return begun and lasts and wanted == set(record.permitted)
 
 
 def _certificate_authority(

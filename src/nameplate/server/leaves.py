@@ -32,11 +32,20 @@ class KeptLeaves:
         self._path = path
         self._envelope = envelope
         ready = _read(path, envelope)
+        self._clock = clock
         self._issuers = tuple(
             LeafIssuer(record, envelope, clock, ready=ready.get(record.authority_id))
             for record in records
         )
         self._known = self._count()
+
+    def use(self, records: tuple[AuthorityRecord, ...]) -> None:
+        """Sign with these from now on; leaves of those that stay are kept."""
+        held = {issuer.authority.authority_id: issuer for issuer in self._issuers}
+        self._issuers = tuple(
+            held.get(record.authority_id) or LeafIssuer(record, self._envelope, self._clock)
+            for record in records
+        )
 
     def leaf(self, host: str) -> Leaf:
         """The leaf of a host. Raises LookupError for a name of neither."""

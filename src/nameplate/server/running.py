@@ -33,6 +33,7 @@ _log = logging.getLogger(__name__)
 _SETTLE_SECONDS: Final = 2.0
 _KEY_CHECK_SECONDS: Final = 60.0
 _SWEEP_SECONDS: Final = 600.0
+_TRUST_CHECK_SECONDS: Final = 3_600.0
 _LOCALHOST: Final = "localhost"
 
 
@@ -156,6 +157,14 @@ class Server:
         path = opened.home.run / "leaves"
         leaves = KeptLeaves(both, opened.envelope, self._clock, path)
         self._stack.callback(leaves.keep)
+
+        async def look_after() -> None:
+            """Make the next authority in time, also where nobody restarts for months."""
+            await asyncio.sleep(_TRUST_CHECK_SECONDS)
+            leaves.use(await ensure_authorities(authorities, self.settings.domain))
+            await write_roots(authorities, opened.home)
+
+        self._repeat(look_after)
         return leaves
 
     async def _listen(self, surface: Surface, leaves: KeptLeaves) -> None:
