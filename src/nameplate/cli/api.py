@@ -27,7 +27,10 @@ class Api:
         self.sign_in = sign_in
 
     def call(self, method: str, url: str, body: Any = None) -> Reply:
-        """Send a request; raise ``ServiceFailure`` for an error answer."""
+        """Send a request; raise ``ServiceFailure`` for an error answer.
+
+        A body of bytes is sent as it is: a deployment's holds a template's own text.
+        """
         reply = self._signed(method, url, body)
         if reply.status == 401:  # the token ended while the command waited
             self.sign_in.forget(self.audience_of(url))
@@ -50,6 +53,10 @@ class Api:
             yield from document.get("value") or ()
             following = document.get("nextLink")
         raise CommandFailure(f"the list at {url} has no end")
+
+    def begin_anew(self) -> None:
+        """Forget the connections: an exchange on one of them may have been interrupted."""
+        self._client.close()
 
     def settle(self, reply: Reply) -> Reply:
         """Wait for a long-running operation: follow ``Location`` while the answer is 202."""
@@ -76,7 +83,7 @@ class Api:
         headers = {"Authorization": f"Bearer {self.sign_in.token(self.audience_of(url))}"}
         content = None
         if body is not None:
-            content = json.dumps(body).encode()
+            content = body if isinstance(body, bytes) else json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
         elif method in ("POST", "PUT", "PATCH"):
             content = b""

@@ -79,6 +79,13 @@ def _ad() -> Sequence[Command]:
     return COMMANDS
 
 
+def _deployment() -> Sequence[Command]:
+    from nameplate.cli.deployment import COMMANDS as DEPLOYMENT
+    from nameplate.cli.deployment_records import COMMANDS as RECORDS
+
+    return (*DEPLOYMENT, *RECORDS)
+
+
 def _account() -> Sequence[Command]:
     from nameplate.cli.account import COMMANDS as ACCOUNT
     from nameplate.cli.account_device_code import COMMANDS as DEVICE_CODE
@@ -122,6 +129,7 @@ GROUPS: Final = (
     Group("role", "roles, and who has them", _role),
     Group("ad", "principals, applications and people of the directory", _ad),
     Group("group", "resource groups", _group),
+    Group("deployment", "templates: deployed, validated, previewed", _deployment),
     Group("account", "the subscription, and tokens to look at or to use", _account),
     Group("audit", "the trail, and least privilege from it", _audit),
     Group("keys", "the keys that sign tokens", _keys),
