@@ -11,6 +11,7 @@ from tests.fidelity.scenarios.entra import EntraScenario
 from tests.fidelity.scenarios.key_vault import KeyVaultScenario
 from tests.fidelity.scenarios.managed_identity import APP, ManagedIdentityScenario, unique_app
 from tests.fidelity.scenarios.scenario import Scenario, SetupFailed
+from tests.fidelity.served import Served
 from tests.running import CommandFailed, Platform
 
 
@@ -19,6 +20,8 @@ class Player:
 
     def __init__(self, platform: Platform, *, own: bool, order: bool = False) -> None:
         self._platform = platform
+        self._own = own
+        self._served = Served(platform)
         self._order = order
         self._run = secrets.token_hex(3)
         self._count = 0
@@ -27,6 +30,7 @@ class Player:
     def play(self, sequence: Sequence) -> Iterator[Outcome]:
         """Play every exchange, whatever became of the ones before it."""
         self._count += 1
+        arm = sequence.service.startswith("arm-")
         scenario, failure = None, "no scenario for this service"
         try:
             scenario = self._scenario(sequence)
@@ -46,7 +50,9 @@ class Player:
                     )
                 except (SetupFailed, CommandFailed, OSError, KeyError, ValueError) as problem:
                     differences = [f"setup: {type(problem).__name__}: {problem}"]
-            yield Outcome(exchange.id, sequence.name, exchange.operation, tuple(differences))
+            left_out = self._served.left_out(exchange) if arm else None
+            found = tuple(differences)
+            yield Outcome(exchange.id, sequence.name, exchange.operation, found, left_out)
 
     def _scenario(self, sequence: Sequence) -> Scenario | None:
         match sequence.service:
@@ -58,6 +64,6 @@ class Player:
             case "managed-identity-endpoint":
                 return ManagedIdentityScenario(self._platform, self._app)
             case service if service.startswith("arm-"):
-                return ArmScenario(self._platform, sequence)
+                return ArmScenario(self._platform, sequence, fresh=self._own)
             case _:
                 return None

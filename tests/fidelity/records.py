@@ -30,6 +30,8 @@ class Exchange:
     response_body: Any
     error_code: str | None
     """``code`` or ``code>innererror.code``."""
+    source: str = ""
+    """Where it was recorded: one name may have been recorded twice."""
 
     @property
     def sends_token(self) -> bool:
@@ -94,20 +96,21 @@ def read_exchange(record: Any) -> Exchange | None:
         response_headers=_texts(response.get("headers") or {}),
         response_body=None if body in ([], "") else body,
         error_code=record.get("error_code"),
+        source=str(record.get("source") or ""),
     )
 
 
 def read_files(files: Iterable[Path]) -> list[Sequence]:
     """Every sequence of the files, in order of appearance."""
-    grouped: dict[tuple[str, str, str], list[Exchange]] = {}
+    grouped: dict[tuple[str, ...], list[Exchange]] = {}
     for file in files:
         document = json.loads(file.read_text(encoding="utf-8"))
         for record in document if isinstance(document, list) else ():
             exchange = read_exchange(record)
             if exchange is not None:
-                key = (file.name, exchange.service, exchange.sequence)
+                key = (file.name, exchange.service, exchange.sequence, exchange.source)
                 grouped.setdefault(key, []).append(exchange)
     return [
         Sequence(name, service, tuple(sorted(exchanges, key=lambda exchange: exchange.index)))
-        for (_, service, name), exchanges in grouped.items()
+        for (_, service, name, _), exchanges in grouped.items()
     ]

@@ -1,6 +1,7 @@
 """What is told: each difference with its id, what was accepted and why, and the last line."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ class Outcome:
     sequence: str
     operation: str
     differences: tuple[str, ...]
+    left_out: str | None = None
+    """The type that is not served (or why else it is counted apart)."""
 
     @property
     def equal(self) -> bool:
@@ -50,9 +53,14 @@ def by_id(reasons: Sequence[Reason]) -> dict[str, Reason]:
 
 
 def lines(outcomes: Sequence[Outcome], accepted: Mapping[str, Reason]) -> list[str]:
-    """The report; the last line is ``N of M equal``. An accepted difference is not equal."""
+    """The report; the last line is ``N of M equal``. An accepted difference is not equal.
+
+    What is left out is told by type and counts in neither number.
+    """
     told = []
-    for outcome in outcomes:
+    apart = Counter(o.left_out for o in outcomes if o.left_out is not None)
+    played = [each for each in outcomes if each.left_out is None]
+    for outcome in played:
         if outcome.equal:
             if outcome.id in accepted:
                 told.append(f"{outcome.id}: equal; take it off {ACCEPTED.name}")
@@ -61,10 +69,12 @@ def lines(outcomes: Sequence[Outcome], accepted: Mapping[str, Reason]) -> list[s
         mark = f" [accepted: {reason.title}]" if reason else ""
         told.append(f"{outcome.id} {outcome.operation} ({outcome.sequence}){mark}")
         told.extend(f"    {difference}" for difference in outcome.differences)
-    equal = sum(outcome.equal for outcome in outcomes)
-    unexplained = sum(not o.equal and o.id not in accepted for o in outcomes)
+    equal = sum(outcome.equal for outcome in played)
+    unexplained = sum(not o.equal and o.id not in accepted for o in played)
+    told.extend(f"left out: {count} of {name}" for name, count in sorted(apart.items()))
+    told.append(f"not served: {apart.total()}")
     told.append(f"{unexplained} not equal without a reason")
-    told.append(f"{equal} of {len(outcomes)} equal")
+    told.append(f"{equal} of {len(played)} equal")
     return told
 
 

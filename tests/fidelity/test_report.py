@@ -51,3 +51,16 @@ def test_every_reason_is_one() -> None:
     for reason in read_accepted():
         assert len(reason.reason) > 40, reason.title
         assert reason.ids, reason.title
+
+
+def test_what_is_not_served_is_told_by_type_and_counted_apart() -> None:
+    left_out = Outcome("a-3", "one", "get", ("status 404, not 200",), "A.B/locks")
+
+    told = lines([EQUAL, left_out, left_out], {})
+
+    assert told[-4:] == [
+        "left out: 2 of A.B/locks",
+        "not served: 2",
+        "0 not equal without a reason",
+        "1 of 1 equal",
+    ]

@@ -21,6 +21,11 @@ async def test_a_group_as_recorded(stand: Stand) -> None:
     }
 
 
+async def test_answers_of_2018_do_not_say_the_type(stand: Stand) -> None:
+    found = await stand.get(GROUP, query="api-version=2018-05-01")
+    assert "type" not in found.body
+
+
 @pytest.mark.parametrize(
     ("location", "code"),
     [

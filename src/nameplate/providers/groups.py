@@ -32,6 +32,7 @@ _RESOURCE_GROUPS: Final = ResourceType(
     name_rule=_NAME,
     order=("id", "name", "type", "location", "managedBy", "tags", "properties"),
     long_delete=True,
+    type_since="2019-05-01",
 )
 
 

@@ -21,7 +21,7 @@ async def document(provider: Provider, resource: Resource, view: View) -> dict[s
     members: dict[str, Any] = {
         "id": respelled(resource.id, kind),
         "name": _name(resource, kind),
-        "type": kind.answered_as or resource.type,
+        "type": _type(resource, kind, view.api_version),
         "kind": resource.kind,
         "location": shown.location or resource.location,
         "tags": _tags(resource, kind),
@@ -63,6 +63,12 @@ def respelled(resource_id: str, kind: ResourceType) -> str:
 def inertness(kind: ResourceType) -> str | None:
     """What an answer says of a type that nothing acts on; ``None`` for the others."""
     return _INERT if kind.inert else None
+
+
+def _type(resource: Resource, kind: ResourceType, api_version: str) -> str | None:
+    if api_version[:10] < kind.type_since:
+        return None
+    return kind.answered_as or resource.type
 
 
 def _name(resource: Resource, kind: ResourceType) -> str:

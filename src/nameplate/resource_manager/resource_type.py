@@ -23,6 +23,7 @@ class Level(Enum):
     """Where resources of a type live."""
 
     TENANT = "tenant"
+    MANAGEMENT_GROUP = "management group"
     SUBSCRIPTION = "subscription"
     GROUP = "resource group"
     EXTENSION = "another resource"
@@ -96,14 +97,20 @@ class ResourceType:
     """Whether any authenticated caller may read it."""
     filtered: bool = False
     """Whether any caller may list it, and sees of it what it may read (subscriptions)."""
+    bodiless: bool = False
+    """Whether a PUT of it needs no body: its name says all."""
     deletable: bool = True
     """Whether it can be deleted by itself, rather than with what it belongs to."""
     full_name: bool = False
     """Whether ``name`` in its answers begins with its parents' names: ``web1/staging``."""
     answered_as: str = ""
     """The type that its answers name, when that is not its own."""
+    type_since: str = ""
+    """The first api-version whose answers say the type; empty: all do."""
     missing_as: str = ""
     """The type that "was not found" names, when that is not its own."""
+    parent_unstored: bool = False
+    """Whether it lies in something without a record; its provider knows whether that is there."""
     inert: bool = False
     """Whether it is only stored and returned: its answers say so, and ``what-if`` does."""
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tests.fidelity.compare import Rules
 from tests.fidelity.records import Exchange, Sequence
+from tests.fidelity.scenarios.arm_roles import RoleSetup
 from tests.fidelity.scenarios.arm_setup import ArmSetup
 from tests.running import Answer, Platform
 
@@ -19,9 +20,9 @@ RULES: Final = Rules(
     open_objects=frozenset({"tags", "userAssignedIdentities", "outputs", "parameters"}),
 )
 POLL_SECONDS: Final = 10.0
-_SUBSCRIPTION: Final = re.compile(r"(?i)(/subscriptions/)[^/?]+")
+_SUBSCRIPTION: Final = re.compile(r"(?i)(/subscriptions/)[^/?\"]+")
 _TENANT: Final = re.compile(r'("tenantId": ")[^"]*')
-_GROUP: Final = re.compile(r"(?i)^/subscriptions/[^/]+/resourcegroups/([^/?]+)")
+_GROUP: Final = re.compile(r"(?i)^/+subscriptions/[^/]+/resourcegroups/([^/?]+)")
 _SKIPTOKEN: Final = re.compile(r"&?\$skiptoken=[^&]*")
 _NO_GROUP: Final = "ResourceGroupNotFound"
 
@@ -29,9 +30,11 @@ _NO_GROUP: Final = "ResourceGroupNotFound"
 class ArmScenario:
     """Plays one sequence as the operator, in our subscription."""
 
-    def __init__(self, platform: Platform, sequence: Sequence) -> None:
+    def __init__(self, platform: Platform, sequence: Sequence, *, fresh: bool = False) -> None:
+        """``fresh``: nothing of a sequence before it is left, as in its own subscription."""
         self._platform = platform
-        self._setup = ArmSetup(platform, self.translate)
+        self._setup = ArmSetup(platform, self.translate, sequence)
+        self._roles = RoleSetup(platform, self.translate)
         self._made: set[str] = set()
         self._locations: list[str] = []
         self._groups = {
@@ -39,6 +42,8 @@ class ArmScenario:
             for exchange in sequence.exchanges
             if exchange.method == "PUT" and (found := _GROUP.fullmatch(exchange.bare_path))
         }
+        if fresh:
+            self._setup.clear_all()
 
     def expected(self, exchange: Exchange, answer: Answer) -> Exchange:
         del answer
@@ -50,7 +55,7 @@ class ArmScenario:
 
     def translate(self, text: str) -> str:
         text = _SUBSCRIPTION.sub(rf"\g<1>{self._platform.subscription_id}", text)
-        return _TENANT.sub(rf"\g<1>{self._platform.tenant_id}", text)
+        return self._roles.translate(_TENANT.sub(rf"\g<1>{self._platform.tenant_id}", text))
 
     def play(self, exchange: Exchange) -> Answer:
         if exchange.sends_token:
@@ -77,7 +82,8 @@ class ArmScenario:
         if exchange.sends_token:
             bearer = self._platform.token("https://management.azure.com/")
             headers.append(("Authorization", f"Bearer {bearer}"))
-        body, sent = None, self._setup.body(exchange)
+        roles = self._roles.handles(exchange)
+        body, sent = None, (self._roles if roles else self._setup).body(exchange)
         if sent is not None and exchange.method in {"PUT", "PATCH", "POST"}:
             text = sent if isinstance(sent, str) else json.dumps(sent)
             body = self.translate(text).encode()
@@ -86,22 +92,37 @@ class ArmScenario:
 
     def _prepare(self, exchange: Exchange) -> None:
         path = self.translate(exchange.bare_path)
+        group = _GROUP.match(path)
+        if group:
+            self._prepare_group(group[0], exchange)
         if exchange.error_code == _NO_GROUP:
             return
-        group = _GROUP.match(path)
-        if group and group[1].lower() not in self._groups and path != group[0]:
-            self._groups.add(group[1].lower())
-            self._platform.arm(
-                "PUT", f"{group[0]}?api-version=2021-04-01", {"location": "westeurope"}
-            )
         self._setup.prepare(exchange)
+        roles = self._roles.handles(exchange)
         if exchange.method == "PUT" and exchange.status == 201 and path.lower() not in self._made:
-            self._setup.unmake(path)
+            (self._roles if roles else self._setup).unmake(path)
+        if roles:
+            self._roles.prepare(exchange)
+            return
         known = path.lower() in self._made
         body = exchange.response_body
         asks_for_one = exchange.method in {"GET", "PATCH", "DELETE"} and exchange.status == 200
         if asks_for_one and not known and isinstance(body, Mapping) and "id" in body:
             self._put(path, exchange, body)
+
+    def _prepare_group(self, group: str, exchange: Exchange) -> None:
+        """There, or not, as the exchange shows it."""
+        key = group.rpartition("/")[2].lower()
+        missing = exchange.error_code == _NO_GROUP
+        itself = _GROUP.fullmatch(self.translate(exchange.bare_path)) is not None
+        if missing or (itself and exchange.method == "PUT" and exchange.status == 201):
+            self._setup.clear(group)
+        made = group.lower() in self._made
+        changed = itself and exchange.status in (200, 202) and exchange.method in ("PUT", "DELETE")
+        if not missing and ((not itself and key not in self._groups) or (changed and not made)):
+            self._groups.add(key)
+            shown = exchange.response_body if itself else None
+            self._setup.have_group(group, (shown or {}).get("location", "westeurope"))
 
     def _put(self, path: str, exchange: Exchange, shown: Mapping[str, Any]) -> None:
         """A resource that was made in a gap, as the recorded answer shows it."""

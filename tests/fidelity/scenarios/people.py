@@ -20,6 +20,12 @@ def create_application(platform: Platform, name: str) -> tuple[str, str]:
     return client_id, str(added["secretText"])
 
 
+def create_principal(platform: Platform, name: str) -> str:
+    """A service principal without credentials; its object id."""
+    made = _graph(platform, "applications", {"displayName": name})
+    return str(_graph(platform, "servicePrincipals", {"appId": made["appId"]})["id"])
+
+
 def _graph(platform: Platform, path: str, document: object) -> dict[str, object]:
     answer = platform.call(
         GRAPH, "POST", f"/v1.0/{path}", document, resource="https://graph.microsoft.com"

@@ -1,0 +1,63 @@
+"""Which recorded exchanges are about something that we serve: the others are counted apart.
+
+A type is served when the platform itself lists it below ``/providers/NAMESPACE``. What the real
+service answered when it was broken (500 and above) or throttled (429) is no behaviour to have.
+"""
+
+import re
+from functools import cache
+from typing import Any, Final, Protocol
+
+from tests.fidelity.records import Exchange
+from tests.running import Answer
+
+_PROVIDED: Final = re.compile(r"(?i).*/providers/([^/]+)/(.+?)/?")
+THROTTLED: Final = 429
+BROKEN: Final = "the cloud's own failures"
+_BY_CODE: Final = {"ScopeLocked": "Microsoft.Authorization/locks"}
+"""Refusals that stand for a type which the recording does not name."""
+
+
+class Arm(Protocol):
+    """Sends as the operator."""
+
+    def arm(self, method: str, path: str, document: Any = None) -> Answer: ...
+
+
+class Served:
+    """Asks the platform what it serves."""
+
+    def __init__(self, platform: Arm) -> None:
+        self._platform = platform
+        self._types_of = cache(self._asked)
+
+    def left_out(self, exchange: Exchange) -> str | None:
+        """The first type of an exchange that is not served (or why it is none); else ``None``."""
+        if exchange.status >= 500 or exchange.status == THROTTLED:
+            return BROKEN
+        if exchange.error_code in _BY_CODE:
+            return _BY_CODE[exchange.error_code]
+        name = type_of(exchange)
+        if name is None:
+            return None
+        namespace, _, kind = name.partition("/")
+        return None if kind.lower() in self._types_of(namespace.lower()) else name
+
+    def _asked(self, namespace: str) -> frozenset[str]:
+        answer = self._platform.arm("GET", f"/providers/{namespace}?api-version=2021-04-01")
+        if answer.status != 200:
+            return frozenset()
+        listed = answer.json()["resourceTypes"]
+        return frozenset(str(each["resourceType"]).lower() for each in listed)
+
+
+def type_of(exchange: Exchange) -> str | None:
+    """The resource type that a path names; of an action, the type that has it."""
+    provided = _PROVIDED.fullmatch(exchange.bare_path)
+    if provided is None:
+        return None
+    parts = provided[2].split("/")
+    types, names = parts[0::2], parts[1::2]
+    if exchange.method == "POST" and len(types) > len(names) and names:
+        types = types[:-1]
+    return "/".join((provided[1], *types))
