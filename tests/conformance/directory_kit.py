@@ -7,10 +7,17 @@ import pytest
 from nameplate.core.errors import BadRequest, Conflict, NotFound
 from nameplate.directory.records import (
     Application,
+    ApplicationSettings,
+    AppRole,
+    AppRoleAssignment,
     ClientCertificate,
     ClientSecret,
     FederatedIdentityCredential,
+    Group,
     IdentityAssignment,
+    Membership,
+    MemberType,
+    PasswordRecord,
     RefreshToken,
     ServicePrincipal,
     ServicePrincipalType,
@@ -39,6 +46,17 @@ FEDERATED = FederatedIdentityCredential(
 REFRESH = RefreshToken(
     b"r" * 32, "family-1", "user-1", "client-1", "tenant", "openid", 10.0, 10.0, 100.0
 )
+SETTINGS = ApplicationSettings(
+    app_roles=(AppRole("role-1", "Orders.Read", "Read", "Reads orders", True, ("User",)),),
+    web_redirect_uris=("https://app.example/callback",),
+    public_redirect_uris=("http://localhost",),
+    fallback_public_client=True,
+    group_claims="SecurityGroup",
+    token_version=2,
+)
+GROUP = Group("group-1", "Readers", "who reads", "readers", 10.0)
+MEMBERSHIP = Membership("group-1", "user-1", MemberType.USER)
+APP_ROLE = AppRoleAssignment("given-1", "user-1", MemberType.USER, "object-1", "role-1", 10.0)
 ASSIGNMENT = IdentityAssignment(SITE, "object-1", (USER_ID,))
 BINDING = WorkloadBinding("binding-1", b"d" * 32, SITE, 10.0, 100.0)
 
@@ -75,6 +93,12 @@ class PrincipalsKit:
         await store.write(lambda work: directory.delete_application(work, "app-1"))
         assert await directory.find_application("app-1") is None
 
+    async def test_an_application_keeps_what_it_says(self, store: Store) -> None:
+        directory = store.directory
+        told = replace(APPLICATION, settings=SETTINGS)
+        await store.write(lambda work: directory.save_application(work, told))
+        assert await directory.find_application("app-1") == told
+
     async def test_a_service_principal_is_found_by_every_key(self, store: Store) -> None:
         directory = store.directory
         await store.write(lambda work: directory.save_service_principal(work, PRINCIPAL))
@@ -96,7 +120,11 @@ class PrincipalsKit:
     async def test_a_service_principal_without_a_resource(self, store: Store) -> None:
         directory = store.directory
         application = replace(
-            PRINCIPAL, type=ServicePrincipalType.APPLICATION, resource_id=None, enabled=False
+            PRINCIPAL,
+            type=ServicePrincipalType.APPLICATION,
+            resource_id=None,
+            enabled=False,
+            assignment_required=True,
         )
         await store.write(lambda work: directory.save_service_principal(work, application))
         assert await directory.find_service_principal("object-1") == application
@@ -119,6 +147,18 @@ class PrincipalsKit:
         await store.write(lambda work: directory.delete_user(work, "user-1"))
         assert list(await directory.list_users()) == []
 
+    async def test_a_user_is_found_by_a_name_that_no_other_has(self, store: Store) -> None:
+        directory = store.directory
+        await store.write(lambda work: directory.save_user(work, USER))
+        shouting = replace(USER, user_principal_name=USER.user_principal_name.upper())
+        with pytest.raises(BadRequest, match="userPrincipalName already exists"):
+            await store.write(
+                lambda work: directory.save_user(work, replace(shouting, object_id="user-2"))
+            )
+        await store.write(lambda work: directory.save_user(work, shouting))
+        assert await directory.find_user_named(USER.user_principal_name.lower()) == shouting
+        assert await directory.find_user_named("nobody@contoso.example") is None
+
     async def test_deleting_what_is_not_there_is_no_error(self, store: Store) -> None:
         directory = store.directory
         await store.write(
@@ -131,6 +171,105 @@ class PrincipalsKit:
         before = store.epoch.value
         await store.write(lambda work: store.directory.save_user(work, USER))
         assert store.epoch.value > before
+
+
+class PasswordsKit:
+    """``PasswordRecords``."""
+
+    async def test_a_user_has_one_at_most(self, store: Store) -> None:
+        directory = store.directory
+        first, second = (PasswordRecord("user-1", text, 10.0) for text in ("a$b", "c$d"))
+        assert await directory.find_password("user-1") is None
+        await store.write(lambda work: directory.save_password(work, first))
+        await store.write(lambda work: directory.save_password(work, second))
+        assert await directory.find_password("user-1") == second
+        await store.write(lambda work: directory.delete_password(work, "user-1"))
+        assert await directory.find_password("user-1") is None
+
+
+class GroupsKit:
+    """``GroupRecords``."""
+
+    async def put(self, store: Store, *memberships: Membership, limit: int = 9) -> None:
+        for each in memberships:
+            work = store.units.begin()
+            store.directory.save_member(work, each, limit=limit)
+            await work.commit()
+
+    async def test_a_group_is_saved_replaced_listed_and_deleted(self, store: Store) -> None:
+        directory = store.directory
+        younger = replace(GROUP, object_id="group-0", created=11.0)
+        renamed = replace(GROUP, display_name="Writers", description="")
+        for each in (younger, GROUP, renamed):
+            await store.write(lambda work, each=each: directory.save_group(work, each))  # type: ignore[misc]  # mypy cannot infer a lambda's default
+        assert await directory.find_group("group-1") == renamed
+        assert list(await directory.list_groups()) == [renamed, younger]
+        await store.write(lambda work: directory.delete_group(work, "group-1"))
+        assert await directory.find_group("group-1") is None
+
+    async def test_members_are_listed_from_both_ends(self, store: Store) -> None:
+        directory = store.directory
+        second = Membership("group-1", "object-1", MemberType.SERVICE_PRINCIPAL)
+        other = replace(MEMBERSHIP, group_id="group-0")
+        for name in ("group-0", "group-1"):
+            group = replace(GROUP, object_id=name)
+            await store.write(lambda work, group=group: directory.save_group(work, group))  # type: ignore[misc]  # mypy cannot infer a lambda's default
+        await self.put(store, MEMBERSHIP, second, other)
+
+        assert list(await directory.list_members("group-1")) == [second, MEMBERSHIP]
+        assert list(await directory.list_memberships("user-1")) == [other, MEMBERSHIP]
+
+        await store.write(lambda work: directory.delete_member(work, "group-1", "user-1"))
+        assert list(await directory.list_members("group-1")) == [second]
+        await store.write(lambda work: directory.delete_memberships(work, "object-1"))
+        assert list(await directory.list_members("group-1")) == []
+        await store.write(lambda work: directory.delete_group(work, "group-0"))
+        assert list(await directory.list_memberships("user-1")) == []
+
+    async def test_what_cannot_be_added_is_refused(self, store: Store) -> None:
+        with pytest.raises(NotFound):
+            await self.put(store, MEMBERSHIP)
+        await store.write(lambda work: store.directory.save_group(work, GROUP))
+        await self.put(store, MEMBERSHIP)
+        with pytest.raises(BadRequest, match="already exist"):
+            await self.put(store, MEMBERSHIP)
+        with pytest.raises(BadRequest, match="at most 1"):
+            await self.put(store, replace(MEMBERSHIP, member_id="user-2"), limit=1)
+        assert list(await store.directory.list_members("group-1")) == [MEMBERSHIP]
+
+    async def test_a_membership_moves_the_epoch(self, store: Store) -> None:
+        await store.write(lambda work: store.directory.save_group(work, GROUP))
+        before = store.epoch.value
+        await self.put(store, MEMBERSHIP)
+        assert store.epoch.value > before
+
+
+class AppRolesKit:
+    """``AppRoleRecords``."""
+
+    async def test_they_are_listed_from_both_ends_and_deleted(self, store: Store) -> None:
+        directory = store.directory
+        second = replace(APP_ROLE, assignment_id="given-0", app_role_id="role-2")
+        other = replace(APP_ROLE, assignment_id="given-2", principal_id="user-2")
+        for each in (APP_ROLE, second, other):
+            await store.write(lambda work, each=each: directory.save_app_role(work, each))  # type: ignore[misc]  # mypy cannot infer a lambda's default
+        assert list(await directory.list_app_roles_of("user-1")) == [second, APP_ROLE]
+        assert list(await directory.list_app_roles_for("object-1")) == [second, APP_ROLE, other]
+
+        await store.write(lambda work: directory.delete_app_role(work, "given-1"))
+        assert list(await directory.list_app_roles_of("user-1")) == [second]
+        await store.write(lambda work: directory.delete_app_roles(work, "user-1"))
+        assert list(await directory.list_app_roles_for("object-1")) == [other]
+        await store.write(lambda work: directory.delete_app_roles(work, "object-1"))
+        assert list(await directory.list_app_roles_of("user-2")) == []
+
+    async def test_nothing_is_given_twice(self, store: Store) -> None:
+        directory = store.directory
+        await store.write(lambda work: directory.save_app_role(work, APP_ROLE))
+        with pytest.raises(BadRequest, match="already exists on the object"):
+            await store.write(
+                lambda work: directory.save_app_role(work, replace(APP_ROLE, assignment_id="x"))
+            )
 
 
 class CredentialsKit:
@@ -264,6 +403,16 @@ class RefreshTokensKit:
         assert await records.find_refresh_token(REFRESH.digest) == replace(REFRESH, used=20.0)
         assert await records.find_refresh_token(self.NEXT.digest) == self.NEXT
         assert await records.find_refresh_token(second.digest) == second
+
+    async def test_one_that_is_not_spent_stays_as_good(self, store: Store) -> None:
+        records = store.directory
+        await store.write(lambda work: records.save_refresh_token(work, REFRESH))
+        other = replace(self.NEXT, client_id="client-2", method="pwd")
+        await store.write(
+            lambda work: records.rotate_refresh_token(work, REFRESH.digest, other, spent=False)
+        )
+        assert await records.find_refresh_token(REFRESH.digest) == REFRESH
+        assert await records.find_refresh_token(other.digest) == other
 
     async def test_a_revoked_family_has_no_next_one(self, store: Store) -> None:
         records = store.directory

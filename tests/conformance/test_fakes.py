@@ -4,13 +4,17 @@ import pytest
 
 from tests.conformance.audit_kit import AuditKit
 from tests.conformance.directory_kit import (
+    AppRolesKit,
     CredentialsKit,
     FederationKit,
+    GroupsKit,
+    PasswordsKit,
     PrincipalsKit,
     RefreshTokensKit,
     WorkloadsKit,
 )
 from tests.conformance.keys_kit import AuthoritiesKit, SigningKeysKit
+from tests.conformance.management_groups_kit import ManagementGroupsKit
 from tests.conformance.policies_kit import AccessPoliciesKit
 from tests.conformance.resources_kit import ResourcesKit
 from tests.conformance.roles_kit import RolesKit
@@ -30,6 +34,18 @@ class TestFakeAuditRecords(AuditKit):
 
 
 class TestFakePrincipals(PrincipalsKit):
+    """``tests.fakes.directory_records``."""
+
+
+class TestFakePasswords(PasswordsKit):
+    """``tests.fakes.directory_records``."""
+
+
+class TestFakeGroups(GroupsKit):
+    """``tests.fakes.directory_records``."""
+
+
+class TestFakeAppRoles(AppRolesKit):
     """``tests.fakes.directory_records``."""
 
 
@@ -63,6 +79,10 @@ class TestFakeAccessPolicies(AccessPoliciesKit):
 
 class TestFakeRoles(RolesKit):
     """``tests.fakes.role_records``."""
+
+
+class TestFakeManagementGroups(ManagementGroupsKit):
+    """``tests.fakes.management_group_records``."""
 
 
 class TestFakeResources(ResourcesKit):

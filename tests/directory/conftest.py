@@ -28,5 +28,6 @@ class World:
 @pytest.fixture
 def world() -> World:
     records, clock, units = FakeDirectoryRecords(), FakeClock(), FakeUnits()
-    directory = Directory(records, KeyedHash(master_key(), "test"), clock, units.epoch)
+    keyed_hash = KeyedHash(master_key(), "test")
+    directory = Directory(records, keyed_hash, clock, units.epoch, password_cost=2)
     return World(directory, records, clock, units)

@@ -6,12 +6,13 @@ from uuid import uuid4
 
 from nameplate.core.clock import Clock
 from nameplate.core.epoch import ChangeEpoch
-from nameplate.core.errors import InternalFailure, NotFound
+from nameplate.core.errors import BadRequest, InternalFailure, NotFound
 from nameplate.core.work import UnitOfWork
 from nameplate.directory.cached import CachedRead
 from nameplate.directory.protocols import PrincipalRecords
 from nameplate.directory.records import (
     Application,
+    ApplicationSettings,
     ServicePrincipal,
     ServicePrincipalType,
     Tenant,
@@ -95,6 +96,10 @@ class Principals:
         found = await self.principal(object_id)
         return found if isinstance(found, User) else None
 
+    async def user_named(self, user_principal_name: str) -> User | None:
+        """The user with a principal name, in any case."""
+        return await self._principal_records.find_user_named(user_principal_name.lower())
+
     async def users(self) -> Sequence[User]:
         return await self._principal_records.list_users()
 
@@ -115,10 +120,27 @@ class Principals:
         return application, self._instantiate(work, application, kind, None)
 
     def register_application(
-        self, work: UnitOfWork, display_name: str, *, identifier_uris: Sequence[str] = ()
+        self,
+        work: UnitOfWork,
+        display_name: str,
+        *,
+        identifier_uris: Sequence[str] = (),
+        settings: ApplicationSettings | None = None,
     ) -> Application:
         """An application that has no service principal yet: Graph creates the two apart."""
-        return self._register(work, display_name, tuple(identifier_uris))
+        return self._register(work, display_name, tuple(identifier_uris), settings)
+
+    def save_application(self, work: UnitOfWork, application: Application) -> None:
+        """Change what a registration says."""
+        self._principal_records.save_application(work, application)
+
+    def save_service_principal(self, work: UnitOfWork, principal: ServicePrincipal) -> None:
+        """Change what a service principal says; ``set_enabled`` switches it on and off."""
+        self._principal_records.save_service_principal(work, principal)
+
+    def save_user(self, work: UnitOfWork, user: User) -> None:
+        """Give a user another name; ``set_enabled`` switches them on and off."""
+        self._principal_records.save_user(work, user)
 
     def instantiate_application(
         self, work: UnitOfWork, application: Application
@@ -161,7 +183,11 @@ class Principals:
             records.save_user(work, replace(found, enabled=enabled))
 
     def _register(
-        self, work: UnitOfWork, display_name: str, identifier_uris: tuple[str, ...]
+        self,
+        work: UnitOfWork,
+        display_name: str,
+        identifier_uris: tuple[str, ...],
+        settings: ApplicationSettings | None = None,
     ) -> Application:
         application = Application(
             app_id=_new_id(),
@@ -169,6 +195,7 @@ class Principals:
             display_name=display_name,
             identifier_uris=identifier_uris,
             created=self._clock.now(),
+            settings=settings or ApplicationSettings(),
         )
         self._principal_records.save_application(work, application)
         return application
@@ -209,6 +236,14 @@ def no_such_principal(object_id: str) -> NotFound:
         "Request_ResourceNotFound",
         f"Resource '{object_id[:100]}' does not exist or one of its queried reference-property "
         "objects are not present.",
+    )
+
+
+def name_taken() -> BadRequest:
+    """Microsoft Graph's words for a user whose name is another's."""
+    return BadRequest(
+        "Request_BadRequest",
+        "Another object with the same value for property userPrincipalName already exists.",
     )
 
 

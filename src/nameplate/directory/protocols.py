@@ -11,10 +11,14 @@ from typing import Protocol
 from nameplate.core.work import UnitOfWork
 from nameplate.directory.records import (
     Application,
+    AppRoleAssignment,
     ClientCertificate,
     ClientSecret,
     FederatedIdentityCredential,
+    Group,
     IdentityAssignment,
+    Membership,
+    PasswordRecord,
     RefreshToken,
     ServicePrincipal,
     Tenant,
@@ -60,13 +64,89 @@ class PrincipalRecords(Protocol):
 
     async def find_user(self, object_id: str) -> User | None: ...
 
+    async def find_user_named(self, name_key: str) -> User | None:
+        """The user with a principal name, in lower case."""
+        ...
+
     async def list_users(self) -> Sequence[User]:
         """Every user, oldest first, then by ``object_id``."""
         ...
 
-    def save_user(self, work: UnitOfWork, user: User) -> None: ...
+    def save_user(self, work: UnitOfWork, user: User) -> None:
+        """Raises at commit ``principals.name_taken`` when another user has the name."""
+        ...
 
     def delete_user(self, work: UnitOfWork, object_id: str) -> None: ...
+
+
+class PasswordRecords(Protocol):
+    """The passwords of users: one each, or none. No cache holds any."""
+
+    async def find_password(self, user_id: str) -> PasswordRecord | None: ...
+
+    def save_password(self, work: UnitOfWork, password: PasswordRecord) -> None: ...
+
+    def delete_password(self, work: UnitOfWork, user_id: str) -> None: ...
+
+
+class GroupRecords(Protocol):
+    """Groups, and what is in them."""
+
+    async def find_group(self, object_id: str) -> Group | None: ...
+
+    async def list_groups(self) -> Sequence[Group]:
+        """Every group, oldest first, then by ``object_id``."""
+        ...
+
+    def save_group(self, work: UnitOfWork, group: Group) -> None: ...
+
+    def delete_group(self, work: UnitOfWork, object_id: str) -> None:
+        """Delete a group and its members' memberships."""
+        ...
+
+    async def list_members(self, group_id: str) -> Sequence[Membership]:
+        """Who is in a group itself, by ``member_id``."""
+        ...
+
+    async def list_memberships(self, member_id: str) -> Sequence[Membership]:
+        """The groups that somebody is in themselves, by ``group_id``."""
+        ...
+
+    def save_member(self, work: UnitOfWork, membership: Membership, *, limit: int) -> None:
+        """Add a member.
+
+        Raises at commit ``groups.already_member``, ``principals.no_such_principal`` when the group
+        is gone, and ``groups.too_many_members`` when it would have more than ``limit``.
+        """
+        ...
+
+    def delete_member(self, work: UnitOfWork, group_id: str, member_id: str) -> None: ...
+
+    def delete_memberships(self, work: UnitOfWork, member_id: str) -> None:
+        """Take somebody out of every group, because they are gone."""
+        ...
+
+
+class AppRoleRecords(Protocol):
+    """Who was given which role of which application."""
+
+    async def list_app_roles_of(self, principal_id: str) -> Sequence[AppRoleAssignment]:
+        """What a principal was given, oldest first, then by id."""
+        ...
+
+    async def list_app_roles_for(self, resource_id: str) -> Sequence[AppRoleAssignment]:
+        """What was given at a resource, oldest first, then by id."""
+        ...
+
+    def save_app_role(self, work: UnitOfWork, assignment: AppRoleAssignment) -> None:
+        """Add one. Raises at commit ``app_roles.already_assigned``."""
+        ...
+
+    def delete_app_role(self, work: UnitOfWork, assignment_id: str) -> None: ...
+
+    def delete_app_roles(self, work: UnitOfWork, object_id: str) -> None:
+        """Delete what a principal was given, and what was given at it: it is gone."""
+        ...
 
 
 class CredentialRecords(Protocol):
@@ -123,11 +203,12 @@ class RefreshTokenRecords(Protocol):
         ...
 
     def rotate_refresh_token(
-        self, work: UnitOfWork, digest: bytes, successor: RefreshToken
+        self, work: UnitOfWork, digest: bytes, successor: RefreshToken, *, spent: bool = True
     ) -> None:
         """Note that a token is used (the first time counts) and add the next of its family.
 
-        Raises at commit ``refresh_tokens.revoked_meanwhile`` when the token is revoked or gone.
+        Not ``spent``: it stays as good as it is. Raises at commit
+        ``refresh_tokens.revoked_meanwhile`` when the token is revoked or gone.
         """
         ...
 
@@ -188,6 +269,13 @@ class WorkloadRecords(Protocol):
 
 
 class DirectoryRecords(
-    PrincipalRecords, CredentialRecords, RefreshTokenRecords, WorkloadRecords, Protocol
+    PrincipalRecords,
+    PasswordRecords,
+    GroupRecords,
+    AppRoleRecords,
+    CredentialRecords,
+    RefreshTokenRecords,
+    WorkloadRecords,
+    Protocol,
 ):
     """Everything that a store keeps for the directory."""

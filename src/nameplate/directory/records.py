@@ -17,6 +17,38 @@ class Tenant:
 
 
 @dataclass(frozen=True, slots=True)
+class AppRole:
+    """A role that an application declares: what its tokens say of those who were given it."""
+
+    id: str
+    """A GUID: what an assignment names."""
+    value: str
+    """What stands in ``roles``; empty for a role that only says that somebody is assigned."""
+    display_name: str
+    description: str
+    enabled: bool
+    allowed_member_types: tuple[str, ...]
+    """``User`` (and groups), ``Application``, or both."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationSettings:
+    """What a registration says beside its names."""
+
+    app_roles: tuple[AppRole, ...] = ()
+    web_redirect_uris: tuple[str, ...] = ()
+    """Where a confidential client takes its codes: compared as they stand."""
+    public_redirect_uris: tuple[str, ...] = ()
+    """Where a native client does: of those on loopback the port does not matter."""
+    fallback_public_client: bool = False
+    """Whether it may ask without a redirect URI and without a proof of its own."""
+    group_claims: str | None = None
+    """``groupMembershipClaims``: which groups its tokens tell; ``None`` is none."""
+    token_version: int | None = None
+    """``requestedAccessTokenVersion``: which tokens it wants; ``None`` is 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """A registration. Its ``app_id`` is the client id; ``object_id`` names the registration."""
 
@@ -25,6 +57,7 @@ class Application:
     display_name: str
     identifier_uris: tuple[str, ...]
     created: float
+    settings: ApplicationSettings = ApplicationSettings()
 
 
 class ServicePrincipalType(StrEnum):
@@ -46,6 +79,8 @@ class ServicePrincipal:
     resource_id: str | None
     """The ARM id of the site or of the user-assigned identity that it is the identity of."""
     created: float
+    assignment_required: bool = False
+    """Whether only who is assigned one of its roles gets tokens for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +91,63 @@ class User:
     user_principal_name: str
     display_name: str
     enabled: bool
+    created: float
+
+    @property
+    def key(self) -> str:
+        """Under which no two users are: names differ in more than case."""
+        return self.user_principal_name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordRecord:
+    """A user's password: only its slow, salted hash is kept."""
+
+    user_id: str
+    hash: str
+    changed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A security group: what its members are given together."""
+
+    object_id: str
+    display_name: str
+    description: str
+    mail_nickname: str
+    created: float
+
+
+class MemberType(StrEnum):
+    """What may be in a group, or be assigned an app role: as Graph spells ``principalType``."""
+
+    USER = "User"
+    SERVICE_PRINCIPAL = "ServicePrincipal"
+    GROUP = "Group"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """That something is in a group, itself and not through another group."""
+
+    group_id: str
+    member_id: str
+    member_type: MemberType
+
+
+@dataclass(frozen=True, slots=True)
+class AppRoleAssignment:
+    """That a principal was given an application's role (``appRoleAssignment``)."""
+
+    assignment_id: str
+    """Opaque, as Graph's are."""
+    principal_id: str
+    principal_type: MemberType
+    resource_id: str
+    """The object id of the service principal whose application declares the role."""
+    app_role_id: str
+    """A role's id; the zero GUID for the access that is no role."""
     created: float
 
 
@@ -133,6 +225,8 @@ class RefreshToken:
     used: float | None = None
     """When the next one was given for it first."""
     revoked: float | None = None
+    method: str = "rsa"
+    """How the person proved who they are: what ``amr`` says."""
 
     def expired(self, now: float) -> bool:
         """Whether it was not used in time: computed when read, never swept into being."""

@@ -44,13 +44,24 @@ class RefreshTokens:
         self._clock = clock
 
     def issue_refresh_token(
-        self, work: UnitOfWork, *, user_id: str, client_id: str, tenant_id: str, scope: str
+        self,
+        work: UnitOfWork,
+        *,
+        user_id: str,
+        client_id: str,
+        tenant_id: str,
+        scope: str,
+        method: str = "rsa",
+        family_id: str = "",
     ) -> SecretValue:
-        """The first one of a sign-in. Its text is given once, here."""
+        """The first one of a sign-in. Its text is given once, here.
+
+        ``method``: how the person proved who they are; ``family_id``: where it was known before.
+        """
         text, now = _new_text(), self._clock.now()
         token = RefreshToken(
             digest=self._keyed_hash.digest(text),
-            family_id=str(uuid4()),
+            family_id=family_id or str(uuid4()),
             user_id=user_id,
             client_id=client_id,
             tenant_id=tenant_id,
@@ -58,6 +69,7 @@ class RefreshTokens:
             signed_in=now,
             issued=now,
             expires=now + LIFETIME,
+            method=method,
         )
         self._refresh_records.save_refresh_token(work, token)
         return text
@@ -77,22 +89,35 @@ class RefreshTokens:
             return RefreshTokenState.REUSED
         return RefreshTokenState.LIVE
 
-    def rotate_refresh_token(self, work: UnitOfWork, token: RefreshToken) -> SecretValue:
-        """The next one for a live one. Raises at commit when that was revoked meanwhile."""
+    def rotate_refresh_token(
+        self, work: UnitOfWork, token: RefreshToken, *, client_id: str = ""
+    ) -> SecretValue:
+        """The next one for a live one. Raises at commit when that was revoked meanwhile.
+
+        Another client of the same family gets one of its own: the first client keeps the one that
+        it has.
+        """
+        client_id = client_id or token.client_id
         text, now = _new_text(), self._clock.now()
         successor = replace(
             token,
+            client_id=client_id,
             digest=self._keyed_hash.digest(text),
             issued=now,
             expires=now + LIFETIME,
             used=None,
         )
-        self._refresh_records.rotate_refresh_token(work, token.digest, successor)
+        spent = client_id == token.client_id
+        self._refresh_records.rotate_refresh_token(work, token.digest, successor, spent=spent)
         return text
 
     def revoke_refresh_family(self, work: UnitOfWork, token: RefreshToken) -> None:
         """End a sign-in: every token that came of it."""
         self._refresh_records.revoke_refresh_family(work, token.family_id, self._clock.now())
+
+    def revoke_sign_in(self, work: UnitOfWork, family_id: str) -> None:
+        """End a sign-in by the id of its family."""
+        self._refresh_records.revoke_refresh_family(work, family_id, self._clock.now())
 
     def revoke_refresh_tokens_of(self, work: UnitOfWork, user_id: str) -> None:
         """End every sign-in of a user."""

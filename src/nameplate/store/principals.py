@@ -1,21 +1,26 @@
 """The tenant, its applications, service principals and users."""
 
-from typing import Final
+from typing import Any, Final
 
 from nameplate.core.work import UnitOfWork
+from nameplate.directory.principals import name_taken
 from nameplate.directory.records import (
     Application,
+    ApplicationSettings,
+    AppRole,
     ServicePrincipal,
     ServicePrincipalType,
     Tenant,
     User,
 )
-from nameplate.store.database import Database, Row
+from nameplate.store.database import Database, Row, Transaction
 from nameplate.store.rows import as_json, columns, from_json, run, upsert
 
 _TENANT: Final = "tenant_id display_name default_domain"
-_APPLICATION: Final = "app_id object_id display_name identifier_uris created"
-_PRINCIPAL: Final = "object_id app_id display_name type enabled resource_id created"
+_APPLICATION: Final = "app_id object_id display_name identifier_uris created settings"
+_PRINCIPAL: Final = (
+    "object_id app_id display_name type enabled resource_id created assignment_required"
+)
 _USER: Final = "object_id user_principal_name display_name enabled created"
 
 _SELECT_APPLICATION: Final = f"SELECT {columns(_APPLICATION)} FROM application"
@@ -24,7 +29,8 @@ _SELECT_USER: Final = f"SELECT {columns(_USER)} FROM directory_user"
 _SAVE_TENANT: Final = upsert("tenant", f"id {_TENANT}", key="id")
 _SAVE_APPLICATION: Final = upsert("application", _APPLICATION, key="app_id")
 _SAVE_PRINCIPAL: Final = upsert("service_principal", f"{_PRINCIPAL} resource_key", key="object_id")
-_SAVE_USER: Final = upsert("directory_user", _USER, key="object_id")
+_SAVE_USER: Final = upsert("directory_user", f"{_USER} name_key", key="object_id")
+_SAME_NAME: Final = "SELECT object_id FROM directory_user WHERE name_key = ? AND object_id <> ?"
 
 
 class StoredPrincipals:
@@ -56,6 +62,7 @@ class StoredPrincipals:
             application.display_name,
             as_json(application.identifier_uris),
             application.created,
+            as_json(application.settings),
         )
         run(work, _SAVE_APPLICATION, row)
 
@@ -87,6 +94,7 @@ class StoredPrincipals:
             int(principal.enabled),
             principal.resource_id,
             principal.created,
+            int(principal.assignment_required),
             None if principal.resource_id is None else principal.resource_id.lower(),
         )
         run(work, _SAVE_PRINCIPAL, row)
@@ -96,6 +104,10 @@ class StoredPrincipals:
 
     async def find_user(self, object_id: str) -> User | None:
         rows = await self._database.read(f"{_SELECT_USER} WHERE object_id = ?", (object_id,))
+        return _user(rows[0]) if rows else None
+
+    async def find_user_named(self, name_key: str) -> User | None:
+        rows = await self._database.read(f"{_SELECT_USER} WHERE name_key = ?", (name_key,))
         return _user(rows[0]) if rows else None
 
     async def list_users(self) -> list[User]:
@@ -109,8 +121,15 @@ class StoredPrincipals:
             user.display_name,
             int(user.enabled),
             user.created,
+            user.key,
         )
-        run(work, _SAVE_USER, row)
+
+        def write(transaction: Transaction) -> None:
+            if transaction.query(_SAME_NAME, (user.key, user.object_id)):
+                raise name_taken()
+            transaction.execute(_SAVE_USER, row)
+
+        work.add(write)
 
     def delete_user(self, work: UnitOfWork, object_id: str) -> None:
         run(work, "DELETE FROM directory_user WHERE object_id = ?", (object_id,))
@@ -121,7 +140,20 @@ class StoredPrincipals:
 
 
 def _application(row: Row) -> Application:
-    return Application(row[0], row[1], row[2], tuple(from_json(row[3])), row[4])
+    settings = _settings(from_json(row[5]))
+    return Application(row[0], row[1], row[2], tuple(from_json(row[3])), row[4], settings)
+
+
+def _settings(held: dict[str, Any]) -> ApplicationSettings:
+    """Settings as they were written: lists of JSON are tuples."""
+    roles = tuple(
+        AppRole(**{**role, "allowed_member_types": tuple(role["allowed_member_types"])})
+        for role in held.pop("app_roles")
+    )
+    simple: dict[str, Any] = {
+        name: tuple(v) if isinstance(v, list) else v for name, v in held.items()
+    }
+    return ApplicationSettings(app_roles=roles, **simple)
 
 
 def _principal(row: Row) -> ServicePrincipal:
@@ -133,6 +165,7 @@ def _principal(row: Row) -> ServicePrincipal:
         enabled=bool(row[4]),
         resource_id=row[5],
         created=row[6],
+        assignment_required=bool(row[7]),
     )
 
 

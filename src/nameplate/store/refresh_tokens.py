@@ -9,7 +9,8 @@ from nameplate.store.database import Database, Row, Transaction
 from nameplate.store.rows import columns, insert, run
 
 _COLUMNS: Final = (
-    "digest family_id user_id client_id tenant_id scope signed_in issued expires used revoked"
+    "digest family_id user_id client_id tenant_id scope signed_in issued expires used revoked "
+    "method"
 )
 _SELECT: Final = f"SELECT {columns(_COLUMNS)} FROM refresh_token WHERE digest = ?"
 _INSERT: Final = insert("refresh_token", _COLUMNS)
@@ -33,10 +34,12 @@ class StoredRefreshTokens:
         run(work, _INSERT, _row(token), coherent=False)
 
     def rotate_refresh_token(
-        self, work: UnitOfWork, digest: bytes, successor: RefreshToken
+        self, work: UnitOfWork, digest: bytes, successor: RefreshToken, *, spent: bool = True
     ) -> None:
+        when = successor.issued if spent else None
+
         def write(transaction: Transaction) -> None:
-            if not transaction.execute(_USE, (successor.issued, digest)):
+            if not transaction.execute(_USE, (when, digest)):
                 raise revoked_meanwhile()
             transaction.execute(_INSERT, _row(successor))
 
@@ -70,4 +73,5 @@ def _row(token: RefreshToken) -> Row:
         token.expires,
         token.used,
         token.revoked,
+        token.method,
     )

@@ -76,7 +76,8 @@ _PRINCIPALS: Final = (
         object_id TEXT NOT NULL,
         display_name TEXT NOT NULL,
         identifier_uris TEXT NOT NULL,
-        created {real} NOT NULL
+        created {real} NOT NULL,
+        settings TEXT NOT NULL
     )
     """,
     """
@@ -88,7 +89,8 @@ _PRINCIPALS: Final = (
         enabled INTEGER NOT NULL,
         resource_id TEXT,
         resource_key {key},
-        created {real} NOT NULL
+        created {real} NOT NULL,
+        assignment_required INTEGER NOT NULL
     )
     """,
     "CREATE INDEX service_principal_app ON service_principal (app_id)",
@@ -97,11 +99,52 @@ _PRINCIPALS: Final = (
     CREATE TABLE directory_user (
         object_id {key} PRIMARY KEY,
         user_principal_name TEXT NOT NULL,
+        name_key {key} NOT NULL UNIQUE,
         display_name TEXT NOT NULL,
         enabled INTEGER NOT NULL,
         created {real} NOT NULL
     )
     """,
+    """
+    CREATE TABLE user_password (
+        user_id {key} PRIMARY KEY,
+        hash TEXT NOT NULL,
+        changed {real} NOT NULL
+    )
+    """,
+)
+
+_GROUPS: Final = (
+    """
+    CREATE TABLE directory_group (
+        object_id {key} PRIMARY KEY,
+        display_name TEXT NOT NULL,
+        description TEXT NOT NULL,
+        mail_nickname TEXT NOT NULL,
+        created {real} NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE group_member (
+        group_id {key} NOT NULL,
+        member_id {key} NOT NULL,
+        member_type TEXT NOT NULL,
+        PRIMARY KEY (group_id, member_id)
+    )
+    """,
+    "CREATE INDEX group_member_member ON group_member (member_id, group_id)",
+    """
+    CREATE TABLE app_role_assignment (
+        assignment_id {key} PRIMARY KEY,
+        principal_id {key} NOT NULL,
+        principal_type TEXT NOT NULL,
+        resource_id {key} NOT NULL,
+        app_role_id {key} NOT NULL,
+        created {real} NOT NULL,
+        UNIQUE (principal_id, resource_id, app_role_id)
+    )
+    """,
+    "CREATE INDEX app_role_assignment_resource ON app_role_assignment (resource_id)",
 )
 
 _CREDENTIALS: Final = (
@@ -158,7 +201,8 @@ _SIGN_INS: Final = (
         issued {real} NOT NULL,
         expires {real} NOT NULL,
         used {real},
-        revoked {real}
+        revoked {real},
+        method TEXT NOT NULL
     )
     """,
     "CREATE INDEX refresh_token_family ON refresh_token (family_id)",
@@ -330,3 +374,4 @@ _FIRST: Final = (
 
 STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
 """What each format adds to the one before it."""
+    *_GROUPS,

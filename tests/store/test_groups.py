@@ -1,0 +1,11 @@
+"""Groups and app roles over a database keep the protocol."""
+
+from tests.conformance.directory_kit import AppRolesKit, GroupsKit
+
+
+class TestStoredGroups(GroupsKit):
+    """The kit is all."""
+
+
+class TestStoredAppRoles(AppRolesKit):
+    """The kit is all."""
