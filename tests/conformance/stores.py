@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nameplate.audit.protocols import AuditRecords
 from nameplate.authorization.access_policy import AccessPolicyRecords
+from nameplate.authorization.management_groups import ManagementGroupRecords
 from nameplate.authorization.role_assignment import RoleRecords
 from nameplate.core.epoch import ChangeEpoch
 from nameplate.core.work import UnitOfWork, UnitsOfWork
@@ -17,6 +18,7 @@ from nameplate.store.authorization import StoredAccessPolicies
 from nameplate.store.database import Database
 from nameplate.store.directory import StoredDirectory
 from nameplate.store.keys import StoredKeys
+from nameplate.store.management_groups import StoredManagementGroups
 from nameplate.store.resources import StoredResources
 from nameplate.store.roles import StoredRoles
 from nameplate.store.secrets import StoredSecrets
@@ -28,6 +30,7 @@ from tests.fakes.access_policy_records import FakeAccessPolicyRecords
 from tests.fakes.audit_records import FakeAuditRecords
 from tests.fakes.authority_records import FakeAuthorityRecords
 from tests.fakes.directory_records import FakeDirectoryRecords
+from tests.fakes.management_group_records import FakeManagementGroupRecords
 from tests.fakes.resource_records import FakeResourceRecords
 from tests.fakes.role_records import FakeRoleRecords
 from tests.fakes.signing_key_records import FakeSigningKeyRecords
@@ -50,6 +53,7 @@ class Store:
     authorities: AuthorityRecords
     policies: AccessPolicyRecords
     roles: RoleRecords
+    management_groups: ManagementGroupRecords
     resources: ResourceRecords
     vaults: VaultRecords
     secrets: SecretRecords
@@ -77,6 +81,7 @@ def fake_store() -> Store:
         authorities=FakeAuthorityRecords(),
         policies=FakeAccessPolicyRecords(),
         roles=FakeRoleRecords(),
+        management_groups=FakeManagementGroupRecords(),
         resources=FakeResourceRecords(),
         vaults=vaults,
         secrets=secrets,
@@ -95,6 +100,7 @@ def store_on(database: Database) -> Store:
         authorities=StoredAuthorities(database),
         policies=StoredAccessPolicies(database),
         roles=StoredRoles(database),
+        management_groups=StoredManagementGroups(database),
         resources=StoredResources(database),
         vaults=StoredVaults(database),
         secrets=StoredSecrets(database),

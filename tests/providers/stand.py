@@ -10,6 +10,7 @@ from nameplate.audit.trail import Trail
 from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.authorizer import Authorizer
 from nameplate.authorization.learning import Learning
+from nameplate.authorization.management_groups import ManagementGroups
 from nameplate.authorization.roles import Roles
 from nameplate.core.cloud import AZURE_PUBLIC
 from nameplate.core.errors import InternalFailure, NameplateError
@@ -114,7 +115,8 @@ class Stand:
             self.store.directory, KeyedHash(master_key(), "test"), self.clock, epoch
         )
         self.policies = AccessPolicies(self.store.policies, epoch)
-        self.roles = Roles(self.store.roles, epoch)
+        groups = ManagementGroups(self.store.management_groups, epoch, tenant_id=TENANT)
+        self.management_groups, self.roles = groups, Roles(self.store.roles, epoch, groups=groups)
         self.vaults = Vaults(self.store.vaults, self.policies, self.clock, epoch)
         self.secrets = Secrets(self.store.secrets, envelope(), self.clock)
         self.trail = Trail(self.store.audit, self.clock, self.store.units)
@@ -200,6 +202,7 @@ class Stand:
             vaults=self.vaults,
             policies=self.policies,
             roles=self.roles,
+            management_groups=self.management_groups,
             resources=self.store.resources,
             sealer=FakeSealer(),
             secrets=self.secrets,

@@ -11,6 +11,7 @@ from tests.providers.stand import GROUP, SITE, SUB, Stand
     ("scope", "level"),
     [
         ("", Level.TENANT),
+        ("/providers/Microsoft.Management/managementGroups/a", Level.MANAGEMENT_GROUP),
         (SUB, Level.SUBSCRIPTION),
         (GROUP.lower(), Level.GROUP),
         (SITE, Level.EXTENSION),

@@ -83,8 +83,12 @@ class Authorizer:
         if principal.object_id in self._owners:
             return True
         held = await self._roles.held(principal.object_id)
-        key = scope_key(scope)
-        return any(covers(key, given.scope_key, tenant_id=principal.tenant_id) for given, _ in held)
+        key, tenant_id = scope_key(scope), principal.tenant_id
+        hierarchy = await self._roles.hierarchy()
+        return any(
+            covers(key, given.scope_key, tenant_id=tenant_id, hierarchy=hierarchy)
+            for given, _ in held
+        )
 
     async def decide_data_action(self, principal: Principal, action: str, scope: str) -> Decision:
         """Whether the principal may do a data action: Owner is no role that gives one."""
@@ -105,7 +109,8 @@ class Authorizer:
         if decision is None:
             seen = self._decided.epoch
             held = await self._roles.held(principal.object_id)
-            decision = decide_by_roles(principal, wanted, held)
+            hierarchy = await self._roles.hierarchy()
+            decision = decide_by_roles(principal, wanted, held, hierarchy=hierarchy)
             self._decided.put(key, decision, seen=seen)
         return decision
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from nameplate.authorization.decision import Allowed, Decision, Denied, describe
+from nameplate.authorization.hierarchy import Hierarchy
 from nameplate.authorization.least_role import smallest_role
 from nameplate.authorization.role_assignment import RoleAssignment
 from nameplate.authorization.role_definition import RoleDefinition
-from nameplate.authorization.role_scopes import covers, scope_key
+from nameplate.authorization.role_scopes import above
 from nameplate.core.principal import Principal
 
 _CONDITIONED: Final = frozenset(
@@ -24,6 +25,7 @@ _CONDITIONED: Final = frozenset(
 )
 """The actions on resources that a condition can restrict."""
 _NOT_LEARNED: Final = "microsoft.authorization/"
+_ROOT_GROUP_ONLY: Final = Hierarchy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,17 @@ class Wanted:
 
 
 def decide_by_roles(
-    principal: Principal, wanted: Wanted, held: Iterable[tuple[RoleAssignment, RoleDefinition]]
+    principal: Principal,
+    wanted: Wanted,
+    held: Iterable[tuple[RoleAssignment, RoleDefinition]],
+    *,
+    hierarchy: Hierarchy = _ROOT_GROUP_ONLY,
 ) -> Decision:
     """Whether one of the assignments that a principal holds allows it."""
     near: list[str] = []
+    at = above(wanted.scope, tenant_id=principal.tenant_id, hierarchy=hierarchy)
     for assignment, role in held:
-        here = covers(assignment.scope_key, scope_key(wanted.scope), tenant_id=principal.tenant_id)
+        here = assignment.scope_key in at
         miss = _miss(assignment, role, wanted, here=here)
         if here and miss is None:
             return _allowed(assignment, role, wanted)

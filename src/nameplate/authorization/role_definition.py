@@ -6,11 +6,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
+from nameplate.authorization.hierarchy import Hierarchy
 from nameplate.authorization.role_scopes import covers, scope_key
 from nameplate.authorization.wildcard import first_match
 
 Patterns = tuple[str, ...]
+
+_ROOT_GROUP_ONLY: Final = Hierarchy()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +72,12 @@ class RoleDefinition:
         )
         return next((pattern for pattern in found if pattern is not None), None)
 
-    def assignable_at(self, scope: str, *, tenant_id: str) -> bool:
+    def assignable_at(
+        self, scope: str, *, tenant_id: str, hierarchy: Hierarchy = _ROOT_GROUP_ONLY
+    ) -> bool:
         """Whether it may be assigned at a scope."""
         key = scope_key(scope)
         return any(
-            covers(scope_key(each), key, tenant_id=tenant_id) for each in self.assignable_scopes
+            covers(scope_key(each), key, tenant_id=tenant_id, hierarchy=hierarchy)
+            for each in self.assignable_scopes
         )

@@ -1,14 +1,16 @@
 """Where an assignment holds: at its scope and at everything below it.
 
-The tenant's root (``/``) contains its root management group, that the subscription, that its
-groups, those their resources, those what is inside them, down to a single secret. Scopes are
-compared without regard to case.
+The tenant's root (``/``) contains its root management group, that the others and the subscription,
+that its groups, those their resources, those what is inside them, down to a single secret. Scopes
+are compared without regard to case.
 """
 
 from typing import Final
 
+from nameplate.authorization.hierarchy import Hierarchy, group_key
+
 ROOT: Final = "/"
-_GROUPS: Final = "/providers/microsoft.management/managementgroups/"
+_ROOT_GROUP_ONLY: Final = Hierarchy()
 
 
 def scope_key(scope: str) -> str:
@@ -16,21 +18,23 @@ def scope_key(scope: str) -> str:
     return scope.rstrip("/").lower() or ROOT
 
 
-def covers(outer: str, inner: str, *, tenant_id: str) -> bool:
+def covers(
+    outer: str, inner: str, *, tenant_id: str, hierarchy: Hierarchy = _ROOT_GROUP_ONLY
+) -> bool:
     """Whether what is given at ``outer`` holds at ``inner``; both are keys."""
     if outer in (ROOT, inner) or inner.startswith(f"{outer}/"):
         return True
-    # A tenant has one management group: its root, which is named like the tenant.
-    return outer == root_group(tenant_id) and inner.startswith("/subscriptions/")
+    return outer in hierarchy.over(inner, tenant_id=tenant_id)
 
 
-def above(scope: str, *, tenant_id: str) -> tuple[str, ...]:
+def above(
+    scope: str, *, tenant_id: str, hierarchy: Hierarchy = _ROOT_GROUP_ONLY
+) -> tuple[str, ...]:
     """The keys of a scope and of everything that contains it, the innermost first."""
-    parts = [part for part in scope_key(scope).split("/") if part]
+    key = scope_key(scope)
+    parts = [part for part in key.split("/") if part]
     found = ["/" + "/".join(parts[:end]) for end in range(len(parts), 0, -1)]
-    if parts[:1] == ["subscriptions"]:
-        found.append(root_group(tenant_id))
-    return (*dict.fromkeys(found), ROOT)
+    return (*dict.fromkeys((*found, *hierarchy.over(key, tenant_id=tenant_id))), ROOT)
 
 
 def assignable(scope: str, *, data: bool) -> str:
@@ -51,4 +55,4 @@ def assignable(scope: str, *, data: bool) -> str:
 
 def root_group(tenant_id: str) -> str:
     """The key of the tenant's root management group."""
-    return f"{_GROUPS}{tenant_id.lower()}"
+    return group_key(tenant_id)

@@ -1,9 +1,11 @@
 """Role definitions and assignments: found from memory when warm, changed in a unit of work."""
 
 from collections.abc import Mapping
+from typing import Final, Protocol
 
 from nameplate.authorization import role_refusals
 from nameplate.authorization.built_in_roles import built_in_roles
+from nameplate.authorization.hierarchy import Hierarchy
 from nameplate.authorization.role_assignment import RoleAssignment, RoleRecords
 from nameplate.authorization.role_definition import RoleDefinition
 from nameplate.authorization.role_scopes import above, scope_key
@@ -12,14 +14,30 @@ from nameplate.core.work import UnitOfWork
 
 Held = tuple[tuple[RoleAssignment, RoleDefinition], ...]
 
+_ROOT_GROUP_ONLY: Final = Hierarchy()
+
+
+class Hierarchies(Protocol):
+    """Who knows the tree of management groups (``management_groups.ManagementGroups``)."""
+
+    async def hierarchy(self) -> Hierarchy: ...
+
 
 class Roles:
     """The roles of a tenant, and who has them."""
 
-    def __init__(self, records: RoleRecords, epoch: ChangeEpoch) -> None:
+    def __init__(
+        self, records: RoleRecords, epoch: ChangeEpoch, *, groups: Hierarchies | None = None
+    ) -> None:
+        """``groups`` tells the tree of management groups; without, there is only the root's."""
         self._records = records
+        self._groups = groups
         self._custom: EpochCache[str, Mapping[str, RoleDefinition]] = EpochCache(epoch)
         self._held: EpochCache[str, Held] = EpochCache(epoch)
+
+    async def hierarchy(self) -> Hierarchy:
+        """What is inside which management group: assignments hold there too."""
+        return _ROOT_GROUP_ONLY if self._groups is None else await self._groups.hierarchy()
 
     async def definition(self, role_id: str) -> RoleDefinition | None:
         """A role by its GUID."""
@@ -65,7 +83,8 @@ class Roles:
         self, scope: str, *, tenant_id: str, below: bool
     ) -> tuple[RoleAssignment, ...]:
         """The assignments that hold at a scope, and, when asked, those below it."""
-        found = list(await self._records.assignments_at(above(scope, tenant_id=tenant_id)))
+        at = above(scope, tenant_id=tenant_id, hierarchy=await self.hierarchy())
+        found = list(await self._records.assignments_at(at))
         if below:
             found += await self._records.assignments_within(scope_key(scope))
         return tuple({each.name: each for each in found}.values())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from nameplate.authorization.access_policies import AccessPolicies
+from nameplate.authorization.management_groups import ManagementGroups
 from nameplate.authorization.roles import Roles
 from nameplate.directory.directory import Directory
 from nameplate.providers.deleted_vaults import (
@@ -18,6 +19,7 @@ from nameplate.providers.identity_operations import IdentityOperations
 from nameplate.providers.inert import InertType, unknown_type
 from nameplate.providers.inert_types import inert_types
 from nameplate.providers.managed_hsms import managed_hsms
+from nameplate.providers.management_group_members import management_groups
 from nameplate.providers.operation_results import OperationResults
 from nameplate.providers.registrations import Registrations
 from nameplate.providers.resources import ListedResources, Resources
@@ -59,6 +61,7 @@ class Rooms:
     vaults: Vaults
     policies: AccessPolicies
     roles: Roles
+    management_groups: ManagementGroups
     resources: Lookup
     sealer: Sealer
     secrets: Secrets
@@ -96,6 +99,7 @@ def catalogue(rooms: Rooms) -> Catalogue:
         VaultNames(rooms.vaults),
         *managed_hsms(),
         RoleDefinitions(rooms.roles, at),
+        *management_groups(rooms.management_groups, rooms.roles, at),
         *storage_accounts(identities, at.cloud, rooms.sealer, rooms.resources),
         workspaces(identities, at.cloud, rooms.sealer),
         *inert_types(identities, at.cloud),

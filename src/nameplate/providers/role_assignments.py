@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from nameplate.authorization import role_refusals
 from nameplate.authorization.role_assignment import RoleAssignment
-from nameplate.authorization.role_scopes import ROOT, root_group, scope_key
+from nameplate.authorization.role_scopes import ROOT, scope_key
 from nameplate.authorization.roles import Roles
 from nameplate.directory.directory import Directory
 from nameplate.directory.records import User
@@ -92,8 +92,8 @@ class RoleAssignments:
 
     async def _check_role(self, wanted: WantedAssignment, scope: str) -> None:
         role = await self.roles.definition(wanted.role_id)
-        tenant = self.installation.tenant_id
-        if role is None or not role.assignable_at(scope, tenant_id=tenant):
+        tenant, hierarchy = self.installation.tenant_id, await self.roles.hierarchy()
+        if role is None or not role.assignable_at(scope, tenant_id=tenant, hierarchy=hierarchy):
             raise role_refusals.unknown_role(wanted.role_id)
 
     async def _principal_type(self, wanted: WantedAssignment, api_version: str) -> str:
@@ -135,7 +135,7 @@ class RoleAssignments:
 
     def _serves(self, scope: str) -> bool:
         """Whether a scope (a key) is one that decisions are made at."""
-        if "/providers/" not in scope or scope == root_group(self.installation.tenant_id):
+        if "/providers/" not in scope:
             return True
         address = parse(scope)
         while address.types:

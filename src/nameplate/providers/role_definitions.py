@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from nameplate.authorization import role_refusals
+from nameplate.authorization.hierarchy import Hierarchy
 from nameplate.authorization.role_definition import RoleDefinition
 from nameplate.authorization.role_scopes import covers, scope_key
 from nameplate.authorization.roles import Roles
@@ -37,10 +38,11 @@ class RoleDefinitions:
 
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]:
         wanted = role_filters.terms(target.options.get("$filter", ""), _FILTERS)
+        hierarchy = await self.roles.hierarchy()
         return [
             self._document(role, target)
             for role in await self.roles.definitions()
-            if _fits(role, wanted) and self._is_seen(role, target.scope, wanted)
+            if _fits(role, wanted) and self._is_seen(role, target.scope, wanted, hierarchy)
         ]
 
     async def reaches(self, target: Target, body: JsonObject) -> Sequence[str]:
@@ -85,15 +87,18 @@ class RoleDefinitions:
         role_id = role_documents.definition_id(role.id, target.scope, at)
         return role_documents.definition(role, role_id, written=written)
 
-    def _is_seen(self, role: RoleDefinition, scope: str, wanted: Mapping[str, str]) -> bool:
+    def _is_seen(
+        self, role: RoleDefinition, scope: str, wanted: Mapping[str, str], hierarchy: Hierarchy
+    ) -> bool:
         tenant = self.installation.tenant_id
-        if role.assignable_at(scope, tenant_id=tenant):
+        if role.assignable_at(scope, tenant_id=tenant, hierarchy=hierarchy):
             return True
         if scope_key(scope) != "/" and "atscopeandbelow" not in wanted:
             return False
         here = scope_key(scope)
         return any(
-            covers(here, scope_key(each), tenant_id=tenant) for each in role.assignable_scopes
+            covers(here, scope_key(each), tenant_id=tenant, hierarchy=hierarchy)
+            for each in role.assignable_scopes
         )
 
 

@@ -16,7 +16,7 @@ from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.catalogue import Catalogue
 from nameplate.resource_manager.guard import Guard
 from nameplate.resource_manager.installation import Installation
-from nameplate.resource_manager.provider import JsonObject, Provider, Reaches, Target, Turn
+from nameplate.resource_manager.provider import JsonObject, Needs, Provider, Reaches, Target, Turn
 from nameplate.resource_manager.records import Actor, Resource, ResourceChanged, ResourceRecords
 
 T = TypeVar("T")
@@ -88,10 +88,13 @@ class Phases:
         self, call: Call, provider: Provider, target: Target, verb: str, *, body: JsonObject
     ) -> None:
         """Raise Forbidden when a call counts at scopes where its caller may not do it."""
-        if not isinstance(provider, Reaches):
-            return
-        action = provider.type.action(verb)
-        for scope in await provider.reaches(target, body):
+        needed: list[tuple[str, str]] = []
+        if isinstance(provider, Reaches):
+            action = provider.type.action(verb)
+            needed.extend((action, scope) for scope in await provider.reaches(target, body))
+        if isinstance(provider, Needs):
+            needed.extend(await provider.needs(target, body))
+        for action, scope in needed:
             await self.guard.require(call.caller, action, scope, request_id=call.request_id)
 
     def record_change(

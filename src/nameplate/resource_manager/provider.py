@@ -227,6 +227,15 @@ class Reaches(Provider, Protocol):
         ...
 
 
+@runtime_checkable
+class Needs(Provider, Protocol):
+    """Writes and removals that take other rights beside the type's own."""
+
+    async def needs(self, target: Target, body: JsonObject) -> Sequence[tuple[str, str]]:
+        """Pairs of the action and the scope that it is needed at; ``body`` as in ``reaches``."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """A POST below a resource (``/purge``, ``/list``) or on a type (``/checkNameAvailability``)."""
@@ -236,6 +245,8 @@ class Action:
     """What the caller needs, after the type: ``list/action`` unless said otherwise."""
     writes: bool = False
     """Whether it changes anything: then it leaves a record in the trail."""
+    of_collection: bool = False
+    """Whether it stands below a collection, where a name would be."""
 
 
 @runtime_checkable

@@ -9,9 +9,10 @@ from nameplate.resource_manager.address import RESOURCES, Address, parse
 from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.phases import Phases
 from nameplate.resource_manager.presentation import respelled
-from nameplate.resource_manager.provider import Provider, Stores, Target
+from nameplate.resource_manager.provider import Answer, Finds, Provider, Stores, Target
 from nameplate.resource_manager.resource_type import Level, ResourceType
 
+_MANAGEMENT_GROUPS: Final = "/providers/microsoft.management/managementgroups/"
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -33,12 +34,12 @@ class Scopes:
     async def item(self, call: Call, provider: Provider, *, verb: str) -> Target:
         """The resource that a call names, whether it is there or not; its container must be."""
         kind, address = provider.type, call.address
-        parent = self._stored_parent(address)
+        parent = self._stored_parent(address, kind)
         if parent is not None:
-            base = await self._parent_id(address, parent, kind, verb)
+            base = await self._parent_id(call, parent, kind, verb)
             scope = base.rpartition("/providers/")[0]
         else:
-            scope = await self._scope(address, kind)
+            scope = await self._scope(call, kind)
             base = _joined(scope, kind, address.names[:-1])
         own_id = f"{base}/{kind.types[-1]}/{address.name}"
         found = await self._phases.records.find(own_id.lower())
@@ -50,39 +51,39 @@ class Scopes:
         """What a collection (or an action on a type) stands in: a scope or a parent resource."""
         kind, address = provider.type, call.address
         if address.names:
-            parent = self._stored_parent(address)
+            parent = self._stored_parent(address, kind)
             if parent is not None:
-                own_id = await self._parent_id(address, parent, kind, "read")
+                own_id = await self._parent_id(call, parent, kind, "read")
                 scope = own_id.rpartition("/providers/")[0]
                 return Target(kind, scope, address.names, own_id, call.api_version, call.options)
         anywhere = kind.level is Level.ANY
-        scope = await (self._extended if anywhere else self._existing)(address.scope)
+        scope = await (self._extended if anywhere else self._existing)(address.scope, call)
         own_id = _joined(scope, kind, address.names) if address.names else scope
         return Target(kind, scope, address.names, own_id, call.api_version, call.options)
 
-    def _stored_parent(self, address: Address) -> Stores | None:
-        if len(address.types) < 2:
+    def _stored_parent(self, address: Address, kind: ResourceType) -> Stores | None:
+        if len(address.types) < 2 or kind.parent_unstored:
             return None
         found = self._phases.catalogue.get(address.type_key.rpartition("/")[0])
         return found if isinstance(found, Stores) else None
 
-    async def _parent_id(
-        self, address: Address, parent: Stores, kind: ResourceType, verb: str
-    ) -> str:
+    async def _parent_id(self, call: Call, parent: Stores, kind: ResourceType, verb: str) -> str:
+        address = call.address
         up = address.parent if address.is_item else address.owner
         found = await self._phases.records.find(_key(up))
         if found is None:
-            await self._existing(address.scope)
+            await self._existing(address.scope, call)
             raise refusals.parent_not_found(
                 verb, "/".join(kind.types), respelled(up.text, parent.type)
             )
         return found.id
 
-    async def _scope(self, address: Address, kind: ResourceType) -> str:
+    async def _scope(self, call: Call, kind: ResourceType) -> str:
+        address = call.address
         if kind.level is Level.ANY:
-            return await self._extended(address.scope)
+            return await self._extended(address.scope, call)
         if kind.level is Level.EXTENSION:
-            return await self._existing(address.scope)
+            return await self._existing(address.scope, call)
         level = level_of(address.scope)
         if level is not kind.level:
             raise BadRequest(
@@ -91,9 +92,9 @@ class Scopes:
                 f"'{address.text[:300]}' is not in one.",
                 headers=(refusals.GATEWAY,),
             )
-        return await self._existing(address.scope)
+        return await self._existing(address.scope, call)
 
-    async def _existing(self, scope: str) -> str:
+    async def _existing(self, scope: str, call: Call) -> str:
         """A scope in canonical casing; raises NotFound for a group or resource that is not there.
 
         The subscription was checked before the caller was authorised.
@@ -104,6 +105,8 @@ class Scopes:
         if level is Level.SUBSCRIPTION:
             return self._phases.installation.subscription
         address = parse(scope)
+        if level is Level.MANAGEMENT_GROUP:
+            return await self._management_group(address, call)
         found = await self._phases.records.find(_key(address))
         if found is not None:
             return found.id
@@ -113,7 +116,18 @@ class Scopes:
             "/".join((address.namespace, *address.types)), address.names, address.resource_group
         )
 
-    async def _extended(self, scope: str) -> str:
+    async def _management_group(self, address: Address, call: Call) -> str:
+        """The id of a group, which is in a room of its own: its provider finds it, or raises."""
+        provider = self._phases.catalogue.find(address, call.api_version)
+        target = Target(provider.type, "", address.names, address.text, call.api_version)
+        found = None
+        if isinstance(provider, Finds):
+            found = await provider.find(target, self._phases.turn(call))
+        if found is None or isinstance(found, Answer):
+            raise refusals.resource_not_found(provider.type.name, address.names, None)
+        return str(found["id"])
+
+    async def _extended(self, scope: str, call: Call) -> str:
         """A scope as it was given; raises NotFound when it is served here and is not there.
 
         What is inside a resource (a secret) is there when the resource is; types that are not
@@ -121,15 +135,17 @@ class Scopes:
         """
         if level_of(scope) is Level.EXTENSION and not parse(scope).is_item:
             raise refusals.invalid_path(scope)
+        if level_of(scope) is Level.MANAGEMENT_GROUP:
+            return await self._existing(scope, call)
         anchor = self.anchor(scope)
         if anchor is not None:
-            await self._existing(anchor)
+            await self._existing(anchor, call)
         return scope
 
     def anchor(self, scope: str) -> str | None:
         """Of a scope the group or stored resource that it is, or is in; of those above, none."""
         level = level_of(scope)
-        if level in (Level.TENANT, Level.SUBSCRIPTION):
+        if level in (Level.TENANT, Level.MANAGEMENT_GROUP, Level.SUBSCRIPTION):
             return None
         if level is Level.GROUP:
             return scope
@@ -150,6 +166,8 @@ def level_of(scope: str) -> Level:
         return Level.SUBSCRIPTION
     if depth == 4 and scope.split("/")[3].lower() == "resourcegroups":
         return Level.GROUP
+    if depth == 4 and scope.lower().startswith(_MANAGEMENT_GROUPS):
+        return Level.MANAGEMENT_GROUP
     return Level.EXTENSION
 
 

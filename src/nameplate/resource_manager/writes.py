@@ -160,7 +160,8 @@ class Writes:
     ) -> Answer:
         target = await self._scopes.item(call, provider, verb="write")
         turn = self._phases.turn(call)
-        document = body.members(call.body)
+        bare = target.type.bodiless and call.body is None
+        document = {} if bare else body.members(call.body)
         await self._phases.require_reach(call, provider, target, "write", body=document)
         anchor = self._scopes.anchor(target.scope) if target.type.level is Level.ANY else None
         if anchor is not None:
@@ -202,5 +203,5 @@ def _container(target: Target) -> str:
     """What must be there when the resource is written; empty for what always is."""
     if len(target.type.types) > 1:
         return target.id.rsplit("/", 2)[0]
-    outside = (Level.TENANT, Level.SUBSCRIPTION)
+    outside = (Level.TENANT, Level.MANAGEMENT_GROUP, Level.SUBSCRIPTION)
     return "" if level_of(target.scope) in outside else target.scope

@@ -32,6 +32,7 @@ def resource_manager(rooms: Rooms, cloud: Cloud, tenant: Tenant) -> ResourceMana
             vaults=rooms.vault.vaults,
             policies=rooms.policies,
             roles=rooms.roles,
+            management_groups=rooms.management_groups,
             resources=rooms.resources,
             sealer=ResourceSealer(rooms.opened.envelope),
             secrets=rooms.vault.secrets,

@@ -10,6 +10,7 @@ from nameplate.authority.device_codes import DeviceCodes
 from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.authorizer import Authorizer
 from nameplate.authorization.learning import Learning
+from nameplate.authorization.management_groups import ManagementGroups
 from nameplate.authorization.roles import Roles
 from nameplate.config.settings import Settings
 from nameplate.core.clock import Clock
@@ -18,6 +19,7 @@ from nameplate.edge.bearer import Authenticator
 from nameplate.server.installation import Opened
 from nameplate.store.audit import StoredAudit
 from nameplate.store.authorization import StoredAccessPolicies
+from nameplate.store.management_groups import StoredManagementGroups
 from nameplate.store.resources import StoredResources
 from nameplate.store.roles import StoredRoles
 from nameplate.store.tokens import StoredSigningKeys
@@ -45,6 +47,7 @@ class Rooms:
     verifier: Verifier
     authenticator: Authenticator
     policies: AccessPolicies
+    management_groups: ManagementGroups
     roles: Roles
     learning: Learning
     authorizer: Authorizer
@@ -79,7 +82,10 @@ def build_rooms(
 
     policies = AccessPolicies(StoredAccessPolicies(database), database.epoch)
     learning = Learning(clock)
-    roles = Roles(StoredRoles(database), database.epoch)
+    groups = ManagementGroups(
+        StoredManagementGroups(database), database.epoch, tenant_id=facts.tenant_id
+    )
+    roles = Roles(StoredRoles(database), database.epoch, groups=groups)
     owners = frozenset((facts.operator_id,))
     authorizer = Authorizer(policies, roles, database.epoch, learning=learning, owners=owners)
 
@@ -93,6 +99,7 @@ def build_rooms(
         verifier=verifier,
         authenticator=authenticator,
         policies=policies,
+        management_groups=groups,
         roles=roles,
         learning=learning,
         authorizer=authorizer,

@@ -282,6 +282,19 @@ _ROLES: Final = (
     """,
     "CREATE INDEX role_assignment_scope ON role_assignment (scope_key, name)",
     "CREATE INDEX role_assignment_role ON role_assignment (role_id)",
+    """
+    CREATE TABLE management_group (
+        name_key {key} PRIMARY KEY,
+        parent_key {key} NOT NULL,
+        document TEXT NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE management_group_subscription (
+        subscription_id {key} PRIMARY KEY,
+        name_key {key} NOT NULL
+    )
+    """,
 )
 
 _VAULTS: Final = (
