@@ -1,6 +1,6 @@
 """Bindings: a secret for an app that is there, renewed and ended."""
 
-from nameplate.admin.bindings import App, Bindings
+from nameplate.admin.bindings import App, Bindings, ConnectionString, LiteralReference
 from nameplate.crypto.hashing import KeyedHash
 from nameplate.crypto.master_key import MasterKey
 from nameplate.directory.directory import Directory
@@ -13,11 +13,16 @@ SITE = "/subscriptions/s/resourceGroups/local/providers/Microsoft.Web/sites/web1
 ENDPOINT = "http://127.0.0.1:8141/msi/token/"
 
 
-APP = App(SITE, "web1", "westeurope", "principal-1", "SystemAssigned", {"LEVEL": "debug"})
+APP = App(
+    *(SITE, "web1", "westeurope", "principal-1", "SystemAssigned", {"LEVEL": "debug"}),
+    connection_strings={"db": ConnectionString("Server=x", "SQLAzure")},
+    unresolved=[LiteralReference("KEY", "VaultNotFound", "there is no vault 'contoso'")],
+)
 
 
 class FakeApps:
-    async def find(self, key: str) -> App | None:
+    async def find(self, key: str, *, request_id: str) -> App | None:
+        assert request_id
         return APP if key == SITE.lower() else None
 
 
@@ -59,7 +64,16 @@ async def test_a_binding_tells_all_that_a_process_needs() -> None:
         "location": "westeurope",
         "identity": {"type": "SystemAssigned", "principalId": "principal-1"},
         "settings": {"LEVEL": "debug"},
+        "connectionStrings": {"db": {"value": "Server=x", "type": "SQLAzure"}},
+        "unresolved": [
+            {
+                "name": "KEY",
+                "status": "VaultNotFound",
+                "details": "there is no vault 'contoso'",
+            }
+        ],
     }
+    assert "Server=x" not in repr(APP)
 
 
 async def test_an_ended_binding_is_gone() -> None:

@@ -13,6 +13,7 @@ from nameplate.cli.child_environment import (
     Trust,
     app_settings,
     compose,
+    connection_strings,
     is_foreign,
     java_options,
 )
@@ -197,3 +198,31 @@ def test_everything_is_inherited_put_in_or_named_as_removed(inherited: dict[str,
         assert found.environment.get(name) == text or name in found.removed or name in found.added
     assert found.environment.items() >= found.added.items()
     assert not [n for n in found.environment if is_foreign(n) and n not in found.added]
+
+
+@pytest.mark.parametrize(
+    ("kind", "variable"),
+    [
+        ("SQLServer", "SQLCONNSTR_db"),
+        ("SQLAzure", "SQLAZURECONNSTR_db"),
+        ("MySql", "MYSQLCONNSTR_db"),
+        ("PostgreSQL", "POSTGRESQLCONNSTR_db"),
+        ("Custom", "CUSTOMCONNSTR_db"),
+        ("NotificationHub", "NOTIFICATIONHUBCONNSTR_db"),
+        ("ServiceBus", "SERVICEBUSCONNSTR_db"),
+        ("EventHub", "EVENTHUBCONNSTR_db"),
+        ("DocDb", "DOCDBCONNSTR_db"),
+        ("RedisCache", "REDISCACHECONNSTR_db"),
+        ("ApiHub", "CUSTOMCONNSTR_db"),
+    ],
+)
+def test_a_connection_string_has_its_types_prefix(kind: str, variable: str) -> None:
+    assert connection_strings({"db": {"value": "Server=x", "type": kind}}) == {variable: "Server=x"}
+
+
+def test_connection_strings_reach_the_child() -> None:
+    facts = {name: getattr(APP, name) for name in APP.__slots__}
+    strings = {"a:b": {"value": "x", "type": "Custom"}, "bad": {"value": "\0", "type": "Custom"}}
+    made = composed({}, app=AppFacts(**{**facts, "connection_strings": strings}))
+    assert made.environment["CUSTOMCONNSTR_a__b"] == "x"
+    assert "CUSTOMCONNSTR_bad" not in made.added

@@ -142,3 +142,43 @@ def test_a_home_of_its_own_is_served_by_the_command_itself(tmp_path: Path, run: 
     done = run("--", sys.executable, "-c", PRINT_ENVIRONMENT, NAMEPLATE_HOME=home)
     assert done.returncode == 0, done.stderr
     assert "WEBSITE_SITE_NAME" in json.loads(done.stdout)
+
+
+REFERENCE = "@Microsoft.KeyVault(VaultName={vault};SecretName=s)"
+
+
+def referring(made: Made, app: str, vault: str) -> str:
+    """An app whose setting PASSWORD refers to a secret that is there."""
+    made("keyvault", "create", "-n", vault)
+    made("keyvault", "secret", "set", "--vault-name", vault, "-n", "s", "--value", "hunter2")
+    made("webapp", "create", "-n", app, "--assign-identity")
+    reference = REFERENCE.format(vault=vault)
+    made("webapp", "config", "appsettings", "set", "-n", app, "--settings", f"PASSWORD={reference}")
+    return reference
+
+
+def test_a_reference_is_resolved_for_the_child_and_nowhere_else(run: Run, made: Made) -> None:
+    reference = referring(made, "run-a6", "run-v6")
+    child = ("--", sys.executable, "-c", "import os; print(os.environ['PASSWORD'])")
+
+    refused = run("--app", "run-a6", *child)
+    assert refused.stdout == f"{reference}\n"
+    assert "'PASSWORD'" in refused.stderr
+    assert "(AccessToKeyVaultDenied)" in refused.stderr
+    (row,) = made("webapp", "config", "appsettings", "list-references", "-n", "run-a6")
+    assert row["properties"]["status"] == "AccessToKeyVaultDenied"
+
+    made("keyvault", "set-policy", "-n", "run-v6", "--app", "run-a6", "--secret-permissions", "get")
+    resolved = run("--app", "run-a6", *child)
+    assert (resolved.stdout, resolved.stderr) == ("hunter2\n", "")
+    (row,) = made("webapp", "config", "appsettings", "list", "-n", "run-a6")
+    assert row["value"] == reference
+
+
+def test_learning_covers_what_settings_refer_to(run: Run, made: Made) -> None:
+    referring(made, "run-a7", "run-v7")
+    child = ("--", sys.executable, "-c", "import os; print(os.environ['PASSWORD'])")
+    learnt = run("--app", "run-a7", "--learn", *child)
+    assert learnt.stdout == "hunter2\n"
+    (command,) = [line for line in learnt.stderr.splitlines() if line.startswith("az ")]
+    assert command.endswith("--secret-permissions get")

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import orjson
 
+from nameplate.apphost.setting_references import SettingReferences
 from nameplate.audit.trail import Trail
 from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.authorizer import Authorizer
@@ -27,6 +28,8 @@ from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.phases import Phases
 from nameplate.resource_manager.records import Resource, Selection
 from nameplate.resource_manager.wire import ResourceManagerWire
+from nameplate.server.setting_references import DirectoryIdentities, VaultReferences
+from nameplate.vault.access import Access
 from nameplate.vault.vault_keys import Keys
 from nameplate.vault.vault_secrets import Secrets
 from nameplate.vault.vaults import Vaults
@@ -119,7 +122,15 @@ class Stand:
         self.management_groups, self.roles = groups, Roles(self.store.roles, epoch, groups=groups)
         self.vaults = Vaults(self.store.vaults, self.policies, self.clock, epoch)
         self.secrets = Secrets(self.store.secrets, envelope(), self.clock)
+        self.keys = Keys(self.store.keys, envelope(), self.clock)
         self.trail = Trail(self.store.audit, self.clock, self.store.units)
+        self.authorizer = self._authorizer()
+        self.access = Access(self.authorizer, self.trail)
+        self.references = SettingReferences(
+            DirectoryIdentities(self.directory, TENANT, AZURE_PUBLIC.issuer(TENANT)),
+            VaultReferences(lambda: self),
+            AZURE_PUBLIC.vault_of,
+        )
         self.doorkeeper = FakeDoorkeeper()
         self.at = Installation(
             cloud=AZURE_PUBLIC,
@@ -134,7 +145,7 @@ class Stand:
             catalogue=self.catalogue,
             records=self.store.resources,
             units=self.store.units,
-            guard=Guard(self._authorizer(), self.trail),
+            guard=Guard(self.authorizer, self.trail),
             trail=self.trail,
             clock=self.clock,
             installation=self.at,
@@ -206,7 +217,8 @@ class Stand:
             resources=self.store.resources,
             sealer=FakeSealer(),
             secrets=self.secrets,
-            keys=Keys(self.store.keys, envelope(), self.clock),
+            keys=self.keys,
+            references=self.references,
             allow_unknown_types=allow_unknown_types,
         )
 
@@ -217,6 +229,7 @@ class Stand:
             self.store.epoch,
             learning=Learning(self.clock),
             owners=frozenset((OPERATOR.object_id,)),
+            memberships=self.directory,
         )
 
 

@@ -1,6 +1,6 @@
 """Workload bindings of ``nameplate run``: a process gets a header secret for its app's identity."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -31,6 +31,23 @@ class Workloads(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectionString:
+    """A connection string and its type (``SQLAzure``)."""
+
+    value: str = field(repr=False)
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiteralReference:
+    """A setting whose Key Vault reference did not resolve: the process gets its text."""
+
+    setting: str
+    status: str
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
 class App:
     """What a process of an app is told of it: all that ``run`` needs, in one answer."""
 
@@ -42,13 +59,16 @@ class App:
     identity_type: str
     """As ARM writes it: ``None``, ``SystemAssigned``, ``SystemAssigned, UserAssigned``."""
     settings: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """With secrets in the place of Key Vault references."""
+    connection_strings: Mapping[str, ConnectionString] = field(default_factory=dict, repr=False)
+    unresolved: Sequence[LiteralReference] = ()
 
 
 class Apps(Protocol):
     """The apps that there are (``resource_manager``'s records, the directory)."""
 
-    async def find(self, key: str) -> App | None:
-        """The app with an ARM id in lower case."""
+    async def find(self, key: str, *, request_id: str) -> App | None:
+        """The app with an ARM id in lower case, its settings resolved for a process."""
         ...
 
 
@@ -79,7 +99,7 @@ class Bindings:
 
     async def create(self, call: Call) -> Response:
         site = ResourceId.parse(call.text("resourceId"))
-        app = await self._apps.find(site.key)
+        app = await self._apps.find(site.key, request_id=call.request.request_id)
         if app is None:
             raise NotFound("ResourceNotFound", f"The app '{site.name}' was not found.")
         expires = self._expires(call)
@@ -129,4 +149,12 @@ def _document(app: App) -> dict[str, Any]:
         "location": app.location,
         "identity": {"type": app.identity_type, "principalId": app.principal_id},
         "settings": dict(app.settings),
+        "connectionStrings": {
+            name: {"value": each.value, "type": each.type}
+            for name, each in app.connection_strings.items()
+        },
+        "unresolved": [
+            {"name": each.setting, "status": each.status, "details": each.details}
+            for each in app.unresolved
+        ],
     }

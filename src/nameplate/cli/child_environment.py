@@ -28,6 +28,17 @@ NODE_OPTION: Final = "NODE_OPTIONS"
 JAVA_OPTION: Final = "JAVA_TOOL_OPTIONS"
 JAVA_STORE_PASSWORD: Final = "changeit"  # noqa: S105 - Java's custom: it protects nothing
 _SETTING_NAME: Final = re.compile(r"[^=\x00]+")
+_CONNECTION_PREFIXES: Final[Mapping[str, str]] = {
+    "sqlserver": "SQL",
+    "sqlazure": "SQLAZURE",
+    "mysql": "MYSQL",
+    "postgresql": "POSTGRESQL",
+    "notificationhub": "NOTIFICATIONHUB",
+    "servicebus": "SERVICEBUS",
+    "eventhub": "EVENTHUB",
+    "docdb": "DOCDB",
+    "rediscache": "REDISCACHE",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,8 @@ class AppFacts:
     instance_id: str
     port: int
     settings: Mapping[str, str] = field(default_factory=dict, repr=False)
+    connection_strings: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    """By name, each with its ``value`` and ``type``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +125,10 @@ def compose(
     kept = {name: text for name, text in inherited.items() if keep or not is_foreign(name)}
     for name in OWN_SECRETS:
         kept.pop(name, None)
-    base = kept | app_settings(app.settings)
+    own = app_settings(app.settings) | connection_strings(app.connection_strings)
+    base = kept | own
     added = (
-        app_settings(app.settings)
+        own
         | app_variables(app)
         | (endpoint_variables(endpoint) if endpoint is not None else {})
         | routing_variables(routing)
@@ -141,6 +155,17 @@ def app_settings(settings: Mapping[str, str]) -> dict[str, str]:
         if _SETTING_NAME.fullmatch(spelled) and "\x00" not in value:
             found[spelled] = value
             found[f"APPSETTING_{spelled}"] = value
+    return found
+
+
+def connection_strings(given: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    """Each connection string under its type's prefix, ``CUSTOMCONNSTR_`` where it has none."""
+    found: dict[str, str] = {}
+    for name, held in given.items():
+        prefix = _CONNECTION_PREFIXES.get(held["type"].lower(), "CUSTOM")
+        spelled = f"{prefix}CONNSTR_{name.replace(':', '__')}"
+        if _SETTING_NAME.fullmatch(spelled) and "\x00" not in held["value"]:
+            found[spelled] = held["value"]
     return found
 
 

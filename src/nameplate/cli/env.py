@@ -17,6 +17,7 @@ def env(call: Invocation) -> Any:
         raise absent("these variables need a server that lasts: start `nameplate up` first")
     name = workload.app_name(call.arguments.app, Path.cwd())
     app, binding = workload.start(call, name, call.arguments.lease)
+    workload.name_unresolved(call, app)
     composition = workload.environment_of(call, app, binding, direct=direct)
     return shells.render(composition.added, composition.gone, call.arguments.shell)
 

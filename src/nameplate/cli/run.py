@@ -29,12 +29,27 @@ def run(call: Invocation) -> Any:
     direct = checked_mode(call)
     with SignalGate() as gate:  # before a server's threads start: they must not take signals
         app, binding = workload.start(call, workload.app_name(call.arguments.app, Path.cwd()))
-        with _held(call, app, binding):
-            composition = workload.environment_of(call, app, binding, direct=direct)
-            _name_removed(call, composition.removed)
-            _prepare_mono(call, composition.environment)
-            with _learning(call, app):
-                return _child(call, composition.environment, gate)
+        with _learning(call, app):
+            if call.arguments.learn:
+                app, binding = workload.again(call, app, binding)
+            return _bound(call, app, binding, gate, direct=direct)
+
+
+def _bound(
+    call: Invocation,
+    app: workload.App,
+    binding: workload.Binding | None,
+    gate: "SignalGate",
+    *,
+    direct: bool,
+) -> Ending:
+    """Run the command while its binding is held."""
+    with _held(call, app, binding):
+        workload.name_unresolved(call, app)
+        composition = workload.environment_of(call, app, binding, direct=direct)
+        _name_removed(call, composition.removed)
+        _prepare_mono(call, composition.environment)
+        return _child(call, composition.environment, gate)
 
 
 def checked_mode(call: Invocation) -> bool:

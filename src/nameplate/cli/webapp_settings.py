@@ -59,6 +59,12 @@ def list_all(call: Invocation) -> Any:
     return _rows(read_settings(call, _app_id(call)))
 
 
+def list_references(call: Invocation) -> Any:
+    """List the settings that refer to secrets of vaults, and what became of each."""
+    path = f"{_app_id(call)}/config/configreferences/appsettings"
+    return list(call.plane.items(path, _REFERENCES))
+
+
 def set_some(call: Invocation) -> Any:
     """Set some; the others stay."""
     app = _app_id(call)
@@ -92,7 +98,12 @@ def _hidden(call: Invocation, settings: Mapping[str, str]) -> list[dict[str, Any
     return [{**row, "value": None} for row in _rows(settings)]
 
 
+_REFERENCES: Final = "2024-11-01"
 _COLUMNS: Final = ("Name=name", "Value=value")
+_REFERENCE_COLUMNS: Final = (
+    *("Name=name", "Status=properties.status", "Vault=properties.vaultName"),
+    *("Secret=properties.secretName", "Details=properties.details"),
+)
 
 COMMANDS: Final = (
     Command(
@@ -102,6 +113,14 @@ COMMANDS: Final = (
         list_all,
         (NAME, GROUP),
         _COLUMNS,
+    ),
+    Command(
+        "webapp config appsettings list-references",
+        "list the settings that refer to secrets of vaults, and whether they resolve",
+        "nameplate webapp config appsettings list-references -n web1 -o table",
+        list_references,
+        (NAME, GROUP),
+        _REFERENCE_COLUMNS,
     ),
     Command(
         "webapp config appsettings set",

@@ -38,7 +38,10 @@ _LOCALHOST: Final = "localhost"
 
 
 App = Mapping[str, Any]
-"""An app as ARM shows it, as far as a process is told of it, with its ``settings``."""
+"""An app as ARM shows it, as far as a process is told of it, with its ``settings``.
+
+Key Vault references in them are resolved; those that are not stand in ``unresolved``.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,24 @@ def start(call: Invocation, name: str, lease: int = LEASE) -> tuple[App, "Bindin
         if failure.http_status != 404:
             raise
     return _started(call, ensure_app(call, name)["id"], lease)
+
+
+def again(
+    call: Invocation, app: App, binding: "Binding | None", lease: int = LEASE
+) -> tuple[App, "Binding | None"]:
+    """The same, told anew: what its settings refer to may be allowed by now."""
+    if binding is not None:
+        unbind(call.connection, binding)
+    return _started(call, app["id"], lease)
+
+
+def name_unresolved(call: Invocation, app: App) -> None:
+    """Say which settings stay literal, and why; their texts are no secrets, but long."""
+    for each in app.get("unresolved") or ():
+        call.warn(
+            f"nameplate: the setting '{each['name']}' is a Key Vault reference that does not "
+            f"resolve ({each['status']}) and stays literal: {each['details']}"
+        )
 
 
 def _started(call: Invocation, app_id: str, lease: int) -> tuple[App, "Binding | None"]:
@@ -172,6 +193,7 @@ def _facts(call: Invocation, app: Mapping[str, Any]) -> AppFacts:
         instance_id=secrets.token_hex(32),
         port=free_port(),
         settings=app.get("settings") or {},
+        connection_strings=app.get("connectionStrings") or {},
     )
 
 

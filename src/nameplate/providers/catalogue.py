@@ -25,6 +25,7 @@ from nameplate.providers.registrations import Registrations
 from nameplate.providers.resources import ListedResources, Resources
 from nameplate.providers.role_assignments import ROLE_ASSIGNMENTS, RoleAssignments
 from nameplate.providers.role_definitions import RoleDefinitions
+from nameplate.providers.site_references import References
 from nameplate.providers.storage_accounts import storage_accounts, workspaces
 from nameplate.providers.subscriptions import Locations, Subscriptions, Tenants
 from nameplate.providers.system_assigned_identities import SystemAssignedIdentities
@@ -66,6 +67,7 @@ class Rooms:
     sealer: Sealer
     secrets: Secrets
     keys: Keys
+    references: References
     allow_unknown_types: bool = False
     """Whether types that nobody here knows are stored inert."""
 
@@ -83,7 +85,13 @@ def catalogue(rooms: Rooms) -> Catalogue:
         OperationResults(),
         Tags(at),
         TagNames(rooms.resources),
-        *web(rooms.resources, rooms.sealer, identities, at.cloud),
+        *web(
+            rooms.resources,
+            rooms.sealer,
+            identities,
+            cloud=at.cloud,
+            references=rooms.references,
+        ),
         UserAssignedIdentities(rooms.directory, tenant),
         FederatedIdentityCredentials(rooms.directory),
         IdentityOperations(),

@@ -10,6 +10,7 @@ from nameplate.providers.server_farms import ServerFarms
 from nameplate.providers.site_availability import HostLabels, NamedResources, SiteNames, Validation
 from nameplate.providers.site_policies import SitePolicies
 from nameplate.providers.site_publishing import Publishing
+from nameplate.providers.site_references import References, site_references
 from nameplate.providers.site_settings import SiteSettings
 from nameplate.providers.site_source_controls import SiteSourceControls
 from nameplate.providers.sites import Sites
@@ -23,7 +24,12 @@ class Records(NamedResources, ListedResources, Protocol):
 
 
 def web(
-    records: Records, sealer: Sealer, identities: Identities, cloud: Cloud
+    records: Records,
+    sealer: Sealer,
+    identities: Identities,
+    *,
+    cloud: Cloud,
+    references: References,
 ) -> tuple[Provider, ...]:
     """Every type of the namespace."""
     labels, publishing = HostLabels(records), Publishing(sealer, cloud)
@@ -40,6 +46,7 @@ def web(
         Sites(identities, slot_settings, slot_policies, labels, cloud, sites.SLOTS),
         slot_settings,
         slot_policies,
+        *site_references(settings, slot_settings, references),
         SiteSourceControls(site_source_controls.OF_SLOTS),
         SiteNames(labels),
         Validation(),

@@ -1,7 +1,7 @@
 """Which resource types there are: a literal tuple, checked once when the server starts."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from nameplate.resource_manager import refusals
@@ -104,6 +104,9 @@ class Catalogue:
         if provider is not None and not address.is_item:
             action = _action(provider, "")
             return FoundAction(provider, action, address) if action else None
+        below = _action(provider, address.name) if provider is not None else None
+        if provider is not None and below is not None and below.of_collection:
+            return FoundAction(provider, below, replace(address, names=address.names[:-1]))
         owner = address.owner
         provider = self._by_type.get(owner.type_key) if owner.types else provider
         if provider is None and self._allow_unknown:

@@ -4,10 +4,12 @@ Each bridge is a Protocol's implementation of a few lines; a decision never stan
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import orjson
 
-from nameplate.admin.bindings import App
+from nameplate.admin.bindings import App, ConnectionString, LiteralReference
+from nameplate.apphost.setting_references import SYSTEM, AppReferences, SettingReferences
 from nameplate.crypto.envelope import Envelope, Place
 from nameplate.directory.directory import Directory
 from nameplate.directory.records import IdentityAssignment
@@ -33,32 +35,53 @@ class BoundApps:
     """Apps as their processes are told of them (``admin.bindings.Apps``)."""
 
     def __init__(
-        self, resources: ResourceRecords, directory: Directory, sealer: ResourceSealer
+        self,
+        resources: ResourceRecords,
+        directory: Directory,
+        sealer: ResourceSealer,
+        references: SettingReferences,
     ) -> None:
         self._resources = resources
         self._directory = directory
         self._sealer = sealer
+        self._references = references
 
-    async def find(self, key: str) -> App | None:
-        """The site with a key, the identities it has now, and its app settings opened."""
+    async def find(self, key: str, *, request_id: str) -> App | None:
+        """The site with a key, the identities it has now, and its settings as a process's."""
         site = await self._resources.find(key)
         if site is None:
             return None
         assigned = await self._directory.assignment(site.id)
+        identity = str(site.properties.get("keyVaultReferenceIdentity") or SYSTEM)
+        app = AppReferences(site.id, identity, request_id)
+        strings = await self._opened(f"{key}/config/connectionstrings")
+        settings = await self._references.settle(
+            app, await self._opened(f"{key}/config/appsettings")
+        )
+        values = {name: each["value"] for name, each in strings.items()}
+        connections = await self._references.settle(app, values)
+        unresolved = (*settings.unresolved.items(), *connections.unresolved.items())
         return App(
             resource_id=site.id,
             name=site.name,
             location=site.location,
             principal_id=assigned.system_assigned if assigned else None,
             identity_type=_identity_type(assigned),
-            settings=await self._settings(key),
+            settings=settings.values,
+            connection_strings={
+                name: ConnectionString(value, strings[name]["type"])
+                for name, value in connections.values.items()
+            },
+            unresolved=tuple(
+                LiteralReference(name, each.status, each.details) for name, each in unresolved
+            ),
         )
 
-    async def _settings(self, key: str) -> Mapping[str, str]:
-        held = await self._resources.find(f"{key}/config/appsettings")
+    async def _opened(self, key: str) -> Mapping[str, Any]:
+        held = await self._resources.find(key)
         if held is None or held.protected is None:
             return {}
-        opened: dict[str, str] = orjson.loads(self._sealer.open(held.protected, held.key))
+        opened: dict[str, Any] = orjson.loads(self._sealer.open(held.protected, held.key))
         return opened
 
 

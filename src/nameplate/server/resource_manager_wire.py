@@ -12,6 +12,7 @@ from nameplate.resource_manager.phases import Phases
 from nameplate.resource_manager.wire import ResourceManagerWire
 from nameplate.server.bridges import ResourceSealer
 from nameplate.server.rooms import Rooms
+from nameplate.server.setting_references import setting_references
 
 
 def resource_manager(rooms: Rooms, cloud: Cloud, tenant: Tenant) -> ResourceManagerWire:
@@ -37,6 +38,7 @@ def resource_manager(rooms: Rooms, cloud: Cloud, tenant: Tenant) -> ResourceMana
             sealer=ResourceSealer(rooms.opened.envelope),
             secrets=rooms.vault.secrets,
             keys=rooms.vault.keys,
+            references=setting_references(rooms),
             allow_unknown_types=rooms.allow_unknown_types,
         )
     )

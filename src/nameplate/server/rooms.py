@@ -39,6 +39,8 @@ class Rooms:
     """The services that wires are built over."""
 
     opened: Opened
+    clouds: tuple[Cloud, ...]
+    """The names that the installation is known by, its own first."""
     clock: Clock
     trail: Trail
     signing_keys: StoredSigningKeys
@@ -91,6 +93,7 @@ def build_rooms(
 
     return Rooms(
         opened=opened,
+        clouds=clouds,
         clock=clock,
         trail=trail,
         signing_keys=signing_keys,

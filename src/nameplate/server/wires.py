@@ -25,6 +25,7 @@ from nameplate.managed_identity.expires_on import ExpiresOnFormat
 from nameplate.server.bridges import BoundApps, ResourceSealer
 from nameplate.server.facts import status, trust
 from nameplate.server.rooms import Rooms
+from nameplate.server.setting_references import setting_references
 
 if TYPE_CHECKING:
     from nameplate.server.running import Server
@@ -116,11 +117,12 @@ def _identity(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...]) -> Iden
 def _admin(server: "Server", rooms: Rooms, cloud: Cloud) -> AdminWire:
     bare = [audience.rstrip("/") for audience in cloud.resource_manager_audiences]
     sealer = ResourceSealer(rooms.opened.envelope)
+    references = setting_references(rooms)
     parts = (
         StatusApi(status(server), trust(server)),
         Bindings(
             rooms.opened.directory,
-            BoundApps(rooms.resources, rooms.opened.directory, sealer),
+            BoundApps(rooms.resources, rooms.opened.directory, sealer, references),
             rooms.opened.database,
             rooms.clock,
             token_endpoint=server.endpoints.token_url,

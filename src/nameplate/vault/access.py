@@ -15,7 +15,6 @@ from nameplate.authorization.permissions import Kind, Permission, permission
 from nameplate.core.errors import Forbidden
 from nameplate.core.principal import Principal
 from nameplate.core.work import UnitOfWork
-from nameplate.edge.http import Request
 from nameplate.vault.records import VaultAccount
 
 SECRETS_NAMESPACE: Final = "Microsoft.KeyVault/vaults/secrets"
@@ -82,6 +81,12 @@ class Grant:
     """The name of the role assignment that allows it, at a vault with RBAC."""
 
 
+class Asked(Protocol):
+    """What a decision is asked for (``edge.http.Request``): its record names it."""
+
+    request_id: str
+
+
 class Access:
     """Asks for decisions and keeps their record."""
 
@@ -91,7 +96,7 @@ class Access:
 
     async def grant(
         self,
-        request: Request,
+        request: Asked,
         account: VaultAccount,
         *,
         principal: Principal,
