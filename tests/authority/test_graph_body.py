@@ -29,6 +29,15 @@ def test_an_application() -> None:
     assert wanted == NewApplication("ledger", ("api://ledger",), (("ci", b"DER"),))
 
 
+def test_a_key_may_be_in_lines() -> None:
+    """Sent by az: what stood between the dashes of a PEM file."""
+    lines = f"\n{b64encode(b'DER' * 40).decode()[:64]}\n{b64encode(b'DER' * 40).decode()[64:]}\n"
+
+    wanted = NewApplication.parse(post({"displayName": "x", "keyCredentials": [{"key": lines}]}))
+
+    assert wanted.certificates == (("", b"DER" * 40),)
+
+
 @pytest.mark.parametrize(
     "document",
     [

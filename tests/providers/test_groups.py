@@ -1,5 +1,7 @@
 """Resource groups."""
 
+from urllib.parse import quote
+
 import pytest
 
 from tests.providers.stand import GROUP, SUB, Stand
@@ -48,3 +50,35 @@ async def test_moving_is_refused_clearly(stand: Stand, action: str) -> None:
     found = await stand.send("POST", f"{GROUP}/{action}", {"resources": []})
     assert (found.status, found.error) == (409, "ResourceMoveNotSupported")
     assert "their ids would change" in found.body["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("tagname eq 'team' and tagvalue eq 'b'", ["g4", "g1"]),
+        ("tagName eq 'none'", []),
+        ("name eq 'G4'", ["g4"]),
+    ],
+)
+async def test_groups_are_listed_by_tag(stand: Stand, text: str, names: list[str]) -> None:
+    """``az group list --tag``: pages hold what the filter lets through, and lead on."""
+    for each in range(5):
+        tags = {"team": "b" if each in (1, 4) else "a"}
+        await stand.put(f"{SUB}/resourceGroups/g{each}", {"location": "westeurope", "tags": tags})
+    path, query = f"{SUB}/resourcegroups", f"api-version=2024-11-01&$top=1&$filter={quote(text)}"
+
+    found: list[str] = []
+    while query:
+        page = (await stand.get(path, query=query)).body
+        found += [group["name"] for group in page["value"]]
+        query = page.get("nextLink", "").partition("?")[2]
+
+    assert sorted(found) == sorted(names)
+
+
+async def test_a_filter_that_is_none(stand: Stand) -> None:
+    query = f"api-version=2024-11-01&$filter={quote('color eq red')}"
+
+    found = await stand.get(f"{SUB}/resourcegroups", query=query)
+
+    assert (found.status, found.error) == (400, "InvalidFilterInQueryString")

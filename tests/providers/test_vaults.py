@@ -199,3 +199,16 @@ async def test_older_versions_say_the_retention_only_where_it_was_given(
     found = (await stand.get(VAULT, query=f"api-version={version}")).body["properties"]
     assert ("softDeleteRetentionInDays" in found) is said
     assert found["enableSoftDelete"] is True
+
+
+async def test_a_vault_with_policies_says_so_where_it_was_said(stand: Stand) -> None:
+    """Clients that set it to false read it again; who never spoke of it hears nothing."""
+    query = "api-version=2023-07-01"
+    await stand.put(VAULT, body(enableRbacAuthorization=False), query=query)
+
+    assert (await stand.get(VAULT)).body["properties"]["enableRbacAuthorization"] is False
+    await stand.put(VAULT, body(enableRbacAuthorization=True), query=query)
+    assert (await stand.get(VAULT)).body["properties"]["enableRbacAuthorization"] is True
+    other = f"{VAULT}2"
+    await stand.put(other, body(), query=query)
+    assert "enableRbacAuthorization" not in (await stand.get(other)).body["properties"]

@@ -89,7 +89,8 @@ def _certificate(credential: dict[str, Any]) -> tuple[str, bytes]:
     if not isinstance(key, str) or not isinstance(name, str):
         raise _invalid("keyCredentials")
     try:
-        return name, b64decode(key, validate=True)
+        # Lines of base64, as in a PEM file, are what az sends.
+        return name, b64decode("".join(key.split()), validate=True)
     except (Base64Error, ValueError):
         raise _invalid("keyCredentials") from None
 

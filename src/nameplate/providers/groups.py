@@ -1,10 +1,11 @@
 """``Microsoft.Resources/resourceGroups``: what holds resources, and takes them along."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from nameplate.core.errors import Conflict
+from nameplate.providers.resource_filter import group_filter
 from nameplate.resource_manager.provider import (
     Action,
     Answer,
@@ -53,6 +54,9 @@ class ResourceGroups:
 
     async def delete(self, current: Resource, turn: Turn) -> None:
         """Nothing of its own to undo."""
+
+    def filter(self, text: str) -> Callable[[Resource], bool]:
+        return group_filter(text)
 
     async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
         """Refused: permissions, identities and vaults are kept by ids that would change."""

@@ -1,4 +1,4 @@
-"""``$filter`` of the generic list of resources.
+"""``$filter`` of the generic list of resources, and of the list of groups.
 
 As "Resources - List" documents it: terms joined by ``and``; ``eq`` and ``ne`` on a few properties,
 ``substringof`` on names, tags by name and value. Everything else is refused by name.
@@ -33,9 +33,7 @@ _Test = Callable[[Mapping[str, str], Mapping[str, str]], bool]
 
 def resource_filter(text: str) -> Fits:
     """What a filter lets through. Raises BadRequest for one that is not understood."""
-    terms = [each.strip() for each in _AND.split(text)] if text.strip() else []
-    tests = [_test(each, text) for each in terms if _TAG_VALUE.fullmatch(each) is None]
-    tests += _tag_values(terms)
+    tests = _tests(text)
     wants_identity = _PRINCIPAL in text.lower()
 
     async def fits(resource: Resource, identity: Identity) -> bool:
@@ -43,10 +41,31 @@ def resource_filter(text: str) -> Fits:
         if wants_identity:
             block = await identity(resource.id) or {}
             facts[_PRINCIPAL] = str(block.get("principalId", "")).lower()
-        tags = {name.lower(): value for name, value in (resource.tags or {}).items()}
+        tags = _tags(resource)
         return all(test(facts, tags) for test in tests)
 
     return fits
+
+
+def group_filter(text: str) -> Callable[[Resource], bool]:
+    """The same for the list of resource groups: above all by tag, as ``az group list --tag``."""
+    tests = _tests(text)
+
+    def fits(group: Resource) -> bool:
+        facts, tags = _facts(group), _tags(group)
+        return all(test(facts, tags) for test in tests)
+
+    return fits
+
+
+def _tests(text: str) -> list["_Test"]:
+    terms = [each.strip() for each in _AND.split(text)] if text.strip() else []
+    tests = [_test(each, text) for each in terms if _TAG_VALUE.fullmatch(each) is None]
+    return [*tests, *_tag_values(terms)]
+
+
+def _tags(resource: Resource) -> dict[str, str]:
+    return {name.lower(): value for name, value in (resource.tags or {}).items()}
 
 
 _TAG_VALUE: Final = re.compile(rf"tagValue\s+eq\s+{_TEXT}", re.IGNORECASE)

@@ -20,6 +20,8 @@ _SAID_WHEN_GIVEN: Final[Mapping[str, str]] = {
     "softDeleteRetentionInDays": "2022-07-01",
 }
 """Older api-versions than these answer with it only where a body had it."""
+_RBAC: Final = "enableRbacAuthorization"
+"""A vault with access policies says that it is one only where a body said so."""
 _OWN: Final = frozenset(
     (
         *("sku", "tenantId", "accessPolicies", "vaultUri", "provisioningState", "createMode"),
@@ -36,7 +38,7 @@ def kept(properties: Mapping[str, Any]) -> dict[str, Any]:
         name: value for name, value in properties.items() if name not in _OWN and value is not None
     }
     found["sku"] = sku(properties.get("sku"))
-    for name in _SAID_WHEN_GIVEN:
+    for name in (*_SAID_WHEN_GIVEN, _RBAC):
         if properties.get(name) is not None:
             found[name] = properties[name]
     if isinstance(found.get("networkAcls"), dict):
@@ -56,6 +58,7 @@ def shown(
     """The properties of an answer. The one to the first PUT says that DNS is being registered."""
     stored = dict(resource.properties)
     given = {name for name in _SAID_WHEN_GIVEN if stored.pop(name, None) is not None}
+    said = stored.pop(_RBAC, None) is not None
     public = stored.pop("publicNetworkAccess", "Enabled")
     uri = cloud.vault_uri(account.name)
     members: dict[str, Any] = {
@@ -68,7 +71,7 @@ def shown(
         "enabledForTemplateDeployment": stored.pop("enabledForTemplateDeployment", None),
         "enableSoftDelete": True,
         "softDeleteRetentionInDays": account.retention_days,
-        "enableRbacAuthorization": account.rbac or None,
+        _RBAC: account.rbac if account.rbac or said else None,
         "enablePurgeProtection": account.purge_protection or None,
         "vaultUri": uri.rstrip("/") if created else uri,
         "provisioningState": "RegisteringDns" if created else "Succeeded",

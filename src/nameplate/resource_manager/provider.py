@@ -173,6 +173,15 @@ class Shows(Provider, Protocol):
 
 
 @runtime_checkable
+class Filters(Provider, Protocol):
+    """Lists of stored resources that take ``$filter``."""
+
+    def filter(self, text: str) -> Callable[[Resource], bool]:
+        """What the text lets through. Raises BadRequest for one that is not understood."""
+        ...
+
+
+@runtime_checkable
 class Links(Provider, Protocol):
     """PUTs that use other resources: the caller needs a right on those too."""
 

@@ -13,6 +13,7 @@ from nameplate.resource_manager.phases import Phases
 from nameplate.resource_manager.presentation import document
 from nameplate.resource_manager.provider import (
     Answer,
+    Filters,
     Finds,
     JsonObject,
     Lists,
@@ -21,7 +22,7 @@ from nameplate.resource_manager.provider import (
     Target,
     View,
 )
-from nameplate.resource_manager.records import Selection
+from nameplate.resource_manager.records import Resource, Selection
 from nameplate.resource_manager.resource_type import JSON
 from nameplate.resource_manager.scopes import Scopes
 
@@ -52,6 +53,24 @@ class Reads:
             raise missing(call, target)
         return found if isinstance(found, Answer) else Answer(200, found)
 
+    async def _filtered(
+        self, call: Call, provider: Stores, target: Target, page: tuple[int, str]
+    ) -> list[Resource]:
+        """So many stored resources, of those that ``$filter`` lets through where it is known."""
+        size, after = page
+        text = call.options.get("$filter", "") if isinstance(provider, Filters) else ""
+        fits = provider.filter(text) if isinstance(provider, Filters) and text else None
+        found: list[Resource] = []
+        while True:
+            selection = Selection(
+                target.id.lower(), type=provider.type.name, after=after, limit=size
+            )
+            rows = await self._phases.records.list(selection)
+            found += [each for each in rows if fits is None or fits(each)]
+            if len(rows) < size or len(found) >= size:
+                return found[:size]
+            after = rows[-1].key
+
     async def list(self, call: Call, provider: Provider) -> Answer:
         """A page, with a link to the next one where there is more."""
         target = await self._scopes.container(call, provider)
@@ -69,10 +88,7 @@ class Reads:
         self, call: Call, provider: Stores, target: Target, page: tuple[int, str]
     ) -> Answer:
         size, after = page
-        selection = Selection(
-            target.id.lower(), type=provider.type.name, after=after, limit=size + 1
-        )
-        rows = await self._phases.records.list(selection)
+        rows = await self._filtered(call, provider, target, (size + 1, after))
         view = View(call.api_version, self._find)
         items = [await document(provider, row, view) for row in rows[:size]]
         return _page(call, provider, items, more=len(rows) > size)
