@@ -18,6 +18,7 @@ from nameplate.providers.identities import Identities
 from nameplate.providers.identity_operations import IdentityOperations
 from nameplate.providers.inert import InertType, unknown_type
 from nameplate.providers.inert_types import inert_types
+from nameplate.providers.locks import Locks
 from nameplate.providers.managed_hsms import managed_hsms
 from nameplate.providers.management_group_members import management_groups
 from nameplate.providers.operation_results import OperationResults
@@ -106,6 +107,7 @@ def catalogue(rooms: Rooms) -> Catalogue:
         VaultOperationResults(),
         VaultNames(rooms.vaults),
         *managed_hsms(),
+        Locks(),
         RoleDefinitions(rooms.roles, at),
         *management_groups(rooms.management_groups, rooms.roles, at),
         *storage_accounts(identities, at.cloud, rooms.sealer, rooms.resources),
