@@ -1,10 +1,12 @@
 """``Microsoft.Authorization/roleAssignments``, through the wire."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from nameplate.directory.records import MemberType
 from tests.conformance.providers import VAULT_BODY
 from tests.providers.rbac import (
     CONTRIBUTOR,
@@ -199,6 +201,29 @@ async def test_a_list_is_filtered_by_place_and_principal(known: Stand) -> None:
     assert await scopes(f"principalId%20eq%20'{UNKNOWN}'") == []
     refused = await known.get(LIST, query="api-version=2022-04-01&$filter=colour%20eq%201")
     assert (refused.status, refused.error) == (400, "InvalidFilter")
+
+
+async def test_a_group_is_given_a_role_and_its_members_are_found_by_it(known: Stand) -> None:
+    directory, who = known.directory, STRANGER.object_id
+    work = known.store.units.begin()
+    group = directory.create_group(work, display_name="readers", mail_nickname="readers")
+    kind = MemberType.SERVICE_PRINCIPAL
+    directory.add_member(work, group, member_id=who, member_type=kind)
+    await work.commit()
+
+    to = replace(STRANGER, object_id=group.object_id)
+    refused = await give(known, READER, GROUP, to=to, principalType="User")
+    made = await give(known, READER, GROUP, to=to)
+
+    assert (refused.status, refused.error) == (400, "UnmatchedPrincipalType")
+    assert made.body["properties"]["principalType"] == "Group"
+    assert "unresolved" not in made.body
+
+    query = f"api-version=2022-04-01&$filter=assignedTo('{who}')"
+    found = (await known.get(LIST, query=query)).body["value"]
+    assert [each["properties"]["principalId"] for each in found] == [group.object_id]
+    known.doorkeeper.principal = STRANGER
+    assert (await known.get(GROUP)).status == 200
 
 
 async def test_a_reader_reads_and_writes_nothing(known: Stand) -> None:

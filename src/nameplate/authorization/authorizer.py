@@ -3,17 +3,19 @@
 Vaults with access policies decide by those; everything else by Azure RBAC's role assignments.
 """
 
-from collections.abc import Container
+import re
+from collections.abc import Collection, Container
 from typing import Final
 
 from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.access_policy import AccessPolicy
 from nameplate.authorization.decision import Allowed, Decision, Denied, describe
 from nameplate.authorization.learning import Learning, NeededAction
+from nameplate.authorization.memberships import NO_GROUPS, Memberships
 from nameplate.authorization.permissions import Permission
 from nameplate.authorization.role_decision import Wanted, decide_by_roles
 from nameplate.authorization.role_scopes import covers, scope_key
-from nameplate.authorization.roles import Roles
+from nameplate.authorization.roles import Held, Roles
 from nameplate.core.epoch import ChangeEpoch, EpochCache
 from nameplate.core.principal import Principal, PrincipalType
 from nameplate.core.resource_id import ResourceId
@@ -21,13 +23,18 @@ from nameplate.core.resource_id import ResourceId
 _OWNER: Final = Allowed("the operator of the installation", "owner")
 _OPERATORS_ONLY: Final = ("nameplate.", "microsoft.directory/")
 """Actions on the installation itself and on its directory: no role's ``*`` means them."""
+_MEMBERS_READ: Final = re.compile(
+    r"microsoft\.directory/[\w/]+/(?:standard|members)/read", re.IGNORECASE
+)
+_MEMBER: Final = Allowed("a person of the tenant may read its directory", "member of the tenant")
 
 
 class Authorizer:
     """Decides. ``owners`` holds the object ids of the installation's operators.
 
     An operator may do every action on resources, whatever roles it has: nobody locks the owner of
-    the home out. Data is another matter: there it needs a policy or a role like anybody.
+    the home out. Data is another matter: there it needs a policy or a role like anybody. What a
+    group was given its members have, also through other groups (``memberships``).
     """
 
     def __init__(
@@ -38,11 +45,13 @@ class Authorizer:
         *,
         learning: Learning,
         owners: Container[str],
+        memberships: Memberships = NO_GROUPS,
     ) -> None:
         self._policies = policies
         self._roles = roles
         self._learning = learning
         self._owners = owners
+        self._memberships = memberships
         self._decided: EpochCache[tuple[str | None, ...], Decision] = EpochCache(epoch)
 
     async def decide_vault(
@@ -63,7 +72,8 @@ class Authorizer:
         if decision is None:
             seen = self._decided.epoch
             policies = await self._policies.of(str(vault_id))
-            decision = decide(principal, permission, str(vault_id), policies)
+            groups = await self._memberships.groups_of(principal.object_id)
+            decision = decide(principal, permission, str(vault_id), policies, groups=groups)
             self._decided.put(key, decision, seen=seen)
         return self._learning.observe(principal.object_id, permission, str(vault_id), decision)
 
@@ -71,7 +81,7 @@ class Authorizer:
         """Whether the principal may do a control-plane action at a scope."""
         owner = principal.object_id in self._owners
         if action.lower().startswith(_OPERATORS_ONLY):
-            return _OWNER if owner else _not_an_operator(principal, action)
+            return _OWNER if owner else _of_the_directory(principal, action)
         decision = await self._by_roles(principal, Wanted(action, scope, data=False))
         if owner and not decision:
             return _OWNER
@@ -82,7 +92,7 @@ class Authorizer:
         """Whether the principal has any role at a scope or below: then it may know that it is."""
         if principal.object_id in self._owners:
             return True
-        held = await self._roles.held(principal.object_id)
+        held = await self._held(principal)
         key, tenant_id = scope_key(scope), principal.tenant_id
         hierarchy = await self._roles.hierarchy()
         return any(
@@ -108,11 +118,17 @@ class Authorizer:
         decision = self._decided.get(key)
         if decision is None:
             seen = self._decided.epoch
-            held = await self._roles.held(principal.object_id)
+            held = await self._held(principal)
             hierarchy = await self._roles.hierarchy()
             decision = decide_by_roles(principal, wanted, held, hierarchy=hierarchy)
             self._decided.put(key, decision, seen=seen)
         return decision
+
+    async def _held(self, principal: Principal) -> Held:
+        """A principal's own assignments, then those of the groups that it is in."""
+        groups = await self._memberships.groups_of(principal.object_id)
+        holders = (principal.object_id, *groups)
+        return tuple([each for one in holders for each in await self._roles.held(one)])
 
 
 def decide(
@@ -120,13 +136,15 @@ def decide(
     permission: Permission,
     vault_id: str,
     policies: tuple[AccessPolicy, ...],
+    *,
+    groups: Collection[str] = (),
 ) -> Decision:
-    """The decision itself: a pure function of the policies."""
+    """The decision itself: a pure function of the policies and of the principal's groups."""
+    holders = {principal.object_id, *groups}
     own = [
         policy
         for policy in policies
-        if policy.object_id == principal.object_id
-        and policy.tenant_id == principal.tenant_id.lower()
+        if policy.object_id in holders and policy.tenant_id == principal.tenant_id.lower()
     ]
     for policy in own:
         if policy.gives(permission) and _applies(policy, principal):
@@ -139,6 +157,13 @@ def decide(
         )
     lacks = f"lacks {permission} in its access policy on" if own else "is in no access policy of"
     return Denied(f"{describe(principal)} {lacks} {vault_id} ({permission} needed)", permission)
+
+
+def _of_the_directory(principal: Principal, action: str) -> Decision:
+    """As in Entra a person may look up whom to give something; an application may not."""
+    if principal.type is PrincipalType.USER and _MEMBERS_READ.fullmatch(action):
+        return _MEMBER
+    return _not_an_operator(principal, action)
 
 
 def _not_an_operator(principal: Principal, action: str) -> Denied:

@@ -15,7 +15,7 @@ from nameplate.directory.groups import Groups
 from nameplate.directory.passwords import Passwords
 from nameplate.directory.principals import Principals
 from nameplate.directory.protocols import DirectoryRecords
-from nameplate.directory.records import ServicePrincipal
+from nameplate.directory.records import Group, MemberType, ServicePrincipal, User
 from nameplate.directory.refresh_tokens import RefreshTokens
 from nameplate.directory.workloads import Workloads
 
@@ -43,6 +43,10 @@ class Directory(
         RefreshTokens.__init__(self, records, keyed_hash, clock)
         Workloads.__init__(self, records, keyed_hash, clock, epoch)
         self._records = records
+
+    async def object(self, object_id: str) -> ServicePrincipal | User | Group | None:
+        """What may be given something: a principal, or a group."""
+        return await self.principal(object_id) or await self.group(object_id)
 
     async def delete_service_principal(self, work: UnitOfWork, object_id: str) -> None:
         """Delete a service principal and its application.
@@ -94,3 +98,10 @@ class Directory(
             system = None if held.system_assigned == principal.object_id else held.system_assigned
             others = tuple(each for each in held.user_assigned if each.lower() != key)
             self.assign(work, replace(held, system_assigned=system, user_assigned=others))
+
+
+def member_type(found: ServicePrincipal | User | Group) -> MemberType:
+    """What kind of thing it is, in Graph's and Azure's words."""
+    if isinstance(found, Group):
+        return MemberType.GROUP
+    return MemberType.USER if isinstance(found, User) else MemberType.SERVICE_PRINCIPAL

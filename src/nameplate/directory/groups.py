@@ -23,11 +23,12 @@ class Groups:
     def __init__(self, records: GroupRecords, clock: Clock, epoch: ChangeEpoch) -> None:
         self._group_records = records
         self._clock = clock
+        self._group = CachedRead(records.find_group, epoch)
         self._memberships = CachedRead(records.list_memberships, epoch)
         self._all_groups_of = CachedRead(self._follow, epoch)
 
     async def group(self, object_id: str) -> Group | None:
-        return await self._group_records.find_group(object_id)
+        return await self._group.get(object_id)
 
     async def groups(self) -> Sequence[Group]:
         return await self._group_records.list_groups()

@@ -8,8 +8,7 @@ from nameplate.authorization import role_refusals
 from nameplate.authorization.role_assignment import RoleAssignment
 from nameplate.authorization.role_scopes import ROOT, scope_key
 from nameplate.authorization.roles import Roles
-from nameplate.directory.directory import Directory
-from nameplate.directory.records import User
+from nameplate.directory.directory import Directory, member_type
 from nameplate.providers import role_bodies, role_documents, role_filters
 from nameplate.providers.role_bodies import WantedAssignment
 from nameplate.resource_manager.address import parse
@@ -48,7 +47,8 @@ class RoleAssignments:
         found = await self.roles.assignments(
             target.scope, tenant_id=self.installation.tenant_id, below="atscope" not in wanted
         )
-        return [await self._document(each, target) for each in found if _fits(each, wanted)]
+        groups = await self.directory.groups_of(wanted.get("assignedto", "").lower())
+        return [await self._document(each, target) for each in found if _fits(each, wanted, groups)]
 
     async def apply(self, target: Target, body: JsonObject, turn: Turn) -> Answer:
         name = role_bodies.guid(target.name)
@@ -98,7 +98,7 @@ class RoleAssignments:
 
     async def _principal_type(self, wanted: WantedAssignment, api_version: str) -> str:
         """The principal's own type; an unknown principal has the type that the body says."""
-        principal = await self.directory.principal(wanted.principal_id)
+        principal = await self.directory.object(wanted.principal_id)
         if principal is None and wanted.principal_type is not None:
             return wanted.principal_type
         if principal is None:
@@ -107,7 +107,7 @@ class RoleAssignments:
                 self.installation.tenant_id,
                 helped=api_version >= _HELP_SINCE,
             )
-        found = "User" if isinstance(principal, User) else "ServicePrincipal"
+        found = member_type(principal).value
         if wanted.principal_type not in (None, found):
             raise role_refusals.unmatched_principal_type(
                 wanted.principal_id, found, wanted.principal_type or ""
@@ -127,7 +127,7 @@ class RoleAssignments:
         )
 
     async def _unresolved(self, given: RoleAssignment) -> str:
-        if await self.directory.principal(given.principal_id) is None:
+        if await self.directory.object(given.principal_id) is None:
             return f"The principal '{given.principal_id}' is not in this directory."
         if not self._serves(given.scope_key):
             return "The scope is of a type that is not served here."
@@ -145,6 +145,9 @@ class RoleAssignments:
         return False
 
 
-def _fits(given: RoleAssignment, wanted: Mapping[str, str]) -> bool:
-    principals = {wanted[name].lower() for name in ("principalid", "assignedto") if name in wanted}
-    return principals <= {given.principal_id}
+def _fits(given: RoleAssignment, wanted: Mapping[str, str], groups: Collection[str]) -> bool:
+    """``assignedTo`` is also what the groups of somebody were given."""
+    if wanted.get("principalid", given.principal_id).lower() != given.principal_id:
+        return False
+    assigned = wanted.get("assignedto", given.principal_id).lower()
+    return given.principal_id in (assigned, *groups)

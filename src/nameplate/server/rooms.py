@@ -89,7 +89,14 @@ def build_rooms(
     )
     roles = Roles(StoredRoles(database), database.epoch, groups=groups)
     owners = frozenset((facts.operator_id,))
-    authorizer = Authorizer(policies, roles, database.epoch, learning=learning, owners=owners)
+    authorizer = Authorizer(
+        policies,
+        roles,
+        database.epoch,
+        learning=learning,
+        owners=owners,
+        memberships=opened.directory,
+    )
 
     return Rooms(
         opened=opened,
