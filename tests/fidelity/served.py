@@ -17,6 +17,9 @@ BROKEN: Final = "the cloud's own failures"
 _BY_CODE: Final = {"ScopeLocked": "Microsoft.Authorization/locks"}
 """Refusals that stand for a type which the recording does not name."""
 
+_ONLY_LISTED: Final = frozenset(("microsoft.authorization/locks",))
+"""Types that clients ask for everywhere: their lists are empty here, and that is all."""
+
 
 class Arm(Protocol):
     """Sends as the operator."""
@@ -41,6 +44,8 @@ class Served:
         if name is None:
             return None
         namespace, _, kind = name.partition("/")
+        if name.lower() in _ONLY_LISTED and (exchange.method != "GET" or is_item(exchange)):
+            return name
         return None if kind.lower() in self._types_of(namespace.lower()) else name
 
     def _asked(self, namespace: str) -> frozenset[str]:
@@ -49,6 +54,12 @@ class Served:
             return frozenset()
         listed = answer.json()["resourceTypes"]
         return frozenset(str(each["resourceType"]).lower() for each in listed)
+
+
+def is_item(exchange: Exchange) -> bool:
+    """Whether a path names one resource rather than a collection."""
+    provided = _PROVIDED.fullmatch(exchange.bare_path)
+    return provided is not None and len(provided[2].split("/")) % 2 == 0
 
 
 def type_of(exchange: Exchange) -> str | None:

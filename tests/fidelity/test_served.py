@@ -11,6 +11,7 @@ from tests.fidelity.records import Exchange, read_exchange
 from tests.fidelity.served import BROKEN, Served, type_of
 from tests.running import Answer
 
+LOCKS = "providers/Microsoft.Authorization/locks"
 GROUP = "/subscriptions/s/resourceGroups/g"
 
 
@@ -25,9 +26,9 @@ class FakePlatform:
     """Serves ``Microsoft.Web/sites`` only."""
 
     def arm(self, method: str, path: str, document: Any = None) -> Answer:
-        if "/microsoft.web?" not in path:
+        if "/microsoft.web?" not in path and "/microsoft.authorization?" not in path:
             return Answer(404, (), b"")
-        body = {"resourceTypes": [{"resourceType": "sites"}, {"resourceType": "sites/slots"}]}
+        body = {"resourceTypes": [{"resourceType": "sites"}, {"resourceType": "locks"}]}
         return Answer(200, (), json.dumps(body).encode())
 
 
@@ -52,6 +53,8 @@ def test_a_path_names_a_type(method: str, path: str, name: str | None) -> None:
         (lambda each: replace(each, path=f"{GROUP}/providers/A.B/c/d"), "A.B/c"),
         (lambda each: replace(each, status=504), BROKEN),
         (lambda each: replace(each, status=429), BROKEN),
+        (lambda each: replace(each, path=f"{GROUP}/{LOCKS}"), None),
+        (lambda each: replace(each, path=f"{GROUP}/{LOCKS}/a"), "Microsoft.Authorization/locks"),
         (lambda each: replace(each, error_code="ScopeLocked"), "Microsoft.Authorization/locks"),
     ],
 )
