@@ -31,3 +31,9 @@ def test_what_is_missing_is_an_error_with_code_and_status_3(nameplate: Nameplate
     assert ran.status == 3
     assert ran.out == ""
     assert ran.err.startswith("ERROR: (ResourceGroupNotFound) ")
+
+
+def test_whether_a_group_is_there(made: Callable[..., Any]) -> None:
+    made("group", "create", "-n", "there")
+    assert made("group", "exists", "-n", "there") is True
+    assert made("group", "exists", "-n", "not-there") is False

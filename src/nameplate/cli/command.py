@@ -32,6 +32,14 @@ class Ending(int):
     """An exit status that a command decides itself; a child's signal is negative."""
 
 
+class EndedEarly(Exception):
+    """A signal asked for the end before there was a child."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.ending = Ending(-number)
+
+
 class Invocation:
     """One call of a command: its arguments, the settings, and the server that it uses."""
 

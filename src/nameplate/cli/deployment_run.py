@@ -56,24 +56,17 @@ def finish(
     return deployment
 
 
-def deploy(
-    call: Invocation, level: Level, target: str, body: bytes, look: Look = lambda: None
-) -> dict[str, Any]:
-    """Begin a deployment and wait for its end."""
-    begin(call, level, target, body)
-    return finish(call, target, progress_of(call), look)
-
-
-def progress_of(call: Invocation) -> Progress:
-    """How progress is shown: a table where there is a terminal for it."""
+def progress_of(call: Invocation, *, lines: bool = True) -> Progress:
+    """How progress is shown: a table where there is a terminal for it, else ``lines``."""
     if getattr(call.arguments, "only_show_errors", False):
         return Silence()
+    plain: Progress = Lines(sys.stderr) if lines else Silence()
     if not sys.stderr.isatty():
-        return Lines(sys.stderr)
+        return plain
     try:
         size = os.get_terminal_size(sys.stderr.fileno())
     except OSError:
-        return Lines(sys.stderr)
+        return plain
     return Table(sys.stderr, SystemClock(), size.columns or 80, size.lines or 24)
 
 

@@ -44,10 +44,12 @@ def _group() -> Sequence[Command]:
 
 def _webapp() -> Sequence[Command]:
     from nameplate.cli.webapp import COMMANDS as WEBAPP
+    from nameplate.cli.webapp_config import COMMANDS as CONFIG
+    from nameplate.cli.webapp_connection_strings import COMMANDS as CONNECTION_STRINGS
     from nameplate.cli.webapp_identity import COMMANDS as IDENTITY
     from nameplate.cli.webapp_settings import COMMANDS as SETTINGS
 
-    return (*WEBAPP, *IDENTITY, *SETTINGS)
+    return (*WEBAPP, *IDENTITY, *CONFIG, *SETTINGS, *CONNECTION_STRINGS)
 
 
 def _identity() -> Sequence[Command]:
@@ -84,6 +86,18 @@ def _deployment() -> Sequence[Command]:
     from nameplate.cli.deployment_records import COMMANDS as RECORDS
 
     return (*DEPLOYMENT, *RECORDS)
+
+
+def _resource() -> Sequence[Command]:
+    from nameplate.cli.resource import COMMANDS
+
+    return COMMANDS
+
+
+def _provider() -> Sequence[Command]:
+    from nameplate.cli.provider import COMMANDS
+
+    return COMMANDS
 
 
 def _account() -> Sequence[Command]:
@@ -130,6 +144,8 @@ GROUPS: Final = (
     Group("ad", "principals, applications and people of the directory", _ad),
     Group("group", "resource groups", _group),
     Group("deployment", "templates: deployed, validated, previewed", _deployment),
+    Group("resource", "resources of every type", _resource),
+    Group("provider", "the namespaces that are served here", _provider),
     Group("account", "the subscription, and tokens to look at or to use", _account),
     Group("audit", "the trail, and least privilege from it", _audit),
     Group("keys", "the keys that sign tokens", _keys),

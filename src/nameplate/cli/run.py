@@ -11,10 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from nameplate.cli import workload
-from nameplate.cli.command import GROUP, LOCATION, Command, Ending, Invocation, option
+from nameplate.cli.command import (
+    GROUP,
+    LOCATION,
+    Command,
+    EndedEarly,
+    Ending,
+    Invocation,
+    option,
+)
 from nameplate.cli.failures import CommandFailure, usage
 
 if TYPE_CHECKING:
+    from nameplate.cli.deployment_source import Source
     from nameplate.process.signals import SignalGate
 
 _RENEWAL: Final = workload.LEASE / 24
@@ -26,9 +35,12 @@ def run(call: Invocation) -> Any:
 
     if not call.command:
         raise usage("put the command behind --: nameplate run -- python app.py")
-    direct = checked_mode(call)
+    direct, source = checked_mode(call), _template(call)
     with SignalGate() as gate:  # before a server's threads start: they must not take signals
-        app, binding = workload.start(call, workload.app_name(call.arguments.app, Path.cwd()))
+        try:
+            app, binding = _app(call, source, gate)
+        except EndedEarly as ended:
+            return ended.ending
         with _learning(call, app):
             if call.arguments.learn:
                 app, binding = workload.again(call, app, binding)
@@ -50,6 +62,29 @@ def _bound(
         _name_removed(call, composition.removed)
         _prepare_mono(call, composition.environment)
         return _child(call, composition.environment, gate)
+
+
+def _template(call: Invocation) -> "Source | None":
+    if call.arguments.template:
+        from nameplate.cli.run_template import read_template  # noqa: PLC0415 - one option
+
+        return read_template(call)
+    if call.arguments.parameters:
+        raise usage("--parameters are a template's: name it by --template")
+    return None
+
+
+def _app(
+    call: Invocation, source: "Source | None", gate: "SignalGate"
+) -> tuple[workload.App, workload.Binding | None]:
+    """The app to run as: of the template, or named, or called like the folder."""
+    if source is not None:
+        from nameplate.cli.run_template import deploy_app  # noqa: PLC0415 - one option
+
+        site = deploy_app(call, source, gate)
+        if site is not None:
+            return workload.start_known(call, site)
+    return workload.start(call, workload.app_name(call.arguments.app, Path.cwd()))
 
 
 def checked_mode(call: Invocation) -> bool:
@@ -136,18 +171,34 @@ ENVIRONMENT_OPTIONS: Final = (
         help="keep inherited AZURE_*, IDENTITY_*, MSI_* and IMDS_* variables",
     ),
 )
+TEMPLATE_OPTIONS: Final = (
+    option(
+        "--template", "-f", metavar="FILE", help="deploy this template first; run as its only app"
+    ),
+    option(
+        "--parameters",
+        "-p",
+        nargs="+",
+        action="append",
+        metavar="WORD",
+        help="the template's parameters: files, JSON, KEY=VALUE",
+    ),
+)
 SETTINGS: Final = ("routes", "allow_unknown_types", "token_lifetime", "msi2017_expires_on")
 
 COMMANDS: Final = (
     Command(
         "run",
         "run any command as an app with a managed identity",
-        "nameplate run --app web1 -- python app.py\nnameplate run --learn -- pytest",
+        "nameplate run --app web1 -- python app.py\n"
+        "nameplate run --template infra/main.json -p name=web1 -- python app.py\n"
+        "nameplate run --learn -- pytest",
         run,
         (
             APP_OPTION,
             GROUP,
             LOCATION,
+            *TEMPLATE_OPTIONS,
             option(
                 "--learn",
                 action="store_true",

@@ -89,6 +89,11 @@ def start(call: Invocation, name: str, lease: int = LEASE) -> tuple[App, "Bindin
     return _started(call, ensure_app(call, name)["id"], lease)
 
 
+def start_known(call: Invocation, app_id: str) -> tuple[App, "Binding | None"]:
+    """The same for an app that is known by its id."""
+    return _started(call, app_id, LEASE)
+
+
 def again(
     call: Invocation, app: App, binding: "Binding | None", lease: int = LEASE
 ) -> tuple[App, "Binding | None"]:

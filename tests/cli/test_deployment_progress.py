@@ -1,0 +1,70 @@
+"""Progress: lines once each, a table drawn over itself."""
+
+import io
+
+from nameplate.cli.deployment_operations import Operation
+from nameplate.cli.deployment_progress import Lines, Silence, Table
+from tests.fakes.clock import FakeClock
+
+
+def operation(name: str, state: str, seconds: float | None = None) -> Operation:
+    return Operation(
+        operation_id=name,
+        kind="Create",
+        state=state,
+        target=f"/{name}",
+        type="Microsoft.Web/sites",
+        name=name,
+        seconds=seconds,
+        message=None,
+    )
+
+
+def test_each_operation_is_told_once_when_it_has_ended() -> None:
+    stream = io.StringIO()
+    lines = Lines(stream)
+    lines.show([operation("a", "Running"), operation("b", "Succeeded", 1.25)])
+    lines.show([operation("a", "Failed", 2), operation("b", "Succeeded", 1.25)])
+    assert stream.getvalue() == (
+        "Succeeded: Microsoft.Web/sites b (1.2 s)\nFailed: Microsoft.Web/sites a (2.0 s)\n"
+    )
+
+
+def test_the_table_is_drawn_over_the_last_one_and_counts_what_runs() -> None:
+    stream, clock = io.StringIO(), FakeClock(100.0)
+    table = Table(stream, clock, columns=80, lines=24)
+    table.show([operation("a", "Running")])
+    clock.advance(3)
+    table.show([operation("a", "Running"), operation("b", "Succeeded", 0.5)])
+    first, _, second = stream.getvalue().partition("\x1b[2F")
+    assert first == (
+        "\x1b[JState    Type                 Name  Duration\n"
+        "Running  Microsoft.Web/sites  a     0.0 s\n"
+    )
+    assert second.splitlines()[1:] == [
+        "Running    Microsoft.Web/sites  a     3.0 s",
+        "Succeeded  Microsoft.Web/sites  b     0.5 s",
+    ]
+
+
+def test_a_small_terminal_shows_what_runs_first() -> None:
+    stream = io.StringIO()
+    table = Table(stream, FakeClock(0.0), columns=30, lines=4)
+    table.show([operation("a", "Succeeded", 1), operation("b", "Running")])
+    lines = stream.getvalue().removeprefix("\x1b[J").splitlines()
+    assert len(lines) == 3
+    assert lines[1].startswith("Running")
+    assert lines[2] == "... and 1 more"
+    assert max(map(len, lines)) <= 29
+
+
+def test_an_empty_list_wipes_the_table() -> None:
+    stream = io.StringIO()
+    table = Table(stream, FakeClock(0.0), columns=80, lines=24)
+    table.show([operation("a", "Running")])
+    table.show([])
+    assert stream.getvalue().endswith("\x1b[2F\x1b[J")
+
+
+def test_silence_says_nothing() -> None:
+    Silence().show([operation("a", "Failed")])
