@@ -45,7 +45,11 @@ def test_what_a_person_looks_for_is_there(name: str) -> None:
     assert len((ROOT / name).read_text()) > 200
 
 
-LOCKS = sorted(ROOT.glob("**/requirements*/*.txt")) + sorted(ROOT.glob("*/*/requirements.txt"))
+LOCKS = [
+    lock
+    for pattern in ("requirements/*.txt", "*/*/requirements.txt", "*/*/*/requirements.txt")
+    for lock in sorted(ROOT.glob(pattern))
+]
 
 
 @pytest.mark.parametrize(

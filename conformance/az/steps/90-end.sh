@@ -1,0 +1,7 @@
+section 'The end'
+passes 'az keyvault delete --name roles-az'
+passes 'az keyvault purge --name roles-az'
+passes 'az webapp delete --resource-group demo --name orders-az'
+passes 'az group delete --name demo --yes'
+shows false 'az group exists --name demo'
+passes 'az logout'
