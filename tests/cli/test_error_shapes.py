@@ -66,3 +66,21 @@ def test_details_without_end_are_cut() -> None:
 @given(st.integers(400, 599), st.binary(max_size=200))
 def test_any_body_becomes_a_failure(status: int, body: bytes) -> None:
     assert failure_of(status, body).http_status == status
+
+
+@pytest.mark.parametrize(
+    ("info", "line"),
+    [
+        (
+            {"lineNumber": 18, "linePosition": 20, "path": "properties.template.parameters.a"},
+            "  At line 18, column 20: properties.template.parameters.a",
+        ),
+        ({"lineNumber": 0, "linePosition": 0, "path": ""}, "  At the template"),
+        ("odd", '  {"info": "odd", "type": "TemplateViolation"}'),
+    ],
+)
+def test_a_place_in_a_template_is_told_in_words(info: object, line: str) -> None:
+    more = [{"type": "TemplateViolation", "info": info}]
+    error = {"code": "InvalidTemplate", "message": "m", "additionalInfo": more}
+    found = failure_of(400, json.dumps({"error": error}).encode())
+    assert found.details == (line,)

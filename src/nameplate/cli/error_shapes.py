@@ -59,4 +59,14 @@ def _details(error: Mapping[str, Any], depth: int) -> Iterator[str]:
             yield f"{indent}({_code(entry)}) {_message(entry)}"
             yield from _details(entry, depth + 1)
     for info in error.get("additionalInfo") or ():
-        yield f"{indent}{json.dumps(info, sort_keys=True)}"
+        yield f"{indent}{_place(info) or json.dumps(info, sort_keys=True)}"
+
+
+def _place(info: Any) -> str:
+    """Where in a template something is wrong, in a person's words; empty of anything else."""
+    found = info.get("info") if isinstance(info, Mapping) else None
+    if not isinstance(found, Mapping) or info.get("type") != "TemplateViolation":
+        return ""
+    line, column, path = (found.get(name) for name in ("lineNumber", "linePosition", "path"))
+    where = f"line {line}, column {column}" if line else "the template"
+    return f"At {where}{f': {path}' if path else ''}"
