@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conformance.providers import PLAN_BODY, SITE_BODY
-from tests.providers.stand import PLAN, SITE, SLOT, SUB, Stand
+from tests.providers.stand import PLAN, SITE, SLOT, SUB, TENANT, Stand
 
 
 async def test_a_site_in_azures_order(stand: Stand) -> None:
@@ -28,7 +28,7 @@ async def test_the_founding_documents_resource(stand: Stand) -> None:
         "serverFarmId": PLAN,
         "hostingEnvironment": "",
         "clientAffinityEnabled": False,
-        "siteConfig": {"alwaysOn": True},
+        "alwaysOn": True,
     }
     body = {"location": "westeurope", "identity": {"type": "SystemAssigned"}, "properties": given}
     await stand.put(PLAN, PLAN_BODY)
@@ -36,9 +36,8 @@ async def test_the_founding_documents_resource(stand: Stand) -> None:
 
     found = (await stand.get(SITE, query="api-version=2016-08-01")).body
 
-    for name in ("serverFarmId", "hostingEnvironment", "clientAffinityEnabled"):
-        assert found["properties"][name] == given[name]
-    assert found["properties"]["siteConfig"]["alwaysOn"] is True
+    assert {name: found["properties"][name] for name in given} == given
+    assert found["identity"]["tenantId"] == TENANT
     assert found["identity"]["principalId"]
 
 
