@@ -22,6 +22,7 @@ _RESOURCES: Final = ResourceType(
     action_stem="Microsoft.Resources/subscriptions/resources",
     api_versions=("2024-11-01", "2021-04-01", "2019-10-01"),
     level=Level.EXTENSION,
+    any_resource=True,
 )
 
 

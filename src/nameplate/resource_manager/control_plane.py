@@ -49,11 +49,10 @@ class ControlPlane:
         return await self._writes.put(call, provider, by)
 
     async def _read(self, call: Call, provider: Provider) -> Answer:
-        kind, is_list = provider.type, not call.address.is_item
-        if not (kind.open or (kind.filtered and is_list)):
-            await self._authorise(call, provider, "read")
-        if is_list:
+        if not call.address.is_item:
             return await self._reads.list(call, provider)
+        if not provider.type.open:
+            await self._authorise(call, provider, "read")
         answer = await self._reads.get(call, provider)
         return Answer(204, etag=answer.etag) if call.method == "HEAD" else answer
 

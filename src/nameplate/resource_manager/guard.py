@@ -30,9 +30,11 @@ class Guard:
 
     async def sees(self, caller: Principal, action: str, scope: str) -> bool:
         """Whether a list shows it: to who may read it, and to who has a role inside it."""
-        return await self.allows(caller, action, scope) or await self._decisions.holds_within(
-            caller, scope
-        )
+        return await self.allows(caller, action, scope) or await self.holds_within(caller, scope)
+
+    async def holds_within(self, caller: Principal, scope: str) -> bool:
+        """Whether it has any role at a scope or below."""
+        return await self._decisions.holds_within(caller, scope)
 
     async def require(
         self, caller: Principal, action: str, scope: str, *, request_id: str

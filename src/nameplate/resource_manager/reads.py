@@ -3,6 +3,7 @@
 import base64
 import binascii
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -25,16 +26,18 @@ from nameplate.resource_manager.provider import (
 from nameplate.resource_manager.records import Resource, Selection
 from nameplate.resource_manager.resource_type import JSON
 from nameplate.resource_manager.scopes import Scopes
+from nameplate.resource_manager.visibility import Visibility
 
 PAGE: Final = 1000
 
 
 class Reads:
-    """The reading phases. The caller was authorised before."""
+    """The reading phases. Who reads one resource was authorised before; lists are, here."""
 
     def __init__(self, phases: Phases, scopes: Scopes) -> None:
         self._phases = phases
         self._scopes = scopes
+        self._visibility = Visibility(phases.guard)
 
     async def get(self, call: Call, provider: Provider) -> Answer:
         """One resource. Raises NotFound."""
@@ -53,56 +56,51 @@ class Reads:
             raise missing(call, target)
         return found if isinstance(found, Answer) else Answer(200, found)
 
-    async def _filtered(
-        self, call: Call, provider: Stores, target: Target, page: tuple[int, str]
-    ) -> list[Resource]:
-        """So many stored resources, of those that ``$filter`` lets through where it is known."""
-        size, after = page
-        text = call.options.get("$filter", "") if isinstance(provider, Filters) else ""
-        fits = provider.filter(text) if isinstance(provider, Filters) and text else None
-        found: list[Resource] = []
-        while True:
-            selection = Selection(
-                target.id.lower(), type=provider.type.name, after=after, limit=size
-            )
-            rows = await self._phases.records.list(selection)
-            found += [each for each in rows if fits is None or fits(each)]
-            if len(rows) < size or len(found) >= size:
-                return found[:size]
-            after = rows[-1].key
-
     async def list(self, call: Call, provider: Provider) -> Answer:
         """A page, with a link to the next one where there is more."""
+        whole = await self._visibility.whole(call, provider.type)
         target = await self._scopes.container(call, provider)
         size, after = page_size(call), _after(call)
         if isinstance(provider, Lists):
             every = await provider.every(target, self._phases.turn(call))
-            visible = sorted(await self._visible(call, provider, every), key=_key)
-            rest = [each for each in visible if _key(each) > after]
+            visible = every if whole else await self._visible(call, provider, every)
+            rest = [each for each in sorted(visible, key=_key) if _key(each) > after]
             return _page(call, provider, rest[:size], more=len(rest) > size)
         if not isinstance(provider, Stores):
             raise refusals.method_not_allowed(call.method, call.address.text, ())
-        return await self._stored_page(call, provider, target, (size, after))
-
-    async def _stored_page(
-        self, call: Call, provider: Stores, target: Target, page: tuple[int, str]
-    ) -> Answer:
-        size, after = page
-        rows = await self._filtered(call, provider, target, (size + 1, after))
+        wanted = Selection(target.id.lower(), type=provider.type.name, after=after, limit=size + 1)
+        rows = await self._rows(call, provider, wanted, whole=whole)
         view = View(call.api_version, self._find)
         items = [await document(provider, row, view) for row in rows[:size]]
         return _page(call, provider, items, more=len(rows) > size)
 
+    async def _rows(
+        self, call: Call, provider: Stores, wanted: Selection, *, whole: bool
+    ) -> Sequence[Resource]:
+        """So many stored resources, of those that ``$filter`` and the caller's roles show."""
+        text = call.options.get("$filter", "") if isinstance(provider, Filters) else ""
+        fits = provider.filter(text) if isinstance(provider, Filters) and text else None
+        found: list[Resource] = []
+        while True:
+            rows = await self._phases.records.list(wanted)
+            for row in rows:
+                if fits is None or fits(row):
+                    item = (row.id, row.type)
+                    if whole or await self._visibility.shows(call, provider.type, item):
+                        found.append(row)
+            if len(rows) < wanted.limit or len(found) >= wanted.limit:
+                return found[: wanted.limit]
+            wanted = replace(wanted, after=rows[-1].key)
+
     async def _visible(
         self, call: Call, provider: Provider, every: Sequence[JsonObject]
     ) -> Sequence[JsonObject]:
-        """Of what anybody may list (subscriptions), that which this caller may read."""
-        kind = provider.type
-        if not kind.filtered:
-            return every
-        seen = self._phases.guard.sees
+        """Of a list, that which its caller may read."""
+        shows, kind = self._visibility.shows, provider.type
         return [
-            each for each in every if await seen(call.caller, kind.action("read"), str(each["id"]))
+            each
+            for each in every
+            if await shows(call, kind, (str(each["id"]), str(each.get("type", kind.name))))
         ]
 
     @property

@@ -97,6 +97,8 @@ class ResourceType:
     """Whether any authenticated caller may read it."""
     filtered: bool = False
     """Whether any caller may list it, and sees of it what it may read (subscriptions)."""
+    any_resource: bool = False
+    """Whether its list shows resources of every type (ARM's generic one)."""
     bodiless: bool = False
     """Whether a PUT of it needs no body: its name says all."""
     deletable: bool = True
@@ -111,6 +113,8 @@ class ResourceType:
     """The type that "was not found" names, when that is not its own."""
     parent_unstored: bool = False
     """Whether it lies in something without a record; its provider knows whether that is there."""
+    volatile: tuple[str, ...] = ()
+    """Properties (dotted paths) that every write changes: a prediction leaves them out."""
     inert: bool = False
     """Whether it is only stored and returned: its answers say so, and ``what-if`` does."""
 
