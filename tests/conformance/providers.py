@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.providers.predicting import predict
 from tests.providers.stand import (
     COMPONENT,
     GROUP,
@@ -283,6 +284,26 @@ class ProviderKit:
         assert [event.facts["change"] for event in events] == ["created", "updated", "deleted"]
         assert {event.resource.lower() for event in events} == {case.path.lower()}
         assert {event.action.rpartition("/")[2] for event in events} == {"write", "delete"}
+
+    async def test_a_dry_run_says_what_a_put_would_do_and_does_nothing(
+        self, stand: Stand, case: Case
+    ) -> None:
+        new = await predict(stand, case.path, case.body)
+        assert new.before is None
+        assert (await stand.get(case.path)).status == 404
+        assert (await stand.directory.service_principals()) == []
+
+        await stand.put(case.path, case.body)
+        same = await predict(stand, case.path, case.body)
+        assert same.before == same.after
+        assert same.before == (await stand.get(case.path)).body
+
+        body = {**case.body, "tags": {"owner": "b"}, "identity": {"type": "None"}}
+        other = await predict(stand, case.path, body)
+        await stand.put(case.path, body)
+        answer = (await stand.get(case.path)).body
+        assert other.before == same.before
+        assert stable(dict(other.after), case) == stable(answer, case)
 
     async def test_its_container_must_be_there(self, stand: Stand, case: Case) -> None:
         if not case.path.startswith(f"{GROUP}/"):

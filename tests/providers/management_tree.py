@@ -10,7 +10,7 @@ GROUPS: Final = f"/providers/{TYPE}"
 ROOT: Final = f"{GROUPS}/{TENANT}"
 TOP: Final = f"{GROUPS}/Top"
 TEAM: Final = f"{GROUPS}/team"
-NEW: Final = {"query": "api-version=2023-04-01"}
+NEW: Final[dict[str, Any]] = {"query": "api-version=2023-04-01"}
 
 
 def below(parent: str, *, name: str | None = None) -> dict[str, Any]:

@@ -131,3 +131,23 @@ async def test_a_patch_changes_the_newest_version(vault: Stand) -> None:
     assert (patched.body["tags"], tagged.body["tags"]) == ({"b": "2"}, {"c": "3"})
     assert renewed.body["properties"]["secretUriWithVersion"] != shown["secretUriWithVersion"]
     assert await value(vault) == "second"
+
+
+async def test_the_same_secret_again_is_the_same_version(stand: Stand) -> None:
+    """Decision 0007: a template that is deployed again changes nothing."""
+    await stand.put(VAULT, VAULT_BODY)
+    path = f"{VAULT}/secrets/again"
+    body = {"tags": {"a": "b"}, "properties": {"value": "one", "contentType": "text"}}
+
+    first = await stand.put(path, body)
+    again = await stand.put(path, body)
+    others = [
+        await stand.put(path, {**body, "tags": {"a": "c"}}),
+        await stand.put(path, {**body, "properties": {"value": "one"}}),
+        await stand.put(path, {**body, "properties": {"value": "two", "contentType": "text"}}),
+    ]
+
+    assert (first.status, again.status) == (201, 200)
+    assert again.body == first.body
+    versions = {each.body["properties"]["secretUriWithVersion"] for each in (first, *others)}
+    assert len(versions) == 4

@@ -75,6 +75,9 @@ class WithKeys:
     async def show(self, resource: Resource, view: View) -> Shown:
         return await self.inert.show(resource, view)
 
+    async def foresee(self, desired: Desired, resource: Resource, view: View) -> Shown:
+        return await self.inert.foresee(desired, resource, view)
+
     async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
         resource = await turn.find(target.id.lower())
         if resource is None or resource.protected is None:

@@ -85,6 +85,27 @@ class Identities:
             }
         return block if kinds else None
 
+    async def foresee(self, desired: Desired) -> dict[str, Any] | None:
+        """The block that ``show`` will have; a principal that is yet to be made has no id."""
+        block = _read(desired.identity)
+        held = await self._directory.assignment(desired.id)
+        now = await self.show(desired.id) or {}
+        if block is None:
+            return now or None
+        kinds = block.kinds or _kinds(held)
+        found: dict[str, Any] = {
+            "type": ", ".join(each for each in (_SYSTEM, _USER) if each in kinds)
+        }
+        if _SYSTEM in kinds:
+            found["tenantId"] = self._tenant_id
+            if "principalId" in now:
+                found["principalId"] = now["principalId"]
+        if _USER in kinds:
+            found["userAssignedIdentities"] = {
+                spelled(each): await self._described(each) for each in block.added
+            }
+        return found if found["type"] else None
+
     async def end(self, resource_id: str, turn: Turn) -> None:
         """The resource goes: its own identity ends, its bindings too."""
         held = await self._directory.assignment(resource_id)

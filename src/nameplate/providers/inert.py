@@ -7,7 +7,7 @@ themselves never return it.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from nameplate.core.cloud import Cloud
@@ -63,6 +63,11 @@ class InertType:
         return Shown(
             properties=described(resource, self.describe(resource, self.cloud)),
             identity=await self.identities.show(resource.id),
+        )
+
+    async def foresee(self, desired: Desired, resource: Resource, view: View) -> Shown:
+        return replace(
+            await self.show(resource, view), identity=await self.identities.foresee(desired)
         )
 
 

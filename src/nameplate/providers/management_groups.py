@@ -29,7 +29,12 @@ _NAME: Final = NameRule(
     "not end with '.'.",
 )
 _GROUPS: Final = ResourceType(
-    name=TYPE, api_versions=VERSIONS, level=Level.TENANT, name_rule=_NAME, filtered=True
+    name=TYPE,
+    api_versions=VERSIONS,
+    level=Level.TENANT,
+    name_rule=_NAME,
+    filtered=True,
+    volatile=("details.version", "details.updatedTime", "details.updatedBy"),
 )
 
 

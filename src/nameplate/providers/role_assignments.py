@@ -21,7 +21,10 @@ _HELP_SINCE: Final = "2020-04-01"
 _FILTERS: Final = ("atScope", "principalId", "assignedTo")
 
 ROLE_ASSIGNMENTS: Final = ResourceType(
-    name=role_documents.ASSIGNMENTS, api_versions=VERSIONS, level=Level.ANY
+    name=role_documents.ASSIGNMENTS,
+    api_versions=VERSIONS,
+    level=Level.ANY,
+    volatile=role_documents.VOLATILE,
 )
 
 

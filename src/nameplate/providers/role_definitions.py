@@ -18,7 +18,10 @@ VERSIONS: Final = ("2022-05-01-preview", "2022-04-01", "2018-01-01-preview", "20
 _FILTERS: Final = ("roleName", "type", "atScope", "atScopeAndBelow")
 
 _DEFINITIONS: Final = ResourceType(
-    name=role_documents.DEFINITIONS, api_versions=VERSIONS, level=Level.ANY
+    name=role_documents.DEFINITIONS,
+    api_versions=VERSIONS,
+    level=Level.ANY,
+    volatile=role_documents.VOLATILE,
 )
 
 

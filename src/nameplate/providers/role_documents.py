@@ -9,6 +9,8 @@ from nameplate.core.clock import iso8601
 
 DEFINITIONS: Final = "Microsoft.Authorization/roleDefinitions"
 ASSIGNMENTS: Final = "Microsoft.Authorization/roleAssignments"
+VOLATILE: Final = ("createdOn", "updatedOn", "createdBy", "updatedBy")
+"""What says only when and by whom."""
 _EXTENDED_SINCE: Final = "2020-04-01"
 _DELEGATION_UNTIL: Final = "2019-01-01"
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import orjson
 
 from nameplate.core.errors import MethodNotAllowed, NotFound
+from nameplate.core.secret_value import SecretValue
 from nameplate.providers import setting_values, site_config
 from nameplate.providers.site_names import site_id, site_name
 from nameplate.providers.site_publishing import CREDENTIALS, Publishing
@@ -121,6 +122,23 @@ class SiteSettings:
         shown = _web(resource, site, view.api_version)
         return Shown(properties=shown, location=location, members=members)
 
+    async def hidden(self, resource: Resource, view: View) -> JsonObject:
+        """What is sealed."""
+        opened = self.opened(resource) if resource.name.lower() in _SEALED else {}
+        return {name: concealed(value) for name, value in opened.items()}
+
+    async def carried(self, site: Resource, view: View) -> JsonObject:
+        """The settings of a site as its ``siteConfig`` gives them."""
+        found = {}
+        for name, member in (
+            (APP_SETTINGS, "appSettings"),
+            (CONNECTION_STRINGS, "connectionStrings"),
+        ):
+            held = await view.find(f"{site.key}/config/{name}")
+            if held is not None:
+                found[member] = {key: concealed(each) for key, each in self.opened(held).items()}
+        return found
+
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]:
         """Only ``web``, as Azure: the sealed ones are never listed."""
         found = await turn.find(f"{target.id}/config/{WEB}".lower())
@@ -207,6 +225,13 @@ class SiteSettings:
         if site is None:
             raise NotFound("NotFound", f"The site '{site_id}' was not found.")
         return site
+
+
+def concealed(value: Any) -> Any:
+    """A setting that compares and is not shown; the type of a connection string may be seen."""
+    if isinstance(value, Mapping):
+        return {name: each if name == "type" else concealed(each) for name, each in value.items()}
+    return SecretValue(value if isinstance(value, str) else orjson.dumps(value).decode())
 
 
 def _check_served(name: str) -> None:

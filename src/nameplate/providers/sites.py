@@ -109,6 +109,15 @@ class Sites:
         shown = site_as_of(view.api_version, shown, given=resource.properties)
         return Shown(properties=shown, identity=await self.identities.show(resource.id))
 
+    async def foresee(self, desired: Desired, resource: Resource, view: View) -> Shown:
+        return replace(
+            await self.show(resource, view), identity=await self.identities.foresee(desired)
+        )
+
+    async def hidden(self, resource: Resource, view: View) -> JsonObject:
+        """The settings that its own body may carry along."""
+        return {"siteConfig": await self.settings.carried(resource, view)}
+
 
 def _check_slot_identity(desired: Desired, called: SiteName) -> None:
     asks = str((desired.identity or {}).get("type") or "None").lower() != "none"

@@ -85,6 +85,9 @@ class StorageAccounts:
     async def show(self, resource: Resource, view: View) -> Shown:
         return await self.accounts.show(resource, view)
 
+    async def foresee(self, desired: Desired, resource: Resource, view: View) -> Shown:
+        return await self.accounts.foresee(desired, resource, view)
+
     async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
         return await self.accounts.act(action, target, body, turn)
 

@@ -1,9 +1,11 @@
 """``Microsoft.KeyVault/vaults/accessPolicies/{add|replace|remove}``: changes of policies."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from nameplate.authorization.access_policies import AccessPolicies
+from nameplate.authorization.access_policy import AccessPolicy
 from nameplate.providers import vault_documents as documents
 from nameplate.providers.vaults import VERSIONS
 from nameplate.resource_manager.provider import Answer, JsonObject, Target, Turn
@@ -39,10 +41,19 @@ class VaultAccessPolicies:
         properties = body.get("properties")
         given = properties.get("accessPolicies") if isinstance(properties, dict) else None
         policies = await change(turn.work, vault_id, documents.policies_of(given, self.tenant_id))
-        shown = [documents.policy_document(each) for each in policies]
-        document = {
+        return Answer(200, self._document(vault_id, policies))
+
+    async def foretell(
+        self, target: Target, body: JsonObject, turn: Turn
+    ) -> tuple[JsonObject | None, JsonObject]:
+        """Of a change of policies there is nothing to GET: it is there as soon as the vault is."""
+        vault_id = target.id.rpartition("/accessPolicies/")[0]
+        before = self._document(vault_id, await self.policies.of(vault_id))
+        return before, (await self.apply(target, body, turn)).document
+
+    def _document(self, vault_id: str, policies: Sequence[AccessPolicy]) -> JsonObject:
+        return {
             "id": f"{vault_id}/accessPolicies/",
             "type": self.type.name,
-            "properties": {"accessPolicies": shown},
+            "properties": {"accessPolicies": [documents.policy_document(e) for e in policies]},
         }
-        return Answer(200, document)

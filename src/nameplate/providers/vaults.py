@@ -1,10 +1,11 @@
 """``Microsoft.KeyVault/vaults``: a vault's account and access policies; its secrets are its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from nameplate.authorization.access_policies import AccessPolicies
+from nameplate.authorization.access_policy import AccessPolicy
 from nameplate.core.errors import BadRequest, Conflict, NotFound
 from nameplate.providers import vault_documents as documents
 from nameplate.resource_manager.installation import Installation
@@ -67,6 +68,25 @@ class KeyVaults:
         )
         return Shown(properties=properties)
 
+    async def foresee(self, desired: Desired, resource: Resource, view: View) -> Shown:
+        """The account and the policies as they will be; of a new vault only what it stores."""
+        previous = await self.vaults.find(desired.name)
+        if previous is None or previous.resource_id.lower() != resource.key:
+            return Shown(properties=resource.properties)
+        policies: Sequence[AccessPolicy] = await self.policies.of(resource.id)
+        if desired.given.get("accessPolicies") is not None:
+            given = desired.given["accessPolicies"]
+            policies = documents.policies_of(given, self.installation.tenant_id)
+        properties = documents.shown(
+            resource,
+            _changed(previous, desired),
+            policies,
+            cloud=self.installation.cloud,
+            api_version=view.api_version,
+            created=False,
+        )
+        return Shown(properties=properties)
+
     async def _create(self, desired: Desired, turn: Turn) -> Settled:
         if not await self.vaults.name_is_free(desired.name):
             raise vault_name_in_use(desired.name)
@@ -94,16 +114,8 @@ class KeyVaults:
         previous = await self.vaults.find(desired.name)
         if previous is None:
             raise Conflict("ConflictError", f"The vault '{desired.name}' is being changed.")
-        given = desired.given
-        retention = documents.number(given, "softDeleteRetentionInDays")
-        rbac = documents.flag(given, "enableRbacAuthorization")
-        kept = documents.kept(desired.properties)
-        account = replace(
-            _flagged(previous, kept),
-            retention_days=previous.retention_days if retention is None else retention,
-            purge_protection=_purge_protection(given) or previous.purge_protection,
-            rbac=previous.rbac if rbac is None else rbac,
-        )
+        given, kept = desired.given, documents.kept(desired.properties)
+        account = _changed(previous, desired)
         self.vaults.save(turn.work, account, previous=previous)
         if given.get("accessPolicies") is not None:
             self._put_policies(desired, turn, given["accessPolicies"])
@@ -161,6 +173,19 @@ def _purge_protection(given: Mapping[str, Any]) -> bool:
             "enablePurgeProtection",
         )
     return value is True
+
+
+def _changed(previous: VaultAccount, desired: Desired) -> VaultAccount:
+    """An account as a body wants it; what that does not say stays."""
+    given = desired.given
+    retention = documents.number(given, "softDeleteRetentionInDays")
+    rbac = documents.flag(given, "enableRbacAuthorization")
+    return replace(
+        _flagged(previous, documents.kept(desired.properties)),
+        retention_days=previous.retention_days if retention is None else retention,
+        purge_protection=_purge_protection(given) or previous.purge_protection,
+        rbac=previous.rbac if rbac is None else rbac,
+    )
 
 
 def _flagged(account: VaultAccount, kept: Mapping[str, Any]) -> VaultAccount:

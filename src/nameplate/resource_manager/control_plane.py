@@ -11,6 +11,7 @@ from nameplate.resource_manager import body, refusals
 from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.catalogue import FoundAction
 from nameplate.resource_manager.phases import Phases
+from nameplate.resource_manager.predictions import Prediction, Predictions
 from nameplate.resource_manager.provider import Acts, Answer, Provider
 from nameplate.resource_manager.reads import Reads
 from nameplate.resource_manager.removals import Removals
@@ -28,6 +29,7 @@ class ControlPlane:
         self._scopes = Scopes(phases)
         self._reads = Reads(phases, self._scopes)
         self._writes = Writes(phases, self._scopes)
+        self._predictions = Predictions(phases, self._scopes, self._writes)
         self._removals = Removals(phases, self._scopes)
 
     async def answer(self, call: Call) -> Answer:
@@ -47,6 +49,18 @@ class ControlPlane:
         if call.method == "DELETE":
             return await self._removals.delete(call, provider, by)
         return await self._writes.put(call, provider, by)
+
+    async def predict(self, call: Call) -> Prediction:
+        """What a PUT would change, without changing it: every phase but the commit.
+
+        Raises what the PUT would raise, and Forbidden for who may write but not read.
+        """
+        self._phases.refresh()
+        self._scopes.check_subscription(call.address)
+        provider = self._phases.catalogue.find(call.address, call.api_version)
+        for verb in ("write", "read"):
+            await self._authorise(call, provider, verb)
+        return await self._predictions.put(call, provider)
 
     async def _read(self, call: Call, provider: Provider) -> Answer:
         if not call.address.is_item:

@@ -245,6 +245,35 @@ class Needs(Provider, Protocol):
         ...
 
 
+@runtime_checkable
+class Hides(Provider, Protocol):
+    """Stored resources with properties that no answer shows: app settings, connection strings."""
+
+    async def hidden(self, resource: Resource, view: View) -> JsonObject:
+        """Those properties, to be compared and never shown: leaves are ``SecretValue``."""
+        ...
+
+
+@runtime_checkable
+class Foresees(Provider, Protocol):
+    """Stored resources of which a room keeps a part: ``show`` would tell that as it was before."""
+
+    async def foresee(self, desired: Desired, resource: Resource, view: View) -> Shown:
+        """What ``show`` will say once a PUT is committed; what is not known yet is left out."""
+        ...
+
+
+@runtime_checkable
+class Foretells(Provider, Protocol):
+    """Resources of a room whose answers do not tell what a PUT changes: write-only values."""
+
+    async def foretell(
+        self, target: Target, body: JsonObject, turn: Turn
+    ) -> tuple[JsonObject | None, JsonObject]:
+        """Its document before and after; leaves that may not be seen are ``SecretValue``."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """A POST below a resource (``/purge``, ``/list``) or on a type (``/checkNameAvailability``)."""

@@ -55,7 +55,7 @@ class Writes:
         current = await self._phases.records.find(target.id.lower())
         self._phases.refresh()
         conditions.check(call, current)
-        desired = await self._desired(call, provider, target, current)
+        desired = await self.desired(call, provider, target, current)
         try:
             resource = await self._settle(call, provider, target, desired, current=current, by=by)
         except (Conflict, NotFound) as error:
@@ -76,16 +76,17 @@ class Writes:
         """Let the provider make it so, and write all of it."""
         turn = self._phases.turn(call)
         settled = await provider.put(desired, current, turn)
-        resource = _resource(desired, settled, current, turn)
+        resource = resource_of(desired, settled, current, turn)
         await self._store(target, resource, settled, current, turn)
         action, what = provider.type.action("write"), "updated" if current else "created"
         self._phases.record_change(turn.work, call, action, resource.id, by=by, what=what)
         await turn.work.commit()
         return resource
 
-    async def _desired(
+    async def desired(
         self, call: Call, provider: Stores, target: Target, current: Resource | None
     ) -> Desired:
+        """What a call asks for: read, checked, and what it links to allowed."""
         partial = call.method == "PATCH"
         if current is None:
             if partial:
@@ -132,10 +133,9 @@ class Writes:
             await self._store_child(resource, child, turn)
 
     async def _store_child(self, parent: Resource, child: Child, turn: Turn) -> None:
-        child_id = f"{parent.id}/{child.type.types[-1]}/{child.name}"
-        current = await self._phases.records.find(child_id.lower())
-        desired = Desired(id=child_id, type=child.type, name=child.name, api_version="")
-        resource = _resource(desired, child.settled, current, turn)
+        desired = desired_child(parent, child)
+        current = await self._phases.records.find(desired.key)
+        resource = resource_of(desired, child.settled, current, turn)
         etag = current.etag if current else None
         self._phases.records.save(turn.work, resource, expected_etag=etag)
 
@@ -178,7 +178,16 @@ class Writes:
         return answer
 
 
-def _resource(desired: Desired, settled: Settled, current: Resource | None, turn: Turn) -> Resource:
+def desired_child(parent: Resource, child: Child) -> Desired:
+    """What a resource's own body asks of one below it."""
+    child_id = f"{parent.id}/{child.type.types[-1]}/{child.name}"
+    return Desired(id=child_id, type=child.type, name=child.name, api_version="")
+
+
+def resource_of(
+    desired: Desired, settled: Settled, current: Resource | None, turn: Turn
+) -> Resource:
+    """What is stored."""
     who = actor(turn.caller)
     return Resource(
         id=desired.id,
