@@ -77,12 +77,6 @@ def test_a_failure_of_ours_says_so() -> None:
     assert (b"x-ms-failure-cause", b"service") in response.headers
 
 
-def test_too_large_has_arms_code() -> None:
-    assert rendered(ContentTooLarge("RequestBodyTooLarge", "x")) == {
-        "error": {"code": "RequestContentTooLarge", "message": "x"}
-    }
-
-
 def test_ids_are_echoed_when_asked_for() -> None:
     headers = dict(
         rendering.success(Answer(200, {}, etag="1"), REQUEST, "application/json").headers
@@ -101,3 +95,19 @@ async def test_content_types_are_those_of_the_recordings(stand: Stand) -> None:
     assert group.headers["content-type"] == "application/json; charset=utf-8"
     assert site.headers["content-type"] == "application/json"
     assert missing.headers["content-type"] == "application/json; charset=utf-8"
+
+
+def test_what_is_known_of_the_place_stands_in_additional_info() -> None:
+    info = {"type": "TemplateViolation", "info": {"lineNumber": 1}}
+    assert rendered(BadRequest("Code", "words", additional_info=[info])) == {
+        "error": {"code": "Code", "message": "words", "additionalInfo": [info]}
+    }
+
+
+def test_too_large_has_arms_code_and_words() -> None:
+    assert rendered(ContentTooLarge("RequestBodyTooLarge", "larger than 4194304 bytes")) == {
+        "error": {
+            "code": "RequestContentTooLarge",
+            "message": "The request content size exceeds the maximum size of 4 MB.",
+        }
+    }

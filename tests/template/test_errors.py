@@ -10,7 +10,7 @@ def test_a_refusal_carries_its_place_as_additional_info() -> None:
     failure = errors.validation_failed("it is wrong", MARK)
     assert (failure.status, failure.code) == (400, "InvalidTemplate")
     assert failure.message == "Deployment template validation failed: 'it is wrong'."
-    assert failure.additional_info == [
+    assert list(failure.additional_info) == [
         {
             "type": "TemplateViolation",
             "info": {

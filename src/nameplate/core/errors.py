@@ -22,15 +22,16 @@ An error carries a code and facts; the words are the wire's own and stand where 
 Messages of errors never hold a secret.
 """
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 
 class NameplateError(Exception):
     """A failure that a client is told about.
 
     ``code`` and ``message`` are the wire's (``SecretNotFound``, ``AADSTS700016``...);
-    ``inner_code`` is Key Vault's ``innererror.code``; ``target`` and ``details`` are ARM's.
+    ``inner_code`` is Key Vault's ``innererror.code``; ``target``, ``details`` and
+    ``additional_info`` (``{"type": ..., "info": {...}}``) are ARM's.
     """
 
     status: ClassVar[int] = 500
@@ -44,6 +45,7 @@ class NameplateError(Exception):
         target: str | None = None,
         details: Sequence["NameplateError"] = (),
         headers: Sequence[tuple[str, str]] = (),
+        additional_info: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         super().__init__(f"({code}) {message}")
         self.code = code
@@ -52,6 +54,7 @@ class NameplateError(Exception):
         self.target = target
         self.details = tuple(details)
         self.headers = tuple(headers)
+        self.additional_info = tuple(additional_info)
 
 
 class BadRequest(NameplateError):

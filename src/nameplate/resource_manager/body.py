@@ -12,6 +12,7 @@ from nameplate.resource_manager import locations, refusals
 from nameplate.resource_manager.provider import Desired
 from nameplate.resource_manager.records import Resource
 from nameplate.resource_manager.resource_type import ResourceType
+from nameplate.template.marks import JsonObject
 
 _READ_ONLY: Final = frozenset(("id", "name", "type", "systemdata", "etag", "apiversion", "inert"))
 _OWN: Final = frozenset(("location", "kind", "tags", "sku", "identity", "properties"))
@@ -59,6 +60,9 @@ def desired(
 
 def members(body: Any) -> dict[str, Any]:
     """The members of a body that must be an object, ARM's own ones in their own casing."""
+    if isinstance(body, JsonObject):
+        # A deployment's: its reader bounded the depth, and whoever reads on wants the places.
+        return body
     if not isinstance(body, dict):
         kind = type(body).__name__
         raise refusals.invalid_content(f"The body is a JSON {_KINDS.get(kind, kind)}, no object.")

@@ -19,6 +19,9 @@ _OWN_CODES: Final = {
     "RequestBodyTooLarge": "RequestContentTooLarge",
     "InternalServerError": "InternalServerError",
 }
+_OWN_WORDS: Final = {
+    "RequestBodyTooLarge": "The request content size exceeds the maximum size of 4 MB.",
+}
 
 
 def success(answer: Answer, request: Request, content_type: str) -> Response:
@@ -48,15 +51,17 @@ def failure(error: NameplateError, request: Request, shape: ErrorShape) -> Respo
 
 
 def arm_error(error: NameplateError) -> dict[str, Any]:
-    """ARM's error detail: code, message, and target and details where there are any."""
+    """ARM's error detail: code and message; target, details and more where there are any."""
     document: dict[str, Any] = {
         "code": _OWN_CODES.get(error.code, error.code),
-        "message": error.message,
+        "message": _OWN_WORDS.get(error.code, error.message),
     }
     if error.target is not None:
         document["target"] = error.target
     if error.details:
         document["details"] = [arm_error(each) for each in error.details]
+    if error.additional_info:
+        document["additionalInfo"] = [dict(each) for each in error.additional_info]
     return document
 
 

@@ -12,11 +12,12 @@ from nameplate.core.errors import BadRequest, NameplateError, NotFound
 from nameplate.edge.http import Request, Response, json_response
 from nameplate.edge.wire import Wire
 from nameplate.resource_manager import metadata, refusals, rendering
-from nameplate.resource_manager.address import parse
+from nameplate.resource_manager.address import Address, parse
 from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.catalogue import Catalogue
 from nameplate.resource_manager.challenge import Gate
 from nameplate.resource_manager.control_plane import ControlPlane
+from nameplate.resource_manager.deployments.content import is_for_deployment, read_content
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.resource_type import ErrorShape
 
@@ -53,7 +54,7 @@ class ResourceManagerWire(Wire):
             address=address,
             api_version=version,
             request_id=request.request_id,
-            body=_body(request),
+            body=await _body(request, address),
             if_match=request.headers.get("if-match"),
             if_none_match=request.headers.get("if-none-match"),
             options=_options(request),
@@ -91,9 +92,11 @@ def _api_version(request: Request) -> str:
     return given
 
 
-def _body(request: Request) -> Any:
+async def _body(request: Request, address: Address) -> Any:
     if request.method not in _BODIES or not request.body.strip():
         return None
+    if is_for_deployment(address):
+        return await read_content(request.body)
     try:
         return request.json()
     except BadRequest as error:

@@ -5,8 +5,7 @@ which resource, variable or output it was about and wraps it into an ``InvalidTe
 carries the place as Azure's ``additionalInfo`` does.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from nameplate.core.errors import BadRequest, NameplateError
 from nameplate.template.marks import NOWHERE, Mark
@@ -32,18 +31,10 @@ class InvalidTemplate(BadRequest):
         target: str | None = None,
         details: Sequence[NameplateError] = (),
     ) -> None:
-        super().__init__(code, message, target=target, details=details)
+        place = {"lineNumber": mark.line, "linePosition": mark.column, "path": mark.path}
+        info = {"type": "TemplateViolation", "info": place}
+        super().__init__(code, message, target=target, details=details, additional_info=[info])
         self.mark = mark
-
-    @property
-    def additional_info(self) -> list[Mapping[str, Any]]:
-        """ARM's ``additionalInfo``: the line, the position in it and the path."""
-        place = {
-            "lineNumber": self.mark.line,
-            "linePosition": self.mark.column,
-            "path": self.mark.path,
-        }
-        return [{"type": "TemplateViolation", "info": place}]
 
 
 def parse_failed(message: str, mark: Mark = NOWHERE) -> InvalidTemplate:
