@@ -14,7 +14,7 @@ async def test_a_token_is_required(graph: GraphWorld) -> None:
 
 
 async def test_a_token_for_a_vault_is_none_for_graph(graph: GraphWorld) -> None:
-    user = await graph.operator()
+    user = await graph.operator("second")
     answer = await graph.call("GET", "me", token=await graph.token_of(user, VAULT))
     assert answer.status == 401
     assert answer.body["error"]["message"].endswith("Invalid audience.")

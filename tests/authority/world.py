@@ -9,6 +9,7 @@ import orjson
 
 from nameplate.authority.audience import Audiences
 from nameplate.authority.client_authentication import ASSERTION_TYPE, ClientAuthentication
+from nameplate.authority.clients import Clients
 from nameplate.authority.device_codes import DeviceCodes
 from nameplate.authority.device_endpoint import DeviceEndpoint
 from nameplate.authority.grants.client_credentials import ClientCredentials
@@ -16,6 +17,9 @@ from nameplate.authority.grants.device_code import DeviceCodeGrant
 from nameplate.authority.grants.jwt_bearer import JwtBearer
 from nameplate.authority.grants.password import Password
 from nameplate.authority.grants.refresh_token import RefreshTokenGrant
+from nameplate.authority.password_sign_in import PasswordSignIn
+from nameplate.authority.password_tries import PasswordTries
+from nameplate.authority.resource_access import ResourceAccess
 from nameplate.authority.sign_ins import SignIns
 from nameplate.authority.tenants import Tenants
 from nameplate.authority.token_endpoint import TokenEndpoint
@@ -45,6 +49,7 @@ TOKEN_PATH = f"/{TENANT.tenant_id}/oauth2/v2.0/token"
 TOKEN_URL = f"{CLOUD.authority}{TOKEN_PATH}"
 VAULT = "https://vault.azure.net"
 SCOPE = f"{VAULT}/.default"
+PASSWORD = "Correct-Horse-7"
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 
@@ -77,15 +82,20 @@ class World:
         self.records = FakeDirectoryRecords()
         self.trail = FakeTrail()
         keyed_hash = KeyedHash(master_key(), "directory")
-        self.directory = Directory(self.records, keyed_hash, self.clock, self.units.epoch)
+        self.directory = Directory(
+            self.records, keyed_hash, self.clock, self.units.epoch, password_cost=2
+        )
         self.keys: KeyRing = key_ring(self.clock, epoch=self.units.epoch)
         self.mint = Issuer(self.keys, self.clock, CLOUD)
-        clients = ClientAuthentication(self.directory, CLOUD, self.clock)
+        proofs = ClientAuthentication(self.directory, CLOUD, self.clock)
+        self.clients = Clients(self.directory, CLOUD)
+        self.tries = PasswordTries(self.clock)
+        self.passwords = PasswordSignIn(self.directory, self.tries)
         self.codes = DeviceCodes(self.clock)
         grants = (
-            ClientCredentials(clients),
+            ClientCredentials(proofs),
             JwtBearer(self.directory, CLOUD, self.clock),
-            Password(self.directory),
+            Password(self.passwords, self.clients, proofs),
             DeviceCodeGrant(self.codes, self.directory),
             RefreshTokenGrant(self.directory, self.units, self.trail),
         )
@@ -94,7 +104,13 @@ class World:
             self.directory, self.units, mint=self.mint, cloud=CLOUD, clock=self.clock
         )
         endpoint = TokenEndpoint(
-            grants, audiences, self.mint, self.trail, self.clock, sign_ins=self.sign_ins
+            grants,
+            audiences,
+            self.mint,
+            self.trail,
+            self.clock,
+            sign_ins=self.sign_ins,
+            access=ResourceAccess(self.directory),
         )
         tenants = Tenants(self.directory)
         devices = DeviceEndpoint(self.codes, CLOUD)
@@ -128,10 +144,20 @@ class World:
         self.directory.add_client_certificate(work, owner_id, key.certificate)
         await work.commit()
 
-    async def operator(self) -> User:
+    async def person(self, name: str = "ann", password: str = PASSWORD) -> User:
+        """A user with a password."""
         work = self.begin()
         user = self.directory.create_user(
-            work, user_principal_name="operator@contoso.example", display_name="operator"
+            work, user_principal_name=f"{name}@contoso.example", display_name=name
+        )
+        await self.directory.set_password(work, user.object_id, SecretValue(password))
+        await work.commit()
+        return user
+
+    async def operator(self, name: str = "operator") -> User:
+        work = self.begin()
+        user = self.directory.create_user(
+            work, user_principal_name=f"{name}@contoso.example", display_name=name
         )
         await work.commit()
         await self.certificate_of(user.object_id)

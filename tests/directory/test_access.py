@@ -143,5 +143,9 @@ async def test_an_application_without_a_service_principal_gives_no_roles(orders:
     )
     await work.commit()
     assert await orders.terms(orders.user, "api://lonely") == ResourceTerms(lonely)
-    assert not ResourceTerms(lonely).second_version
-    assert (await orders.terms(orders.user)).second_version
+    assert (ResourceTerms(lonely).token_version, ResourceTerms(lonely).token_audience) == (
+        "1.0",
+        None,
+    )
+    terms = await orders.terms(orders.user)
+    assert (terms.token_version, terms.token_audience) == ("2.0", orders.application.app_id)

@@ -1,6 +1,6 @@
 """A small installation behind the identity endpoint: two sites, three identities, one app."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nameplate.core.cloud import AZURE_PUBLIC
@@ -74,6 +74,14 @@ class Installation:
         work = self.units.begin()
         await self.directory.set_enabled(work, principal.object_id, enabled=enabled)
         await work.commit()
+
+    async def require_assignment(self, name: str = "orders") -> ServicePrincipal:
+        """Let an application give tokens only to whom it is assigned to."""
+        (found,) = await self.directory.service_principals(name)
+        work = self.units.begin()
+        self.directory.save_service_principal(work, replace(found, assignment_required=True))
+        await work.commit()
+        return found
 
 
 async def installation(

@@ -201,6 +201,17 @@ async def test_an_unknown_resource_is_a_failure_that_tells_nothing() -> None:
     assert house.trail.events[-1].reason == "the resource is not known here"
 
 
+async def test_an_application_that_asks_for_assignment_is_a_failure_too() -> None:
+    """500 in Azure's words; the trail tells why."""
+    house = await installation()
+    await house.require_assignment()
+
+    target = "/msi/token?resource=api://orders&api-version=2019-08-01"
+
+    assert await refused(house, target) == (500, FAILED)
+    assert "not assigned to a role" in house.trail.events[-1].reason
+
+
 async def test_a_wrong_or_missing_secret_is_unauthorised() -> None:
     """The other version's header does not count; nor do two."""
     house = await installation()

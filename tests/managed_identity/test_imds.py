@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from nameplate.crypto.jws import UnverifiedToken
+from nameplate.directory.app_roles import DEFAULT_ACCESS
+from nameplate.directory.records import MemberType
 from nameplate.managed_identity.imds import API_VERSIONS
 from tests.fakes.workloads import SHARED, SITE, VAULT, Installation, installation
 
@@ -128,6 +130,28 @@ async def test_an_unknown_resource_is_entras_refusal() -> None:
         "tenant named Contoso. "
     )
     assert description.endswith("Timestamp: 2026-09-21 14:13:20Z")
+
+
+async def test_an_application_that_asks_for_assignment_is_entras_refusal() -> None:
+    """AADSTS501051, until a role is given."""
+    house = await installation()
+    orders = await house.require_assignment()
+    target = f"{PATH}?api-version=2018-02-01&resource=api://orders"
+
+    status, error, description = await refused(house, target)
+
+    assert (status, error) == (400, "invalid_grant")
+    assert description.startswith(f"AADSTS501051: Application '{house.system.app_id}'(web1) is ")
+    work = house.units.begin()
+    house.directory.assign_app_role(
+        work,
+        principal_id=house.system.object_id,
+        principal_type=MemberType.SERVICE_PRINCIPAL,
+        resource_id=orders.object_id,
+        app_role_id=DEFAULT_ACCESS,
+    )
+    await work.commit()
+    assert (await house.ask(target, host=IMDS, headers=METADATA)).status == 200
 
 
 async def test_bad_questions_are_invalid_requests() -> None:

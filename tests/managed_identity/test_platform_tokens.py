@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from nameplate.crypto.jws import UnverifiedToken
+from nameplate.directory.records import ApplicationSettings, AppRole, MemberType
 from nameplate.managed_identity.identities import FoundIdentity
 from nameplate.managed_identity.platform_tokens import PlatformTokens, renewed_at
 from nameplate.tokens.claims import SubjectKind
@@ -147,3 +148,36 @@ async def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert await ask(tokens, house, f"{VAULT}/") is second
     assert await ask(tokens, house) != replace(first)
+
+
+async def test_a_token_is_replaced_when_a_new_one_would_say_something_else() -> None:
+    """A role that is given counts at once: nobody waits a day for it."""
+    house = await installation()
+    tokens = cache(house)
+    (orders,) = [
+        each for each in await house.directory.service_principals() if each.display_name == "orders"
+    ]
+    application = await house.directory.application(orders.app_id)
+    assert application is not None
+    before = await ask(tokens, house, "api://orders")
+    vault = await ask(tokens, house)
+
+    role = AppRole("role-1", "Orders.Read", "Read", "", True, ("Application",))
+    settings = ApplicationSettings(app_roles=(role,), token_version=2)
+    work = house.units.begin()
+    house.directory.save_application(work, replace(application, settings=settings))
+    house.directory.assign_app_role(
+        work,
+        principal_id=house.system.object_id,
+        principal_type=MemberType.SERVICE_PRINCIPAL,
+        resource_id=orders.object_id,
+        app_role_id="role-1",
+    )
+    await work.commit()
+    after = await ask(tokens, house, "api://orders")
+
+    claims = UnverifiedToken.parse(after.text).claims
+    assert "roles" not in UnverifiedToken.parse(before.text).claims
+    assert (claims["roles"], claims["aud"]) == (["Orders.Read"], orders.app_id)
+    assert after.audience == "api://orders"
+    assert await ask(tokens, house) is vault

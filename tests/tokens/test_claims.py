@@ -1,12 +1,21 @@
 """The claims of access tokens."""
 
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nameplate.core.cloud import AZURE_PUBLIC
-from nameplate.tokens.claims import SKEW, SubjectKind, TokenSubject, TokenTimes, claims_for
+from nameplate.tokens.claims import (
+    SKEW,
+    SubjectKind,
+    TokenSubject,
+    TokenTimes,
+    TokenVersion,
+    claims_for,
+)
 
 TENANT = "7f58e1d4-9f2c-4b06-8f0e-2f8c6a0f3a11"
 SITE = "/subscriptions/s/resourceGroups/Local/providers/Microsoft.Web/sites/web1"
@@ -100,7 +109,7 @@ def test_an_application_has_roles_and_no_identity_claims() -> None:
 
 
 def test_a_users_token_names_the_user() -> None:
-    """Delegated: scp, upn and a pairwise sub; idtyp user."""
+    """Delegated: scp, upn and a pairwise sub, and no idtyp."""
     claims = claims_for(OPERATOR, "https://management.contoso.test/", TIMES, AZURE_PUBLIC)
     v2 = claims_for(
         OPERATOR, "https://management.contoso.test/", TIMES, AZURE_PUBLIC, version="2.0"
@@ -109,13 +118,32 @@ def test_a_users_token_names_the_user() -> None:
 
     assert claims["scp"] == "user_impersonation"
     assert claims["upn"] == claims["unique_name"] == v2["preferred_username"]
-    assert (claims["idtyp"], claims["name"], claims["oid"]) == (
-        "user",
+    assert "idtyp" not in claims
+    assert (claims["amr"], claims["name"], claims["oid"]) == (
+        ["rsa"],
         "Operator",
         OPERATOR.object_id,
     )
     assert claims["sub"] != OPERATOR.object_id
     assert claims["sub"] != claims_for(elsewhere, "x", TIMES, AZURE_PUBLIC)["sub"]
+
+
+@pytest.mark.parametrize("version", ["1.0", "2.0"])
+def test_groups_are_told_or_pointed_at(version: TokenVersion) -> None:
+    """At most 200 of them; more are asked for where the token says."""
+
+    def told(number: int) -> dict[str, Any]:
+        subject = replace(OPERATOR, groups=tuple(str(each) for each in range(number)))
+        return claims_for(subject, "x", TIMES, AZURE_PUBLIC, version=version)
+
+    assert "groups" not in claims_for(OPERATOR, "x", TIMES, AZURE_PUBLIC, version=version)
+    assert told(0)["groups"] == []
+    assert len(told(200)["groups"]) == 200
+    many = told(201)
+    assert "groups" not in many
+    assert many["_claim_names"] == {"groups": "src1"}
+    where = many["_claim_sources"]["src1"]["endpoint"]
+    assert where.endswith(f"/{TENANT}/users/{OPERATOR.object_id}/getMemberObjects")
 
 
 @given(st.text(min_size=1, max_size=60))

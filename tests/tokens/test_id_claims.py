@@ -13,7 +13,7 @@ ISSUER = AZURE_PUBLIC.issuer_v2(TENANT)
 def test_an_id_token_says_what_entras_says() -> None:
     """Names and order; the audience is the client."""
     claims = id_claims_for(
-        OPERATOR, TIMES, issuer=ISSUER, scopes=("openid", "profile"), nonce="n-1"
+        OPERATOR, TIMES, AZURE_PUBLIC, issuer=ISSUER, scopes=("openid", "profile"), nonce="n-1"
     )
     opaque = {name: claims.pop(name) for name in ("aio", "rh", "sub", "uti")}
     assert all(isinstance(value, str) for value in opaque.values())
@@ -33,14 +33,20 @@ def test_an_id_token_says_what_entras_says() -> None:
 
 
 def test_without_profile_it_names_nobody() -> None:
-    claims = id_claims_for(OPERATOR, TIMES, issuer=ISSUER, scopes=("openid",))
+    claims = id_claims_for(OPERATOR, TIMES, AZURE_PUBLIC, issuer=ISSUER, scopes=("openid",))
     assert not {"name", "oid", "preferred_username", "nonce"} & claims.keys()
 
 
 def test_the_subject_is_the_same_as_in_access_tokens_and_differs_by_client() -> None:
-    one = id_claims_for(OPERATOR, TIMES, issuer=ISSUER, scopes=())
+    one = id_claims_for(OPERATOR, TIMES, AZURE_PUBLIC, issuer=ISSUER, scopes=())
     other = id_claims_for(
-        replace(OPERATOR, app_id=IDENTITY.app_id), TIMES, issuer=ISSUER, scopes=()
+        replace(OPERATOR, app_id=IDENTITY.app_id), TIMES, AZURE_PUBLIC, issuer=ISSUER, scopes=()
     )
     assert one["sub"] == claims_for(OPERATOR, "x", TIMES, AZURE_PUBLIC)["sub"]
     assert one["sub"] != other["sub"]
+
+
+def test_it_tells_what_the_clients_own_application_gives() -> None:
+    subject = replace(OPERATOR, roles=("Admin",), groups=("g",))
+    claims = id_claims_for(subject, TIMES, AZURE_PUBLIC, issuer=ISSUER, scopes=())
+    assert (claims["roles"], claims["groups"]) == (["Admin"], ["g"])

@@ -19,6 +19,7 @@ class Mint(Protocol):
         *,
         lifetime: int | None = None,
         version: TokenVersion = "1.0",
+        named: str | None = None,
     ) -> IssuedToken: ...
 
 

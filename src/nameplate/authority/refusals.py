@@ -167,7 +167,7 @@ def disabled_user() -> NameplateError:
 
 
 def unproven_client() -> NameplateError:
-    return _unauthorized(
+    return unauthorized(
         7000216,
         "'client_assertion', 'client_secret' or 'request' is required for the "
         "'client_credentials' grant type.",
@@ -175,7 +175,7 @@ def unproven_client() -> NameplateError:
 
 
 def wrong_secret(app_id: str) -> NameplateError:
-    return _unauthorized(
+    return unauthorized(
         7000215,
         "Invalid client secret provided. Ensure the secret being sent in the request is the "
         f"client secret value, not the client secret ID, for a secret added to app '{app_id}'.",
@@ -183,9 +183,7 @@ def wrong_secret(app_id: str) -> NameplateError:
 
 
 def expired_secret(app_id: str) -> NameplateError:
-    return _unauthorized(
-        7000222, f"The provided client secret keys for app '{app_id}' are expired."
-    )
+    return unauthorized(7000222, f"The provided client secret keys for app '{app_id}' are expired.")
 
 
 def unsupported_assertion_type(given: str) -> NameplateError:
@@ -196,7 +194,7 @@ def unsupported_assertion_type(given: str) -> NameplateError:
 
 def foreign_assertion(cloud: Cloud) -> NameplateError:
     """The assertion is of another application than ``client_id``."""
-    return _unauthorized(
+    return unauthorized(
         700021,
         "Client assertion application identifier doesn't match 'client_id' parameter."
         + _help(cloud),
@@ -204,7 +202,7 @@ def foreign_assertion(cloud: Cloud) -> NameplateError:
 
 
 def unknown_federation(issuer: str) -> NameplateError:
-    return _unauthorized(
+    return unauthorized(
         700211,
         "No matching federated identity record found for presented assertion issuer "
         f"'{shown(issuer)}'. Please note that the matching is done using a case-sensitive "
@@ -215,7 +213,7 @@ def unknown_federation(issuer: str) -> NameplateError:
 
 def unknown_key(app_id: str, reason: str, thumbprint: str = "") -> NameplateError:
     used = f", Thumbprint of key used by client: '{shown(thumbprint)}'" if thumbprint else ""
-    return _unauthorized(
+    return unauthorized(
         700027,
         "The certificate with identifier used to sign the client assertion is not registered on "
         f"application. [Reason - {reason}{used}, see the configured keys of the app with Id "
@@ -224,7 +222,7 @@ def unknown_key(app_id: str, reason: str, thumbprint: str = "") -> NameplateErro
 
 
 def bad_signature(app_id: str, thumbprint: str) -> NameplateError:
-    return _unauthorized(
+    return unauthorized(
         700027,
         "Client assertion contains an invalid signature. [Reason - The key was found, but it did "
         f"not sign the assertion., Thumbprint of key used by client: '{shown(thumbprint)}', app "
@@ -233,7 +231,7 @@ def bad_signature(app_id: str, thumbprint: str) -> NameplateError:
 
 
 def foreign_audience(cloud: Cloud) -> NameplateError:
-    return _unauthorized(
+    return unauthorized(
         700023, "Client assertion audience claim does not match Realm issuer." + _help(cloud)
     )
 
@@ -241,7 +239,7 @@ def foreign_audience(cloud: Cloud) -> NameplateError:
 def untimely_assertion(
     cloud: Cloud, *, now: float, not_before: float, expires: float
 ) -> NameplateError:
-    return _unauthorized(
+    return unauthorized(
         700024,
         f"Client assertion is not within its valid time range. Current time: {iso8601(now)}, "
         f"assertion valid from {_time(not_before)}, expiry time of assertion {_time(expires)}."
@@ -299,7 +297,7 @@ def bad_request(
     return BadRequest(f"{_PREFIX}{number}", words, inner_code=error, target=suberror)
 
 
-def _unauthorized(number: int, words: str) -> NameplateError:
+def unauthorized(number: int, words: str) -> NameplateError:
     return Unauthorized(f"{_PREFIX}{number}", words, inner_code="invalid_client")
 
 

@@ -5,7 +5,7 @@ In Entra's words and with its numbers, as ``refusals``.
 
 from typing import Final
 
-from nameplate.authority.refusals import bad_request, shown
+from nameplate.authority.refusals import bad_request, shown, unauthorized
 from nameplate.core.clock import iso8601
 from nameplate.core.errors import NameplateError
 
@@ -29,6 +29,53 @@ def wrong_password() -> NameplateError:
         50126,
         "invalid_grant",
         "Error validating credentials due to invalid username or password.",
+    )
+
+
+def public_client() -> NameplateError:
+    return unauthorized(
+        700025,
+        "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+    )
+
+
+def unproven_web_client() -> NameplateError:
+    return unauthorized(
+        7000218,
+        "The request body must contain the following parameter: 'client_assertion' or "
+        "'client_secret'.",
+    )
+
+
+def locked_account() -> NameplateError:
+    return bad_request(
+        50053,
+        "invalid_grant",
+        "The account is locked, you've tried to sign in too many times with an incorrect user ID "
+        "or password.",
+    )
+
+
+def unassigned_user(user: str, app_id: str, name: str) -> NameplateError:
+    return bad_request(
+        50105,
+        "interaction_required",
+        f"Your administrator has configured the application {shown(name)} ('{app_id}') to block "
+        "users unless they are specifically granted ('assigned') access to the application. The "
+        f"signed in user '{shown(user)}' is blocked because they are not a direct member of a "
+        "group with access, nor had access directly assigned by an administrator. Please contact "
+        "your administrator to assign access to this application.",
+    )
+
+
+def unassigned_application(
+    app_id: str, name: str, *, resource: str, resource_name: str
+) -> NameplateError:
+    return bad_request(
+        501051,
+        "invalid_grant",
+        f"Application '{app_id}'({shown(name)}) is not assigned to a role for the application "
+        f"'{resource}'({shown(resource_name)}).",
     )
 
 

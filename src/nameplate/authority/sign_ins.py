@@ -5,13 +5,14 @@ token where ``openid`` was, and Microsoft's ``client_info`` and ``foci``, in the
 """
 
 from base64 import urlsafe_b64encode
-from typing import Final
 
 import orjson
 
 from nameplate.authority import sign_in_refusals
+from nameplate.authority.clients import FAMILY
 from nameplate.authority.grants.grant import Granted, SignIn
 from nameplate.authority.protocols import IdTokenMint
+from nameplate.authority.resource_access import ResourceAccess, described
 from nameplate.authority.token_request import EndpointVersion, TokenRequest
 from nameplate.core.clock import Clock
 from nameplate.core.cloud import Cloud
@@ -20,16 +21,6 @@ from nameplate.core.secret_value import SecretValue
 from nameplate.core.work import UnitOfWork, UnitsOfWork
 from nameplate.directory.directory import Directory
 from nameplate.tokens.claims import TokenSubject
-
-FAMILY: Final = frozenset(
-    (
-        "04b07795-8ddb-461a-bbee-02f9e1bf7b46",  # Azure CLI
-        "1950a258-227b-4e31-a9cf-717495945fc2",  # Azure PowerShell
-        "872cd9fa-d31f-45e0-9eab-6e460a02d1f1",  # Visual Studio
-        "aebc6443-996d-45c2-90f0-388ff96faa56",  # Visual Studio Code
-    )
-)
-"""Clients that are told of a family. A refresh token is good for its own client all the same."""
 
 
 class SignIns:
@@ -45,6 +36,7 @@ class SignIns:
         clock: Clock,
     ) -> None:
         self._directory = directory
+        self._access = ResourceAccess(directory)
         self._units = units
         self._mint = mint
         self._cloud = cloud
@@ -80,7 +72,7 @@ class SignIns:
         scopes = granted.sign_in.scope.split()
         if "openid" in scopes and asked.version is EndpointVersion.V2:
             told["id_token"] = await self._mint.issue_id_token(
-                subject,
+                described(subject, await self._access.client_terms(subject)),
                 issuer=self._cloud.issuer_v2(subject.tenant_id),
                 scopes=scopes,
                 nonce=granted.sign_in.nonce,
@@ -91,13 +83,17 @@ class SignIns:
 
     def _next(self, work: UnitOfWork, subject: TokenSubject, sign_in: SignIn) -> SecretValue:
         if sign_in.token is not None:
-            return self._directory.rotate_refresh_token(work, sign_in.token)
+            return self._directory.rotate_refresh_token(
+                work, sign_in.token, client_id=subject.app_id
+            )
         return self._directory.issue_refresh_token(
             work,
             user_id=subject.object_id,
             client_id=subject.app_id,
             tenant_id=subject.tenant_id,
             scope=sign_in.scope,
+            method=subject.method,
+            family_id=sign_in.family_id,
         )
 
 

@@ -9,6 +9,7 @@ from nameplate.authority.grants.grant import Grant, Granted
 from nameplate.authority.protocols import Mint, Trail
 from nameplate.authority.refusals import unsupported_grant
 from nameplate.authority.rendering import not_stored
+from nameplate.authority.resource_access import ResourceAccess, described
 from nameplate.authority.sign_in_refusals import PENDING
 from nameplate.authority.sign_ins import SignIns
 from nameplate.authority.tenants import NamedTenant
@@ -34,6 +35,7 @@ class TokenEndpoint:
         clock: Clock,
         *,
         sign_ins: SignIns,
+        access: ResourceAccess,
     ) -> None:
         self._grants = {name: grant for grant in grants for name in grant.grant_types}
         self._audiences = audiences
@@ -41,6 +43,7 @@ class TokenEndpoint:
         self._trail = trail
         self._clock = clock
         self._sign_ins = sign_ins
+        self._access = access
 
     async def handle(
         self, request: Request, tenant: NamedTenant, version: EndpointVersion
@@ -55,18 +58,25 @@ class TokenEndpoint:
             # 3. Find out what it is for.
             delegated = granted.subject.kind is SubjectKind.USER
             audience = await self._audiences.of(asked, scope=granted.scope, delegated=delegated)
-            # 4. Keep a person signed in, where they granted that.
+            # 4. Ask the resource whether it lets them in, and what it says of them.
+            terms = await self._access.terms(granted.subject, audience)
+            # 5. Keep a person signed in, where they granted that.
             refresh = await self._sign_ins.keep(granted)
         except NameplateError as error:
             if error.inner_code != PENDING:
                 await self._trail.record(_refused(request, asked, error), durable=False)
             raise
-        # 5. Mint it, and what goes beside it.
-        token = await self._mint.issue(granted.subject, audience)
+        # 6. Mint it, and what goes beside it.
+        token = await self._mint.issue(
+            described(granted.subject, terms),
+            audience,
+            version=terms.token_version,
+            named=terms.token_audience,
+        )
         beside = await self._sign_ins.beside(asked, granted, refresh)
-        # 6. Record it.
+        # 7. Record it.
         await self._trail.record(_issued(asked, granted, token), durable=False)
-        # 7. Answer.
+        # 8. Answer.
         return not_stored(request, self._answer(granted, token, version) | beside)
 
     def _grant(self, asked: TokenRequest) -> Grant:

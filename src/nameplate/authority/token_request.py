@@ -21,7 +21,7 @@ _READ: Final = frozenset(
     (
         *("grant_type", "client_id", "client_secret", "client_assertion"),
         *("client_assertion_type", "scope", "resource", "assertion", "username", "password"),
-        *("device_code", "code", "refresh_token", "client_info"),
+        *("device_code", "code", "refresh_token", "client_info", "code_verifier", "redirect_uri"),
     )
 )
 
@@ -50,7 +50,11 @@ class TokenRequest:
     resource: str | None = None
     assertion: SecretValue | None = None
     username: str = ""
+    password: SecretValue | None = None
     device_code: SecretValue | None = None
+    code: SecretValue | None = None
+    code_verifier: SecretValue | None = None
+    redirect_uri: str = ""
     refresh_token: SecretValue | None = None
     client_info: bool = False
     """Whether the client wants to be told whose tokens it gets."""
@@ -80,6 +84,10 @@ class TokenRequest:
             resource=fields.get("resource"),
             assertion=_secret(fields.get("assertion")),
             username=fields.get("username", ""),
+            password=_secret(fields.get("password")),
+            code=_secret(fields.get("code")),
+            code_verifier=_secret(fields.get("code_verifier")),
+            redirect_uri=fields.get("redirect_uri", ""),
             device_code=_secret(fields.get("device_code") or fields.get("code")),
             refresh_token=_secret(fields.get("refresh_token")),
             client_info=fields.get("client_info") == "1",

@@ -6,7 +6,7 @@ them: a user has those of the groups that they are in themselves, a service prin
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Literal, Protocol
 
 from nameplate.directory.records import (
     Application,
@@ -17,6 +17,8 @@ from nameplate.directory.records import (
 
 _EVERY_GROUP: Final = frozenset(("securitygroup", "all"))
 _ASSIGNED_GROUPS: Final = "applicationgroup"
+_ID_LENGTH: Final = 36
+"""Of a client id: what cannot be one is not looked for in the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,16 @@ class ResourceTerms:
     """Whether the principal may have a token for it at all."""
 
     @property
-    def second_version(self) -> bool:
-        """Whether it takes tokens of version 2.0, whose audience is its client id."""
-        return self.application is not None and self.application.settings.token_version == 2
+    def token_version(self) -> Literal["1.0", "2.0"]:
+        """The version of the tokens that it takes."""
+        wanted = None if self.application is None else self.application.settings.token_version
+        return "2.0" if wanted == 2 else "1.0"
+
+    @property
+    def token_audience(self) -> str | None:
+        """Its client id, where its tokens name that and not what was asked for."""
+        said = self.application
+        return said.app_id if said is not None and said.settings.token_version == 2 else None
 
 
 class Known(Protocol):
@@ -59,7 +68,9 @@ class Known(Protocol):
 
 async def terms_of(known: Known, resource: str, who: ServicePrincipal | User) -> ResourceTerms:
     """The terms of a resource, by client id or identifier URI, for a principal."""
-    application = await known.application(resource) or await known.application_of_uri(resource)
+    application = await known.application_of_uri(resource)
+    if application is None and len(resource) == _ID_LENGTH:
+        application = await known.application(resource)
     if application is None:
         return ResourceTerms()
     return await terms_at(known, application, who)

@@ -111,6 +111,8 @@ class AppService:
             reason = refusals.SWITCHED_OFF
         elif not await self._identities.knows_resource(question.resource):
             reason = refusals.UNKNOWN_RESOURCE
+        elif not await self._identities.assigned(found.principal, question.resource):
+            reason = refusals.NOT_ASSIGNED
         else:
             return found
         principal = None if found is None else found.principal

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nameplate.core.cloud import Cloud
+from nameplate.directory.access import terms_of
 from nameplate.directory.directory import Directory
 from nameplate.directory.records import IdentityAssignment, ServicePrincipal
 from nameplate.managed_identity.selectors import Selector, SelectorKind
@@ -51,6 +52,10 @@ class Identities:
         if await self._directory.application(resource) is not None:
             return True
         return await self._directory.application_of_uri(resource) is not None
+
+    async def assigned(self, principal: ServicePrincipal, resource: str) -> bool:
+        """Whether a resource that asks for assignments has one for a principal."""
+        return (await terms_of(self._directory, resource, principal)).assigned
 
     async def _system_assigned(self, assignment: IdentityAssignment) -> ServicePrincipal | None:
         if assignment.system_assigned is None:

@@ -126,23 +126,37 @@ class InstanceMetadata:
                 request, question, refusals.UNKNOWN_RESOURCE, on=on, principal=principal
             )
             raise await self._unknown_resource(question.resource, request.request_id)
+        if not await self._identities.assigned(principal, question.resource):
+            await self._refusals.record(
+                request, question, refusals.NOT_ASSIGNED, on=on, principal=principal
+            )
+            raise self._refused(
+                "invalid_grant",
+                f"AADSTS501051: Application '{principal.app_id}'({principal.display_name}) is not "
+                f"assigned to a role for the application '{question.resource[:200]}'.",
+                request.request_id,
+            )
         return found
 
     async def _unknown_resource(self, resource: str, request_id: str) -> BadRequest:
         tenant = await self._directory.tenant()
-        time = datetime.fromtimestamp(int(self._clock.now()), UTC)
-        return BadRequest(
+        return self._refused(
             "invalid_resource",
             f"AADSTS500011: The resource principal named {resource[:200]} was not found in the "
             f"tenant named {tenant.display_name}. This can happen if the application has not been "
             "installed by the administrator of the tenant or consented to by any user in the "
-            "tenant. You might have sent your authentication request to the wrong tenant. "
-            f"Trace ID: {request_id} Correlation ID: {request_id} "
-            f"Timestamp: {time:%Y-%m-%d %H:%M:%S}Z",
+            "tenant. You might have sent your authentication request to the wrong tenant.",
+            request_id,
         )
 
+    def _refused(self, code: str, words: str, request_id: str) -> BadRequest:
+        """Entra's refusal, as the metadata service passes it on."""
+        time = datetime.fromtimestamp(int(self._clock.now()), UTC)
+        traced = f"Trace ID: {request_id} Correlation ID: {request_id}"
+        return BadRequest(code, f"{words} {traced} Timestamp: {time:%Y-%m-%d %H:%M:%S}Z")
 
-_OWN_CODES: Final = frozenset(("invalid_request", "invalid_resource", "not_found"))
+
+_OWN_CODES: Final = frozenset(("invalid_request", "invalid_resource", "invalid_grant", "not_found"))
 
 
 def _ready(token: IssuedToken, identity: FoundIdentity) -> WarmAnswer:

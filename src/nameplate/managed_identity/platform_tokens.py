@@ -1,7 +1,8 @@
 """The platform's token cache: the same question gets the same token until it nears its end.
 
 Identical questions at once are one signature. A token outlives the change epoch: what may have
-changed is looked up again, but who still may have a token gets the one that there is.
+changed is looked up again, but who still may have a token gets the one that there is, as long as
+it still says what a new one would.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ from typing import Final, Protocol
 
 from nameplate.audit.event import Event, EventKind
 from nameplate.core.clock import Clock
+from nameplate.directory.access import ResourceTerms, terms_of
 from nameplate.directory.directory import Directory
 from nameplate.managed_identity.identities import FoundIdentity
 from nameplate.tokens.claims import SKEW, SubjectKind, TokenSubject
@@ -18,7 +20,7 @@ from nameplate.tokens.key_ring import KeyRing
 _RENEWED_BEFORE: Final = 3_600
 _LIMIT: Final = 2_000
 
-_Key = tuple[str, str, str | None]
+_Key = tuple[str, str, str | None, ResourceTerms]
 
 
 class TokenTrail(Protocol):
@@ -50,7 +52,8 @@ class PlatformTokens:
 
     async def token(self, identity: FoundIdentity, audience: str, request_id: str) -> IssuedToken:
         """The token of an identity for an audience. Fresh ones are recorded, others counted."""
-        key = (identity.principal.object_id, audience, identity.issued_on)
+        terms = await terms_of(self._directory, audience, identity.principal)
+        key = (identity.principal.object_id, audience, identity.issued_on, terms)
         await self._keys.follow()
         held = self._held.get(key)
         if held is not None and self._good(held):
@@ -66,7 +69,7 @@ class PlatformTokens:
 
     async def _issue(self, key: _Key, identity: FoundIdentity, request_id: str) -> IssuedToken:
         tenant = await self._directory.tenant()
-        principal, audience = identity.principal, key[1]
+        principal, audience, terms = identity.principal, key[1], key[3]
         subject = TokenSubject(
             object_id=principal.object_id,
             app_id=principal.app_id,
@@ -76,8 +79,12 @@ class PlatformTokens:
             display_name=principal.display_name,
             resource_id=principal.resource_id,
             issued_on=identity.issued_on,
+            roles=terms.roles,
+            groups=terms.groups,
         )
-        token = await self._issuer.issue(subject, audience)
+        token = await self._issuer.issue(
+            subject, audience, version=terms.token_version, named=terms.token_audience
+        )
         await self._trail.record(_issued(identity, token, request_id), durable=False)
         self._hold(key, token)
         return token

@@ -13,6 +13,7 @@ _logger = logging.getLogger(__name__)
 NO_SUCH_IDENTITY = "the workload's resource has no such identity"
 SWITCHED_OFF = "the identity is switched off"
 UNKNOWN_RESOURCE = "the resource is not known here"
+NOT_ASSIGNED = "the identity is not assigned to a role of the resource, which requires it"
 
 
 class Refusals:

@@ -2,6 +2,7 @@
 
 from nameplate.authority.audience import Audiences
 from nameplate.authority.client_authentication import ClientAuthentication
+from nameplate.authority.clients import Clients
 from nameplate.authority.device_endpoint import DeviceEndpoint
 from nameplate.authority.grants.client_credentials import ClientCredentials
 from nameplate.authority.grants.device_code import DeviceCodeGrant
@@ -13,6 +14,8 @@ from nameplate.authority.graph_changes import GraphChanges
 from nameplate.authority.graph_gate import GraphGate
 from nameplate.authority.graph_reads import GraphReads
 from nameplate.authority.graph_results import GraphResults
+from nameplate.authority.password_sign_in import PasswordSignIn
+from nameplate.authority.resource_access import ResourceAccess
 from nameplate.authority.sign_ins import SignIns
 from nameplate.authority.tenants import Tenants
 from nameplate.authority.token_endpoint import TokenEndpoint
@@ -24,16 +27,26 @@ from nameplate.server.rooms import Rooms
 def authority(rooms: Rooms, cloud: Cloud) -> AuthorityWire:
     """Entra's endpoints under a cloud's names."""
     directory, clock, units = rooms.opened.directory, rooms.clock, rooms.opened.database
+    proofs, clients = ClientAuthentication(directory, cloud, clock), Clients(directory, cloud)
+    passwords = PasswordSignIn(directory, rooms.password_tries)
     grants = (
-        ClientCredentials(ClientAuthentication(directory, cloud, clock)),
+        ClientCredentials(proofs),
         JwtBearer(directory, cloud, clock),
-        Password(directory),
+        Password(passwords, clients, proofs),
         DeviceCodeGrant(rooms.devices, directory),
         RefreshTokenGrant(directory, units, rooms.trail),
     )
     audiences = Audiences(cloud, directory)
     sign_ins = SignIns(directory, units, mint=rooms.issuer, cloud=cloud, clock=clock)
-    endpoint = TokenEndpoint(grants, audiences, rooms.issuer, rooms.trail, clock, sign_ins=sign_ins)
+    endpoint = TokenEndpoint(
+        grants,
+        audiences,
+        rooms.issuer,
+        rooms.trail,
+        clock,
+        sign_ins=sign_ins,
+        access=ResourceAccess(directory),
+    )
     devices = DeviceEndpoint(rooms.devices, cloud)
     return AuthorityWire(cloud, clock, Tenants(directory), rooms.keys, endpoint, devices)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from nameplate.audit.chain import keyed
 from nameplate.audit.trail import Trail
 from nameplate.authority.device_codes import DeviceCodes
+from nameplate.authority.password_tries import PasswordTries
 from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.authorizer import Authorizer
 from nameplate.authorization.learning import Learning
@@ -55,6 +56,7 @@ class Rooms:
     authorizer: Authorizer
     resources: StoredResources
     devices: DeviceCodes
+    password_tries: PasswordTries
     allow_unknown_types: bool
     """Whether the control plane stores what nobody here knows."""
     settings: Settings
@@ -115,6 +117,7 @@ def build_rooms(
         authorizer=authorizer,
         resources=StoredResources(database),
         devices=DeviceCodes(clock),
+        password_tries=PasswordTries(clock),
         allow_unknown_types=settings.allow_unknown_types,
         settings=settings,
     )

@@ -22,11 +22,14 @@ SKEW: Final = 300
 _IDENTITY_RELATION: Final = "7 30"
 """``xms_idrel``: opaque to all but Microsoft; what tokens of managed identities carry."""
 
+_MOST_GROUPS: Final = 200
+"""More groups than these are not told but pointed at."""
+
 _RESOURCE_GROUPS: Final = re.compile("/resourcegroups/", re.IGNORECASE)
 
 
 class SubjectKind(StrEnum):
-    """Who a token is for: what decides its lifetime and ``idtyp``."""
+    """Who a token is for: what decides its lifetime and ``idtyp`` (a person's has none)."""
 
     MANAGED_IDENTITY = "managed identity"
     APPLICATION = "application"
@@ -50,9 +53,13 @@ class TokenSubject:
     issued_on: str | None = None
     """``xms_az_rid``: the resource on which a user-assigned identity's token was asked for."""
     roles: tuple[str, ...] = ()
+    groups: tuple[str, ...] | None = None
+    """Object ids, where the resource asks for them."""
     scopes: tuple[str, ...] = ()
     """What a user delegated (``scp``)."""
     user_principal_name: str | None = None
+    method: str = "rsa"
+    """How a user proved who they are (``amr``): ``rsa`` or ``pwd``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ def claims_for(
         "iat": times.issued_at,
         "nbf": times.not_before,
         "exp": times.expires_on,
-        **(_body_v1(subject, cloud) if version == "1.0" else _body_v2(subject)),
+        **(_body_v1(subject, cloud) if version == "1.0" else _body_v2(subject, cloud)),
         "rh": resource_hint(subject, audience),
         "roles": list(subject.roles) or None,
         "scp": " ".join(subject.scopes) or None,
@@ -106,25 +113,42 @@ def _body_v1(subject: TokenSubject, cloud: Cloud) -> dict[str, Any]:
     return {
         "acr": "1" if is_user else None,
         "aio": base64url.encode(random_bytes(27)),
-        "amr": ["rsa"] if is_user else None,
+        "amr": [subject.method] if is_user else None,
         "appid": subject.app_id,
         "appidacr": subject.appidacr,
+        **groups_claims(subject, cloud),
         "idp": None if is_user else cloud.issuer(subject.tenant_id),
-        "idtyp": "user" if is_user else "app",
+        "idtyp": None if is_user else "app",
         "name": subject.display_name if is_user else None,
         "oid": subject.object_id,
     }
 
 
-def _body_v2(subject: TokenSubject) -> dict[str, Any]:
+def _body_v2(subject: TokenSubject, cloud: Cloud) -> dict[str, Any]:
     is_user = subject.kind is SubjectKind.USER
     return {
         "aio": base64url.encode(random_bytes(27)),
         "azp": subject.app_id,
         "azpacr": subject.appidacr,
-        "idtyp": "user" if is_user else "app",
+        **groups_claims(subject, cloud),
+        "idtyp": None if is_user else "app",
         "name": subject.display_name if is_user else None,
         "oid": subject.object_id,
+    }
+
+
+def groups_claims(subject: TokenSubject, cloud: Cloud) -> dict[str, Any]:
+    """The groups, or, when they are too many for a header, where to ask for them."""
+    if subject.groups is None:
+        return {}
+    if len(subject.groups) <= _MOST_GROUPS:
+        return {"groups": list(subject.groups)}
+    kind = "users" if subject.kind is SubjectKind.USER else "servicePrincipals"
+    of_subject = f"{subject.tenant_id}/{kind}/{subject.object_id}"
+    host = cloud.legacy_graph_host or cloud.graph_host
+    return {
+        "_claim_names": {"groups": "src1"},
+        "_claim_sources": {"src1": {"endpoint": f"https://{host}/{of_subject}/getMemberObjects"}},
     }
 
 

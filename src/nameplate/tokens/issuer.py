@@ -71,15 +71,17 @@ class Issuer:
         *,
         lifetime: int | None = None,
         version: TokenVersion = "1.0",
+        named: str | None = None,
     ) -> IssuedToken:
         """Issue a token for an audience, spelled as it was asked for.
 
         ``lifetime``: seconds from now, at most the kind's own; ``None`` is the kind's own.
+        ``named``: what the token calls its audience, where that is something else.
         """
         await self._keys.follow()
         key = self._keys.active()
         times = TokenTimes.starting(self._clock.now(), self._lifetime(subject.kind, lifetime))
-        claims = claims_for(subject, audience, times, self._cloud, version=version)
+        claims = claims_for(subject, named or audience, times, self._cloud, version=version)
         return IssuedToken(
             text=await self._signers.sign(key, claims),
             audience=audience,
@@ -104,7 +106,9 @@ class Issuer:
         """
         await self._keys.follow()
         times = TokenTimes.starting(self._clock.now(), self._lifetimes[subject.kind])
-        claims = id_claims_for(subject, times, issuer=issuer, scopes=scopes, nonce=nonce)
+        claims = id_claims_for(
+            subject, times, self._cloud, issuer=issuer, scopes=scopes, nonce=nonce
+        )
         return await self._signers.sign(self._keys.active(), claims)
 
     def close(self) -> None:

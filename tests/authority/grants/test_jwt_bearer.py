@@ -29,7 +29,7 @@ async def test_the_operator_signs_in_with_a_key(world: World) -> None:
     assert claims["oid"] == operator.object_id
     assert claims["appid"] == OPERATOR_CLIENT
     assert claims["appidacr"] == "0"
-    assert claims["idtyp"] == "user"
+    assert "idtyp" not in claims
     assert claims["upn"] == operator.user_principal_name
     assert [event.kind for event in world.trail.events] == ["sign-in"]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from nameplate.crypto.jws import UnverifiedToken
 from nameplate.directory.records import User
 from nameplate.directory.refresh_tokens import GRACE, LIFETIME
 from tests.authority.sign_in import CLI, REFRESH, signed_in
@@ -116,12 +117,27 @@ async def test_a_user_who_is_switched_off_is_signed_out_for_good(
 
 
 async def test_it_is_its_own_client_s(world: World, operator: User) -> None:
-    """Another client of the family is refused as Entra refuses one that has left it."""
+    """A client that is in no family with it is refused."""
     token = (await signed_in(world, operator)).body["refresh_token"]
-    other = {"client_id": "1950a258-227b-4e31-a9cf-717495945fc2"}
-    answer = await refresh(world, token, **other)
+    answer = await refresh(world, token, client_id="11111111-1111-1111-1111-111111111111")
     assert refusal(answer) == (400, "invalid_grant", 700007, "client_mismatch")
     assert (await refresh(world, token, client_id=CLI.upper())).status == 200
+
+
+async def test_clients_of_a_family_share_it(world: World, operator: User) -> None:
+    """Each goes on with its own: what the other one did does not use it up."""
+    token = (await signed_in(world, operator)).body["refresh_token"]
+    powershell = {"client_id": "1950a258-227b-4e31-a9cf-717495945fc2"}
+    shared = await refresh(world, token, **powershell)
+    assert shared.body["foci"] == "1"
+    assert UnverifiedToken.parse(shared.body["access_token"]).claims["appid"] in powershell.values()
+
+    world.clock.advance(3_600)
+    assert (await refresh(world, token)).status == 200
+    assert (await refresh(world, shared.body["refresh_token"], **powershell)).status == 200
+    world.clock.advance(3_600)
+    assert (await refresh(world, token)).number == 50173
+    assert (await refresh(world, shared.body["refresh_token"], **powershell)).number == 50173
 
 
 async def test_one_that_never_was(world: World) -> None:

@@ -18,6 +18,8 @@ class SignIn:
     """The one that was used; ``None`` where the person has just signed in."""
     nonce: str | None = None
     """What ties an ID token to the client's request."""
+    family_id: str = ""
+    """Of the refresh tokens to come, where it was decided before."""
 
 
 @dataclass(frozen=True, slots=True)

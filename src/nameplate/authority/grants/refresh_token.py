@@ -2,6 +2,7 @@
 
 from nameplate.audit.event import Event, EventKind
 from nameplate.authority.audience import names_a_resource
+from nameplate.authority.clients import FAMILY
 from nameplate.authority.grants.grant import Granted, SignIn
 from nameplate.authority.grants.users import user_subject
 from nameplate.authority.protocols import ChangeTrail
@@ -20,7 +21,10 @@ from nameplate.directory.refresh_tokens import LIFETIME, RefreshTokenState
 
 
 class RefreshTokenGrant:
-    """The token of whoever signed in, for any resource, as long as they may sign in."""
+    """The token of whoever signed in, for any resource, as long as they may sign in.
+
+    Clients of one family use one another's: each gets its own, and none is used up by another.
+    """
 
     grant_types = ("refresh_token",)
 
@@ -36,7 +40,7 @@ class RefreshTokenGrant:
             raise disabled_user()
         await self._require_live(token, request)
         return Granted(
-            user_subject(user, request),
+            user_subject(user, request, method=token.method),
             "refresh token",
             scope=None if names_a_resource(request) else token.scope,
             sign_in=SignIn(token.scope, token),
@@ -50,7 +54,8 @@ class RefreshTokenGrant:
         token = await self._directory.refresh_token(request.refresh_token)
         if token is None or token.tenant_id != request.tenant.tenant_id:
             raise bad_refresh_token()
-        if token.client_id != request.client_id.lower():
+        asking = request.client_id.lower()
+        if token.client_id != asking and not {token.client_id, asking} <= FAMILY:
             raise foreign_refresh_token()
         return token
 

@@ -12,7 +12,9 @@ OPERATOR_CLIENT: Final = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 DELEGATED: Final = ("user_impersonation",)
 
 
-def user_subject(user: User, request: TokenRequest, *, client_id: str = "") -> TokenSubject:
+def user_subject(
+    user: User, request: TokenRequest, *, client_id: str = "", method: str = "rsa"
+) -> TokenSubject:
     """A user who acts through a client that proved nothing of its own."""
     return TokenSubject(
         object_id=user.object_id,
@@ -23,4 +25,5 @@ def user_subject(user: User, request: TokenRequest, *, client_id: str = "") -> T
         display_name=user.display_name,
         scopes=DELEGATED,
         user_principal_name=user.user_principal_name,
+        method=method,
     )
