@@ -34,11 +34,12 @@ class Oracle:
         self._assignments = assignments
         self._groups = groups
         self._parents = parents
+        self._who = cache(self._with_groups)
+        self._where = cache(lambda scope: frozenset(self._upwards(scope)))
 
     def allows(self, principal: str, action: str, scope: str, *, data: bool) -> bool:
         """Whether a principal may do an action at a scope."""
-        who = self._with_groups(principal)
-        where = set(self._upwards(scope))
+        who, where = self._who(principal), self._where(scope)
         return any(
             assignment["principalId"] in who
             and assignment["scope"].lower().rstrip("/") in where

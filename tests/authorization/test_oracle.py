@@ -5,7 +5,7 @@ assignments from the tenant's root down to a single secret. The seed is fixed.
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,15 +17,19 @@ from nameplate.authorization.learning import Learning
 from nameplate.authorization.role_assignment import RoleAssignment
 from nameplate.authorization.role_definition import RoleDefinition, RolePermissions
 from nameplate.authorization.roles import Roles
+from nameplate.directory.groups import Groups
+from nameplate.directory.records import Group, Membership, MemberType
 from tests.authorization.oracle import Oracle
 from tests.authorization.policies import TENANT, person
 from tests.fakes.access_policy_records import FakeAccessPolicyRecords
 from tests.fakes.clock import FakeClock
+from tests.fakes.directory_records import FakeDirectoryRecords
 from tests.fakes.role_records import FakeRoleRecords
 from tests.fakes.units import FakeUnits
 
 DECISIONS: Final = 100_000
 IN_ONE_TENANT: Final = 250
+GROUPS: Final = tuple(f"55555555-0000-0000-0000-{n:012d}" for n in range(4))
 MANAGEMENT: Final = "/providers/Microsoft.Management/managementGroups"
 SUBSCRIPTIONS: Final = (
     "/subscriptions/22222222-2222-2222-2222-222222222222",
@@ -51,6 +55,8 @@ class Tenant:
 
     roles: dict[str, dict[str, Any]]
     assignments: list[dict[str, Any]]
+    groups: dict[str, list[str]]
+    """The direct members of each group: principals, and other groups, in circles too."""
     parents: dict[str, str]
     scopes: tuple[str, ...]
 
@@ -61,7 +67,12 @@ def tenant(chance: random.Random) -> Tenant:
     roles = {f"aaaaaaaa-0000-0000-0000-{n:012d}": _role(chance, n) for n in range(4)}
     roles |= dict(_built_in(chance.choice(BUILT_IN)) for _ in range(2))
     given = [_assignment(chance, n, list(roles), scopes) for n in range(chance.randint(2, 24))]
-    return Tenant(roles, _distinct(given), parents, scopes)
+    return Tenant(roles, _distinct(given), _groups(chance), parents, scopes)
+
+
+def _groups(chance: random.Random) -> dict[str, list[str]]:
+    everybody = [*(person(n).object_id for n in range(1, 5)), *GROUPS]
+    return {each: chance.sample(everybody, chance.randint(0, 3)) for each in GROUPS}
 
 
 def _management(chance: random.Random) -> tuple[dict[str, str], list[str]]:
@@ -134,7 +145,7 @@ def _assignment(
     lost = "aaaaaaaa-0000-0000-0000-00000000ffff"
     return {
         "name": f"bbbbbbbb-0000-0000-0000-{number:012d}",
-        "principalId": person(chance.randint(1, 3)).object_id,
+        "principalId": chance.choice((*(person(n).object_id for n in range(1, 4)), *GROUPS)),
         "roleId": lost if chance.random() < 0.03 else chance.choice(roles),
         "scope": chance.choice(scopes),
         "condition": "((true))" if chance.random() < 0.15 else None,
@@ -177,9 +188,26 @@ async def authorizer(given: Tenant) -> Authorizer:
     for each in given.assignments:
         roles.assign(work, _given(each))
     await work.commit()
+    directory = FakeDirectoryRecords()
+    memberships = Groups(directory, FakeClock(), units.epoch)
+    await _fill(directory, given.groups)
     policies = AccessPolicies(FakeAccessPolicyRecords(), units.epoch)
     learning = Learning(FakeClock())
-    return Authorizer(policies, roles, units.epoch, learning=learning, owners=())
+    return Authorizer(
+        policies, roles, units.epoch, learning=learning, owners=(), memberships=memberships
+    )
+
+
+async def _fill(directory: FakeDirectoryRecords, groups: Mapping[str, Sequence[str]]) -> None:
+    """Put everybody into their groups."""
+    work = FakeUnits().begin()
+    for group in groups:
+        directory.save_group(work, Group(group, group, "", group, 0.0))
+    for group, members in groups.items():
+        for member in members:
+            kind = MemberType.GROUP if member in groups else MemberType.SERVICE_PRINCIPAL
+            directory.save_member(work, Membership(group, member, kind), limit=100)
+    await work.commit()
 
 
 def _definition(role_id: str, role: Mapping[str, Any]) -> RoleDefinition:
@@ -223,7 +251,7 @@ async def test_a_hundred_thousand_decisions_are_those_of_the_oracle() -> None:
             TENANT,
             roles=world.roles,
             assignments=world.assignments,
-            groups={},
+            groups=world.groups,
             parents=world.parents,
         )
         for _ in range(IN_ONE_TENANT):
