@@ -15,6 +15,7 @@ from nameplate.cli import bicep, deployment_parameters
 from nameplate.cli.command import Invocation
 from nameplate.cli.deployment_parameters import Parameters
 from nameplate.cli.failures import usage
+from nameplate.cli.linked_templates import with_links
 from nameplate.cli.template_text import declared_parameters, read_text, schema_of
 
 
@@ -91,7 +92,7 @@ def _template(
         path = _existing(Path(file))
         if bicep.is_bicep(path):
             return bicep.compile_template(path, call.environment), path.stem
-        return read_text(path, "template"), path.stem
+        return with_links(read_text(path, "template"), path.parent), path.stem
     if uri:
         return None, Path(urlsplit(uri).path).stem or "deployment"
     if settled is not None and settled[1] is not None:
