@@ -1,0 +1,51 @@
+"""The keeper ends everything when it has no server, and dies without leaving anyone."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Sequence
+
+import pytest
+
+from nameplate.process.keeper.client import Refused
+from tests.process.keeper.conftest import FORKS_TWICE, IGNORES, Keepers, start
+from tests.process.keeper.survivors import none_left
+
+
+async def test_nobody_survives_a_keeper_that_was_killed(keepers: Keepers, isolated: bool) -> None:
+    await start(keepers, FORKS_TWICE, isolated)
+    assert await keepers.printed("ready")
+    os.kill(keepers.clients[-1].hello["pid"], signal.SIGKILL)
+    await keepers.event("lost")
+    assert await none_left(keepers.mark)
+
+
+async def test_without_a_successor_everything_ends(keepers: Keepers, isolated: bool) -> None:
+    await start(keepers, FORKS_TWICE, isolated)
+    assert await keepers.printed("ready")
+    pid = keepers.clients[-1].hello["pid"]
+    await keepers.clients[-1].close()
+    assert await none_left(keepers.mark)
+    for _ in range(200):
+        if not (keepers.folder / "keeper.sock").exists():
+            break
+        await asyncio.sleep(0.05)
+    assert not (keepers.folder / "keeper.sock").exists(), pid
+
+
+async def test_an_app_runs_once(keepers: Keepers) -> None:
+    client = await keepers.connect()
+    await client.start(keepers.workload(IGNORES))
+    with pytest.raises(Refused, match="running already"):
+        await client.start(keepers.workload(IGNORES))
+
+
+async def test_a_flood_of_output_is_bounded_and_holds_nobody_up(keepers: Keepers) -> None:
+    client = await keepers.connect()
+    flood = "while True: print('x' * 1000)"
+    await client.start(keepers.workload(flood, app="flood"))
+    await client.start(keepers.workload("print('quiet')", app="quiet"))
+    assert await keepers.printed("quiet", app="quiet")
+    assert (await keepers.event("ended"))["app"] == "quiet"
+    sizes: Sequence[int] = [each.stat().st_size for each in (keepers.folder / "logs").iterdir()]
+    assert sum(sizes) <= 5 * 1024 * 1024
