@@ -372,19 +372,60 @@ _VAULTS: Final = (
     """,
 )
 
+_DEPLOYMENTS: Final = (
+    """
+    CREATE TABLE deployment (
+        deployment_key {key} PRIMARY KEY,
+        scope_key {key} NOT NULL,
+        root_key {key} NOT NULL,
+        token {key} NOT NULL,
+        state TEXT NOT NULL,
+        created {real} NOT NULL,
+        changed {real} NOT NULL,
+        document TEXT NOT NULL,
+        owner {key},
+        lease {real},
+        template {bytes},
+        request {bytes}
+    )
+    """,
+    "CREATE INDEX deployment_scope ON deployment (scope_key, created)",
+    "CREATE INDEX deployment_root ON deployment (root_key)",
+    "CREATE INDEX deployment_lease ON deployment (lease)",
+    """
+    CREATE TABLE deployment_operation (
+        deployment_key {key} NOT NULL,
+        operation_id {key} NOT NULL,
+        changed {real} NOT NULL,
+        document TEXT NOT NULL,
+        PRIMARY KEY (deployment_key, operation_id)
+    )
+    """,
+    """
+    CREATE TABLE what_if_result (
+        result_id {key} PRIMARY KEY,
+        object_id {key} NOT NULL,
+        expires {real} NOT NULL,
+        document TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX what_if_result_expires ON what_if_result (expires)",
+)
+
 _FIRST: Final = (
     *_SHARED,
     *_AUDIT,
     *_KEYS,
     *_PRINCIPALS,
+    *_GROUPS,
     *_CREDENTIALS,
     *_SIGN_INS,
     *_WORKLOADS,
     *_RESOURCES,
     *_ROLES,
     *_VAULTS,
+    *_DEPLOYMENTS,
 )
 
 STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
 """What each format adds to the one before it."""
-    *_GROUPS,

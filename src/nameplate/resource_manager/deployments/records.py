@@ -155,7 +155,7 @@ class DeploymentRecords(Protocol):
         """The deployment with a key (a lower-case id), sealed parts included."""
         ...
 
-    async def list(self, scope_key: str) -> list[Deployment]:
+    async def in_scope(self, scope_key: str) -> list[Deployment]:
         """The deployments of a scope, newest first, without their sealed parts."""
         ...
 
