@@ -84,6 +84,18 @@ def test_who_is_not_known_is_kept_with_a_warning(made: Made, nameplate: Nameplat
     made("role", "assignment", "delete", "--ids", kept.document["id"])
 
 
+def test_a_condition_is_kept_with_a_warning(made: Made, nameplate: Nameplate) -> None:
+    app(made, "role-a9")
+
+    given = nameplate(
+        *("role", "assignment", "create", "--app", "role-a9", "--role", USER, "-g", "local"),
+        *("--condition", "((true))"),
+    )
+
+    assert given.document["condition"] == "((true))"
+    assert "not evaluated here" in given.err
+
+
 @pytest.mark.parametrize(
     ("words", "status"),
     [

@@ -36,6 +36,10 @@ PRESENT: Final = frozenset(
 """Headers that clients look for, whose value is the service's own."""
 
 
+OWN: Final = frozenset(("inert", "unresolved", "unevaluated"))
+"""Members that are ours alone, by which an answer says what it does not do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What a service's contract determines, beside names and types."""
@@ -164,7 +168,9 @@ def _objects(
 ) -> Iterator[str]:
     if path.rpartition(".")[2] not in rules.open_objects:
         yield from (f"{path}.{name} is missing" for name in recorded if name not in actual)
-        yield from (f"{path}.{name} is not in the recording" for name in actual.keys() - recorded)
+        yield from (
+            f"{path}.{name} is not in the recording" for name in actual.keys() - recorded - OWN
+        )
     for name, value in recorded.items():
         if name in actual:
             yield from _values(value, actual[name], f"{path}.{name}", rules, translate)

@@ -41,3 +41,10 @@ def test_delegation_is_shown_by_the_one_version_that_had_it() -> None:
 def test_what_grants_nothing_says_why() -> None:
     document = role_documents.assignment(GIVEN, "id", api_version="2022-04-01", unresolved="why")
     assert document["unresolved"] == "why"
+
+
+def test_a_condition_that_nobody_evaluates_says_so() -> None:
+    conditioned = replace(GIVEN, condition="((true))")
+    document = role_documents.assignment(conditioned, "id", api_version="2022-04-01")
+    assert "not evaluated here" in document["unevaluated"]
+    assert "unevaluated" not in role_documents.assignment(GIVEN, "id", api_version="2022-04-01")

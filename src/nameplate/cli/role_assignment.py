@@ -44,6 +44,8 @@ def create(call: Invocation) -> Any:
     made = call.plane.put(f"{scope}/{ASSIGNMENTS}/{name}", VERSION, {"properties": given})
     if made.get("unresolved"):
         call.warn(f"WARNING: {made['unresolved']} It grants nothing.")
+    elif made.get("unevaluated"):
+        call.warn(f"WARNING: {made['unevaluated']}")
     return shown(made)
 
 

@@ -12,6 +12,10 @@ ASSIGNMENTS: Final = "Microsoft.Authorization/roleAssignments"
 VOLATILE: Final = ("createdOn", "updatedOn", "createdBy", "updatedBy")
 """What says only when and by whom."""
 _EXTENDED_SINCE: Final = "2020-04-01"
+_UNEVALUATED: Final = (
+    "The condition is kept and not evaluated here: of the role, this assignment grants no data "
+    "actions, and neither the giving of roles nor their taking away."
+)
 _DELEGATION_UNTIL: Final = "2019-01-01"
 
 
@@ -63,7 +67,10 @@ def assignment(
     written: bool = False,
     unresolved: str = "",
 ) -> dict[str, Any]:
-    """An assignment; ``unresolved`` says why it grants nothing here, and is ours alone."""
+    """An assignment; ``unresolved`` says why it grants nothing here, and is ours alone.
+
+    So is ``unevaluated``, which says what an assignment with a condition does not grant.
+    """
     properties: dict[str, Any] = {
         "roleDefinitionId": role_id,
         "principalId": given.principal_id,
@@ -88,6 +95,8 @@ def assignment(
     }
     if unresolved:
         document["unresolved"] = unresolved
+    if given.condition is not None:
+        document["unevaluated"] = _UNEVALUATED
     return document
 
 
