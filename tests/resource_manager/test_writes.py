@@ -8,7 +8,16 @@ from nameplate.core.errors import InternalFailure
 from nameplate.resource_manager.provider import Desired, Turn
 from nameplate.resource_manager.records import Resource
 from tests.conformance.providers import SITE_BODY
-from tests.providers.stand import GROUP, IDENTITY, OPERATOR, SITE, STRANGER, SUB, Stand
+from tests.providers.stand import (
+    GROUP,
+    IDENTITY,
+    OPERATOR,
+    SITE,
+    STRANGER,
+    SUB,
+    VERSION,
+    Stand,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,5 +80,5 @@ async def test_a_creation_names_its_place_where_azure_does(stand: Stand) -> None
     made = await stand.put(IDENTITY, {"location": "westeurope"})
     again = await stand.put(IDENTITY, {"location": "westeurope"})
 
-    assert made.headers["location"] == made.body["id"]
+    assert made.headers["location"] == f"{made.body['id']}?api-version={VERSION}"
     assert "location" not in again.headers

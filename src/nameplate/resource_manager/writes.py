@@ -147,7 +147,9 @@ class Writes:
         status = kind.created_status if created else 200
         headers = []
         if created and kind.location_header:
-            headers.append(("Location", respelled(resource.id, kind)))
+            # With the version that Azure leaves out: pollers of the SDKs ask there, and need it.
+            there = f"{respelled(resource.id, kind)}?api-version={call.api_version}"
+            headers.append(("Location", there))
         shown = await document(provider, resource, view)
         return Answer(status, shown, tuple(headers), etag=resource.etag)
 
