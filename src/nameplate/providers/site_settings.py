@@ -122,6 +122,9 @@ class SiteSettings:
         shown = _web(resource, site, view.api_version)
         return Shown(properties=shown, location=location, members=members)
 
+    def protected(self, name: str) -> Sequence[str]:
+        return ("*",) if name.lower() in _SEALED else ()
+
     async def hidden(self, resource: Resource, view: View) -> JsonObject:
         """What is sealed."""
         opened = self.opened(resource) if resource.name.lower() in _SEALED else {}

@@ -114,6 +114,9 @@ class Sites:
             await self.show(resource, view), identity=await self.identities.foresee(desired)
         )
 
+    def protected(self, name: str) -> Sequence[str]:
+        return ("siteConfig.appSettings", "siteConfig.connectionStrings")
+
     async def hidden(self, resource: Resource, view: View) -> JsonObject:
         """The settings that its own body may carry along."""
         return {"siteConfig": await self.settings.carried(resource, view)}

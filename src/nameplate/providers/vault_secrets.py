@@ -60,6 +60,9 @@ class VaultSecrets:
         made = await self.secrets.set(turn.work, account, target.name, new)
         return Answer(201 if held is None else 200, self._document(account, made))
 
+    def protected(self, name: str) -> Sequence[str]:
+        return ("value",)
+
     async def foretell(
         self, target: Target, body: JsonObject, turn: Turn
     ) -> tuple[JsonObject | None, JsonObject]:

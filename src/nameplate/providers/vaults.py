@@ -76,7 +76,8 @@ class KeyVaults:
         policies: Sequence[AccessPolicy] = await self.policies.of(resource.id)
         if desired.given.get("accessPolicies") is not None:
             given = desired.given["accessPolicies"]
-            policies = documents.policies_of(given, self.installation.tenant_id)
+            read = documents.policies_of(given, self.installation.tenant_id)
+            policies = [*read, *_added_again(policies, read, resource, view)]
         properties = documents.shown(
             resource,
             _changed(previous, desired),
@@ -162,6 +163,16 @@ class KeyVaults:
         if account is None or account.resource_id.lower() != resource.key:
             raise NotFound("VaultNotFound", f"The vault '{resource.name}' was not found.")
         return account
+
+
+def _added_again(
+    held: Sequence[AccessPolicy], given: Sequence[AccessPolicy], vault: Resource, view: View
+) -> list[AccessPolicy]:
+    """What the vault's own body takes away and ``accessPolicies/add`` beside it gives back."""
+    if f"{vault.key}/accesspolicies/add" not in view.apart:
+        return []
+    named = {(each.object_id, each.application_id) for each in given}
+    return [each for each in held if (each.object_id, each.application_id) not in named]
 
 
 def _purge_protection(given: Mapping[str, Any]) -> bool:

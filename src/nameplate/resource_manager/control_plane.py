@@ -50,9 +50,10 @@ class ControlPlane:
             return await self._removals.delete(call, provider, by)
         return await self._writes.put(call, provider, by)
 
-    async def predict(self, call: Call) -> Prediction:
+    async def predict(self, call: Call, *, apart: frozenset[str] = frozenset()) -> Prediction:
         """What a PUT would change, without changing it: every phase but the commit.
 
+        ``apart`` holds the keys of what is put by itself beside it, and so has the last word.
         Raises what the PUT would raise, and Forbidden for who may write but not read.
         """
         self._phases.refresh()
@@ -60,7 +61,7 @@ class ControlPlane:
         provider = self._phases.catalogue.find(call.address, call.api_version)
         for verb in ("write", "read"):
             await self._authorise(call, provider, verb)
-        return await self._predictions.put(call, provider)
+        return await self._predictions.put(call, provider, apart=apart)
 
     async def _read(self, call: Call, provider: Provider) -> Answer:
         if not call.address.is_item:

@@ -58,11 +58,13 @@ class Predictions:
         self._scopes = scopes
         self._writes = writes
 
-    async def put(self, call: Call, provider: Provider) -> Prediction:
+    async def put(
+        self, call: Call, provider: Provider, *, apart: frozenset[str] = frozenset()
+    ) -> Prediction:
         """What a PUT would change. Raises what it would raise before its commit."""
         target = await self._scopes.item(call, provider, verb="write")
         if isinstance(provider, Stores):
-            before, after = await self._stored(call, provider, target)
+            before, after = await self._stored(call, provider, target, apart)
         elif isinstance(provider, Applies):
             before, after = await self._applied(call, provider, target)
         else:
@@ -72,7 +74,7 @@ class Predictions:
         return Prediction(target.id, steady, without(after, kind.volatile), kind.inert)
 
     async def _stored(
-        self, call: Call, provider: Stores, target: Target
+        self, call: Call, provider: Stores, target: Target, apart: frozenset[str]
     ) -> tuple[JsonObject | None, JsonObject]:
         find = self._phases.records.find
         current = await find(target.id.lower())
@@ -83,9 +85,10 @@ class Predictions:
         written = {resource.key: resource}
         for child in settled.children:
             below = desired_child(resource, child)
-            held = await find(below.key)
-            written[below.key] = resource_of(below, child.settled, held, turn)
-        view = View(call.api_version, _overlaid(find, written))
+            if below.key not in apart:
+                held = await find(below.key)
+                written[below.key] = resource_of(below, child.settled, held, turn)
+        view = View(call.api_version, _overlaid(find, written), apart=apart)
         after = await _whole(_AsForeseen(provider, desired), provider, resource, view)
         if current is None:
             return None, after

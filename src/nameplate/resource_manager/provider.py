@@ -98,6 +98,8 @@ class View:
     """Whether this answers a PUT or PATCH."""
     created: bool = False
     """Whether this answers the PUT that made it."""
+    apart: frozenset[str] = frozenset()
+    """Of a dry run the keys of what the same deployment puts by itself: it says the last word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +244,15 @@ class Needs(Provider, Protocol):
 
     async def needs(self, target: Target, body: JsonObject) -> Sequence[tuple[str, str]]:
         """Pairs of the action and the scope that it is needed at; ``body`` as in ``reaches``."""
+        ...
+
+
+@runtime_checkable
+class Protects(Provider, Protocol):
+    """Types with properties whose values nobody should see, whether they are there or not yet."""
+
+    def protected(self, name: str) -> Sequence[str]:
+        """Dotted paths in ``properties`` of a resource with this name; ``*`` is all of them."""
         ...
 
 

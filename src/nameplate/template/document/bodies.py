@@ -42,6 +42,24 @@ def evaluated(instance: Instance, references: References | None, keep: Keep | No
     return made
 
 
+def foreseen(instance: Instance, references: References) -> tuple[dict[str, Any], bool]:
+    """The body with every expression in it that the answers suffice for; whether all of them do."""
+    kept: list[Node] = []
+
+    def keep(node: Node, frame: Frame) -> bool:
+        if not any(map(is_run_time, calls(node))):
+            return False
+        try:
+            frame.evaluate(node)
+        except (Awaiting, ExpressionFault):
+            kept.append(node)
+            return True
+        return False
+
+    body = dict(evaluated(instance, references, keep))
+    return body, not kept
+
+
 def _properties(instance: Instance, value: Any, frame: Frame, keep: Keep | None) -> Any:
     """Of a nested deployment the template stays as it is: it is bound by itself."""
     if not instance.declaration.is_deployment or not isinstance(value, dict):

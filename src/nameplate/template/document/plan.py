@@ -76,6 +76,16 @@ class Node:
         except ExpressionFault as fault:
             raise resource_failed(self.id, fault.message, self.mark) from None
 
+    def foreseen(self, references: References) -> tuple[dict[str, Any], bool]:
+        """The body as far as ``references`` tell it, and whether that is all of it.
+
+        What asks for an answer that is not there stands as written.
+        """
+        try:
+            return bodies.foreseen(self.instance, references)
+        except ExpressionFault as fault:
+            raise resource_failed(self.id, fault.message, self.mark) from None
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
