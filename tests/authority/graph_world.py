@@ -7,10 +7,15 @@ from typing import Any
 import orjson
 
 from nameplate.authority.graph import GraphWire
+from nameplate.authority.graph_app_roles import GraphAppRoles
 from nameplate.authority.graph_changes import GraphChanges
 from nameplate.authority.graph_gate import GraphGate
+from nameplate.authority.graph_groups import GraphGroups
+from nameplate.authority.graph_objects import GraphObjects
 from nameplate.authority.graph_reads import GraphReads
 from nameplate.authority.graph_results import GraphResults
+from nameplate.authority.graph_users import GraphUsers
+from nameplate.authority.graph_writes import GraphWrites
 from nameplate.core.errors import NameplateError
 from nameplate.core.principal import Principal
 from nameplate.directory.records import ServicePrincipal, User
@@ -54,9 +59,18 @@ class GraphWorld(World):
         authenticator = Authenticator(verifier, self.directory)
         results = GraphResults(CLOUD)
         reads = GraphReads(self.directory, results)
-        changes = GraphChanges(self.directory, reads, results, self.units, self.trail)
+        writes = GraphWrites(self.units, self.trail)
+        objects = GraphObjects(self.directory, reads, results)
+        parts = (
+            reads,
+            objects,
+            GraphChanges(self.directory, reads, results, writes),
+            GraphUsers(self.directory, reads, results, writes),
+            GraphGroups(self.directory, objects, results, writes),
+            GraphAppRoles(self.directory, reads, objects, results, writes),
+        )
         gate = GraphGate(authenticator, self.decisions, CLOUD)
-        self.graph = GraphWire(gate, reads, changes, self.clock)
+        self.graph = GraphWire(gate, parts, self.clock)
         self.token = ""
 
     async def start(self) -> None:

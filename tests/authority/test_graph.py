@@ -18,9 +18,9 @@ async def test_an_error_has_graph_s_shape(graph: GraphWorld) -> None:
 
 
 async def test_paths_and_methods(graph: GraphWorld) -> None:
-    unknown = await graph.call("GET", "groups/x")
+    unknown = await graph.call("GET", "planner/x")
     assert unknown.status == 400
-    assert unknown.body["error"]["message"] == "Resource not found for the segment 'groups'."
+    assert unknown.body["error"]["message"] == "Resource not found for the segment 'planner'."
     wrong = await graph.call("DELETE", "me")
     assert (wrong.status, wrong.headers["allow"]) == (405, "GET")
     assert (await graph.call("GET", "ServicePrincipals/")).status == 200

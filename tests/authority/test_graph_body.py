@@ -1,12 +1,25 @@
 """Bodies that Graph is sent."""
 
-from base64 import b64encode
+import contextlib
 from typing import Any
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from nameplate.authority.graph_body import NewApplication, parse_password, required_member
+from nameplate.authority.graph_body import (
+    flag,
+    guids,
+    is_guid,
+    json_object,
+    listed,
+    optional_text,
+    parse_password,
+    part,
+    required_guid,
+    required_member,
+)
 from nameplate.core.errors import BadRequest
 from nameplate.edge.http import Request
 
@@ -15,47 +28,57 @@ def post(document: Any) -> Request:
     return Request("POST", "/", body=orjson.dumps(document))
 
 
-def test_an_application() -> None:
-    key = b64encode(b"DER").decode()
-    wanted = NewApplication.parse(
-        post(
-            {
-                "displayName": "ledger",
-                "identifierUris": ["api://ledger"],
-                "keyCredentials": [{"displayName": "ci", "key": key, "type": "AsymmetricX509Cert"}],
-            }
-        )
-    )
-    assert wanted == NewApplication("ledger", ("api://ledger",), (("ci", b"DER"),))
-
-
-def test_a_key_may_be_in_lines() -> None:
-    """Sent by az: what stood between the dashes of a PEM file."""
-    lines = f"\n{b64encode(b'DER' * 40).decode()[:64]}\n{b64encode(b'DER' * 40).decode()[64:]}\n"
-
-    wanted = NewApplication.parse(post({"displayName": "x", "keyCredentials": [{"key": lines}]}))
-
-    assert wanted.certificates == (("", b"DER" * 40),)
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        [],
-        {},
-        {"displayName": ""},
-        {"displayName": 7},
-        {"displayName": "x" * 257},
-        {"displayName": "x", "identifierUris": "api://x"},
-        {"displayName": "x", "identifierUris": [1]},
-        {"displayName": "x", "keyCredentials": [{"key": "!"}]},
-        {"displayName": "x", "keyCredentials": [{}]},
-        {"displayName": "x", "keyCredentials": ["x"]},
-    ],
-)
-def test_malformed_applications(document: Any) -> None:
+@pytest.mark.parametrize("text", ["true", 1, "", []])
+def test_flags_are_true_or_false(text: Any) -> None:
+    assert flag({}, "x") is None
+    assert flag({"x": False}, "x") is False
     with pytest.raises(BadRequest):
-        NewApplication.parse(post(document))
+        flag({"x": text}, "x")
+
+
+def test_texts_parts_and_lists_are_what_they_say() -> None:
+    body = {"text": "t", "part": {"a": 1}, "list": ["a"], "nothing": None}
+    assert (optional_text(body, "text"), optional_text(body, "nothing")) == ("t", None)
+    assert (part(body, "part"), part(body, "nothing")) == ({"a": 1}, {})
+    assert (listed(body, "list", str), listed(body, "nothing", str)) == (["a"], [])
+    for read in (
+        lambda: optional_text(body, "list"),
+        lambda: optional_text({"x": "y" * 1025}, "x"),
+        lambda: part(body, "text"),
+        lambda: listed(body, "text", str),
+        lambda: listed(body, "list", dict),
+        lambda: listed({"x": ["y"] * 51}, "x", str),
+    ):
+        with pytest.raises(BadRequest):
+            read()
+
+
+def test_ids_are_guids_in_lower_case() -> None:
+    given = "AAAAAAAA-0000-0000-0000-000000000001"
+    assert required_guid({"id": given}, "id") == given.lower()
+    assert guids({"ids": [given]}, "ids") == [given.lower()]
+    for read in (lambda: required_guid({"id": "x"}, "id"), lambda: guids({"ids": ["x"]}, "ids")):
+        with pytest.raises(BadRequest):
+            read()
+    assert not is_guid(f"{given}\n")
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+        max_leaves=8,
+    )
+)
+def test_anything_at_all_is_read_or_refused(value: Any) -> None:
+    for read in (
+        lambda: json_object(post(value)),
+        lambda: flag({"x": value}, "x"),
+        lambda: guids({"x": value}, "x"),
+        lambda: required_guid({"x": value}, "x"),
+    ):
+        with contextlib.suppress(BadRequest):
+            read()
 
 
 @pytest.mark.parametrize(

@@ -114,3 +114,55 @@ async def test_nobody_else_changes_anything(graph: GraphWorld, path: str) -> Non
     answer = await graph.call("POST", path, {"displayName": "x"}, token=token)
     assert answer.status == 403
     assert graph.trail.events == []
+
+
+async def test_an_application_is_changed_in_what_is_said(graph: GraphWorld) -> None:
+    key = b64encode(signing_key(0).certificate).decode()
+    document = {
+        "displayName": "shop",
+        "identifierUris": ["api://shop"],
+        "keyCredentials": [{"key": key, "type": "AsymmetricX509Cert", "usage": "Verify"}],
+    }
+    made = (await graph.call("POST", "applications", document)).body
+    path = f"applications/{made['id']}"
+    changes: dict[str, Any] = {
+        "displayName": "store",
+        "identifierUris": ["api://shop", "api://store"],
+        "web": {"redirectUris": ["https://store.example/cb"]},
+    }
+    assert (await graph.call("PATCH", path, changes)).status == 204
+    shown = (await graph.call("GET", path)).body
+    assert shown["displayName"] == "store"
+    assert shown["web"]["redirectUris"] == ["https://store.example/cb"]
+    assert len(shown["keyCredentials"]) == 1
+
+    other = {"displayName": "x", "identifierUris": ["api://store"]}
+    assert (await graph.call("POST", "applications", other)).status == 400
+    kept = {"keyCredentials": [{"keyId": shown["keyCredentials"][0]["keyId"], "key": None}]}
+    for body, left in ((kept, 1), ({"keyCredentials": []}, 0)):
+        assert (await graph.call("PATCH", path, body)).status == 204
+        assert len((await graph.call("GET", path)).body["keyCredentials"]) == left
+
+
+async def test_a_service_principal_goes_without_its_application(graph: GraphWorld) -> None:
+    made = (await graph.call("POST", "applications", {"displayName": "shop"})).body
+    asked = {"appId": made["appId"], "appRoleAssignmentRequired": True}
+    principal = (await graph.call("POST", "servicePrincipals", asked)).body
+    assert principal["appRoleAssignmentRequired"] is True
+    path = f"servicePrincipals/{principal['id']}"
+    assert (await graph.call("PATCH", path, {"accountEnabled": False})).status == 204
+    assert (await graph.call("GET", path)).body["accountEnabled"] is False
+    assert (await graph.call("DELETE", path)).status == 204
+    assert (await graph.call("GET", path)).status == 404
+    assert (await graph.call("GET", f"applications/{made['id']}")).status == 200
+
+
+async def test_a_managed_identity_goes_with_its_resource_only(graph: GraphWorld) -> None:
+    work = graph.begin()
+    identity = graph.directory.create_managed_identity(
+        work, display_name="web1", resource_id="/subscriptions/s/providers/Microsoft.Web/sites/web1"
+    )
+    await work.commit()
+    path = f"servicePrincipals/{identity.object_id}"
+    assert (await graph.call("DELETE", path)).status == 400
+    assert (await graph.call("GET", path)).status == 200

@@ -1,14 +1,12 @@
 """The small Graph as a wire: the part of Microsoft Graph v1.0 that shows the directory."""
 
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import Final
 
-from nameplate.authority.graph_changes import GraphChanges
 from nameplate.authority.graph_gate import GraphGate
-from nameplate.authority.graph_reads import GraphReads
 from nameplate.authority.graph_results import Call
+from nameplate.authority.graph_routes import GraphPart, GraphRoute
 from nameplate.authority.rendering import SECURITY, correlation_id
 from nameplate.core.clock import Clock, iso8601
 from nameplate.core.errors import BadRequest, MethodNotAllowed, NameplateError
@@ -17,15 +15,6 @@ from nameplate.edge.routing import Match, Routes
 from nameplate.edge.wire import Wire
 
 _ALTERNATE_KEY: Final = re.compile(r"\(appId='([^'/]*)'\)", re.IGNORECASE)
-_READ: Final = "standard/read"
-
-
-@dataclass(frozen=True, slots=True)
-class GraphRoute:
-    """Who answers, and the directory action that must be permitted; ``None``: anybody's."""
-
-    action: str | None
-    handler: Callable[[Call], Awaitable[Response]]
 
 
 class GraphWire(Wire):
@@ -34,44 +23,12 @@ class GraphWire(Wire):
     name = "graph"
     body_limit = 256 * 1024
 
-    def __init__(
-        self, gate: GraphGate, reads: GraphReads, changes: GraphChanges, clock: Clock
-    ) -> None:
+    def __init__(self, gate: GraphGate, parts: Iterable[GraphPart], clock: Clock) -> None:
         self._gate = gate
         self._clock = clock
         self._routes: Routes[GraphRoute] = Routes(ignore_case=True, strip_slash=True)
-        self._mount_reads(reads)
-        self._mount_changes(changes)
-
-    def _mount_reads(self, reads: GraphReads) -> None:
-        principals = f"servicePrincipals/{_READ}"
-        applications = f"applications/{_READ}"
-        users = f"users/{_READ}"
-        table: tuple[tuple[str, str | None, Callable[[Call], Awaitable[Response]]], ...] = (
-            ("me", None, reads.me),
-            ("organization", f"organization/{_READ}", reads.organization),
-            ("users", users, reads.users),
-            ("users/{id}", users, reads.user),
-            ("servicePrincipals", principals, reads.service_principals),
-            ("servicePrincipals/{id}", principals, reads.service_principal),
-            ("applications", applications, reads.applications),
-            ("applications/{id}", applications, reads.application),
-        )
-        for path, action, handler in table:
-            self._routes.add("GET", f"/v1.0/{path}", GraphRoute(action, handler))
-
-    def _mount_changes(self, changes: GraphChanges) -> None:
-        credentials = "applications/credentials/update"
-        table = (
-            ("applications", "applications/create", changes.create_application),
-            ("servicePrincipals", "servicePrincipals/create", changes.create_service_principal),
-            ("applications/{id}/addPassword", credentials, changes.add_password),
-            ("applications/{id}/removePassword", credentials, changes.remove_password),
-        )
-        for path, action, handler in table:
-            self._routes.add("POST", f"/v1.0/{path}", GraphRoute(action, handler))
-        delete = GraphRoute("applications/delete", changes.delete_application)
-        self._routes.add("DELETE", "/v1.0/applications/{id}", delete)
+        for route in (each for part in parts for each in part.routes()):
+            self._routes.add(route.method, f"/v1.0/{route.path}", route)
 
     async def handle(self, request: Request) -> Response:
         principal = await self._gate.authenticate(request)

@@ -10,6 +10,7 @@ from nameplate.authority.graph_documents import (
     user_document,
 )
 from nameplate.authority.graph_results import Call, Document, GraphResults
+from nameplate.authority.graph_routes import GraphRoute
 from nameplate.core.errors import BadRequest
 from nameplate.core.principal import PrincipalType
 from nameplate.directory.directory import Directory
@@ -18,6 +19,7 @@ from nameplate.directory.records import Application, ServicePrincipal, ServicePr
 from nameplate.edge.http import Response
 
 _BY_APP_ID: Final = "appId="
+READ: Final = "standard/read"
 
 
 class GraphReads:
@@ -26,6 +28,20 @@ class GraphReads:
     def __init__(self, directory: Directory, results: GraphResults) -> None:
         self._directory = directory
         self._results = results
+
+    def routes(self) -> tuple[GraphRoute, ...]:
+        principals, applications = f"servicePrincipals/{READ}", f"applications/{READ}"
+        users, organization = f"users/{READ}", f"organization/{READ}"
+        return (
+            GraphRoute("GET", "me", None, self.me),
+            GraphRoute("GET", "organization", organization, self.organization),
+            GraphRoute("GET", "users", users, self.users),
+            GraphRoute("GET", "users/{id}", users, self.user),
+            GraphRoute("GET", "servicePrincipals", principals, self.service_principals),
+            GraphRoute("GET", "servicePrincipals/{id}", principals, self.service_principal),
+            GraphRoute("GET", "applications", applications, self.applications),
+            GraphRoute("GET", "applications/{id}", applications, self.application),
+        )
 
     async def me(self, call: Call) -> Response:
         """The signed-in user. An application has no ``me``."""
@@ -38,16 +54,20 @@ class GraphReads:
 
     async def user(self, call: Call) -> Response:
         """A user by object id or user principal name."""
-        name = call.names["id"].casefold()
-        user = await self._directory.user(name)
+        return self._user(call, await self.find_user(call.names["id"]))
+
+    async def find_user(self, name: str) -> User:
+        """A user by object id or user principal name. Raises NotFound."""
+        user = await self._directory.user(name.lower())
+        user = user or await self._directory.user_named(name)
         if user is None:
-            every = await self._directory.users()
-            user = next((u for u in every if u.user_principal_name.casefold() == name), None)
-        return self._user(call, user)
+            raise no_such_principal(name)
+        return user
 
     async def users(self, call: Call) -> Response:
-        documents = [user_document(user) for user in await self._directory.users()]
-        filtered_by = ("displayName", "userPrincipalName", "id")
+        every = await self._directory.users()
+        documents = [user_document(user, whole=_selecting(call)) for user in every]
+        filtered_by = ("displayName", "userPrincipalName", "id", "accountEnabled", "mailNickname")
         return self._results.collection(call, "users", documents, filtered_by)
 
     async def organization(self, call: Call) -> Response:
@@ -57,7 +77,7 @@ class GraphReads:
 
     async def service_principals(self, call: Call) -> Response:
         every = await self._directory.service_principals()
-        documents = [await self._principal_document(each) for each in every]
+        documents = [await self.principal_document(each) for each in every]
         filtered_by = (
             *("displayName", "appId", "id", "appDisplayName", "accountEnabled"),
             *("servicePrincipalType", "servicePrincipalNames", "alternativeNames"),
@@ -65,8 +85,8 @@ class GraphReads:
         return self._results.collection(call, "servicePrincipals", documents, filtered_by)
 
     async def service_principal(self, call: Call) -> Response:
-        principal = await self._find_principal(call.names["id"])
-        document = await self._principal_document(principal)
+        principal = await self.find_principal(call.names["id"])
+        document = await self.principal_document(principal)
         return self._results.entity(call, "servicePrincipals", document)
 
     async def applications(self, call: Call) -> Response:
@@ -96,7 +116,13 @@ class GraphReads:
                 return application
         raise no_such_principal(wanted)
 
-    async def _find_principal(self, name: str) -> ServicePrincipal:
+    async def registered(self, object_id: str) -> Application | None:
+        """An application that is shown, by object id."""
+        found = (each for each in await self._registered() if each.object_id == object_id)
+        return next(found, None)
+
+    async def find_principal(self, name: str) -> ServicePrincipal:
+        """A service principal by object id or as ``appId=``. Raises NotFound."""
         wanted = name.removeprefix(_BY_APP_ID).lower()
         if name.startswith(_BY_APP_ID):
             found = await self._directory.service_principal_of_app(wanted)
@@ -116,7 +142,8 @@ class GraphReads:
         every = await self._directory.applications()
         return [each for each in every if each.app_id not in managed]
 
-    async def _principal_document(self, principal: ServicePrincipal) -> Document:
+    async def principal_document(self, principal: ServicePrincipal) -> Document:
+        """A service principal with what its application declares."""
         application = await self._directory.application(principal.app_id)
         tenant = await self._directory.tenant()
         return service_principal_document(principal, application, tenant)
@@ -124,4 +151,10 @@ class GraphReads:
     def _user(self, call: Call, user: User | None) -> Response:
         if user is None:
             raise no_such_principal(call.names.get("id", ""))
-        return self._results.entity(call, "users", user_document(user))
+        document = user_document(user, whole=_selecting(call))
+        return self._results.entity(call, "users", document)
+
+
+def _selecting(call: Call) -> bool:
+    """Whether properties are named: those that are not shown unasked are shown then."""
+    return bool(call.request.query.get("$select"))

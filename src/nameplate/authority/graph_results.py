@@ -43,16 +43,30 @@ class GraphResults:
         return self._answer(200, type_name, document)
 
     def collection(
-        self, call: Call, collection: str, documents: Sequence[Document], properties: Sequence[str]
+        self,
+        call: Call,
+        collection: str,
+        documents: Sequence[Document],
+        properties: Sequence[str],
+        *,
+        address: str = "",
     ) -> Response:
-        """A page of objects; ``properties`` may be filtered by."""
+        """A page of objects; ``properties`` may be filtered by.
+
+        ``address``: the path of the request, where it is not the collection's own.
+        """
         found, following = page(call.request, documents, properties)
         more = {}
         if following is not None:
-            address = f"{self._root}/{collection}"
-            more["@odata.nextLink"] = next_link(call.request, address, following)
+            path = address.removeprefix("/v1.0/") or collection
+            more["@odata.nextLink"] = next_link(call.request, f"{self._root}/{path}", following)
         value = [selected(call.request, document) for document in found]
         return self._answer(200, collection, {**more, "value": value})
+
+    def listed(self, call: Call, collection: str, documents: Sequence[Document]) -> Response:
+        """All objects at once: what was asked for by ids."""
+        value = [selected(call.request, document) for document in documents]
+        return self._answer(200, collection, {"value": value})
 
     def _answer(self, status: int, context: str, document: Document) -> Response:
         named = {"@odata.context": f"{self._root}/$metadata#{context}", **document}

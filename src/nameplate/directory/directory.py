@@ -64,6 +64,11 @@ class Directory(
         self._forget(work, found.object_id)
         await self._end_assignments(work, found)
 
+    def delete_instance(self, work: UnitOfWork, object_id: str) -> None:
+        """Delete the service principal of an application, which stays without one."""
+        self._records.delete_service_principal(work, object_id)
+        self._forget(work, object_id)
+
     async def delete_user(self, work: UnitOfWork, object_id: str) -> None:
         """Delete a user, what proves them and what keeps them signed in."""
         self._records.delete_user(work, object_id)

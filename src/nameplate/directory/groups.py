@@ -68,6 +68,14 @@ class Groups:
         """Every group that somebody is in, also through other groups, sorted."""
         return await self._all_groups_of.get(object_id)
 
+    async def members_below(self, group_id: str) -> set[str]:
+        """Who is in a group, also in groups that are in it, each once; those groups too."""
+
+        async def inside(object_id: str) -> Sequence[str]:
+            return [each.member_id for each in await self.members(object_id)]
+
+        return await reached(group_id, inside, limit=MOST_MEMBERS)
+
     async def _follow(self, object_id: str) -> tuple[str, ...]:
         async def above(member_id: str) -> Sequence[str]:
             return await self.direct_groups_of(member_id)

@@ -10,10 +10,15 @@ from nameplate.authority.grants.jwt_bearer import JwtBearer
 from nameplate.authority.grants.password import Password
 from nameplate.authority.grants.refresh_token import RefreshTokenGrant
 from nameplate.authority.graph import GraphWire
+from nameplate.authority.graph_app_roles import GraphAppRoles
 from nameplate.authority.graph_changes import GraphChanges
 from nameplate.authority.graph_gate import GraphGate
+from nameplate.authority.graph_groups import GraphGroups
+from nameplate.authority.graph_objects import GraphObjects
 from nameplate.authority.graph_reads import GraphReads
 from nameplate.authority.graph_results import GraphResults
+from nameplate.authority.graph_users import GraphUsers
+from nameplate.authority.graph_writes import GraphWrites
 from nameplate.authority.password_sign_in import PasswordSignIn
 from nameplate.authority.resource_access import ResourceAccess
 from nameplate.authority.sign_ins import SignIns
@@ -55,6 +60,15 @@ def graph(rooms: Rooms, cloud: Cloud) -> GraphWire:
     """The small Graph."""
     directory, results = rooms.opened.directory, GraphResults(cloud)
     reads = GraphReads(directory, results)
-    changes = GraphChanges(directory, reads, results, rooms.opened.database, rooms.trail)
+    writes = GraphWrites(rooms.opened.database, rooms.trail)
+    objects = GraphObjects(directory, reads, results)
+    parts = (
+        reads,
+        objects,
+        GraphChanges(directory, reads, results, writes),
+        GraphUsers(directory, reads, results, writes),
+        GraphGroups(directory, objects, results, writes),
+        GraphAppRoles(directory, reads, objects, results, writes),
+    )
     gate = GraphGate(rooms.authenticator, rooms.authorizer, cloud)
-    return GraphWire(gate, reads, changes, rooms.clock)
+    return GraphWire(gate, parts, rooms.clock)
