@@ -1,10 +1,15 @@
 """``nameplate ad``."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from nameplate.cli.ad import read_app_roles
+from nameplate.cli.failures import CommandFailure
+from nameplate.cli.graph import is_guid
 from tests.cli.conftest import Nameplate
 
 Made = Callable[..., Any]
@@ -48,6 +53,18 @@ def test_an_application_from_its_registration_to_its_end(made: Made, nameplate: 
     assert nameplate("ad", "sp", "show", "--id", principal["id"]).status == 3
 
 
+def test_an_application_has_roles_and_is_changed(made: Made, nameplate: Nameplate) -> None:
+    roles = '[{"allowedMemberTypes": ["Application"], "displayName": "Read", "value": "Read"}]'
+    uri = "api://ad-roles"
+    words = ("--display-name", "roles", "--identifier-uris", uri, "--app-roles", roles)
+    created = made("ad", "app", "create", *words)
+    assert [role["value"] for role in created["appRoles"]] == ["Read"]
+    made("ad", "app", "update", "--id", uri, "--display-name", "renamed")
+    shown = made("ad", "app", "show", "--id", uri)
+    assert (shown["displayName"], shown["appRoles"]) == ("renamed", created["appRoles"])
+    assert nameplate("ad", "app", "update", "--id", uri).status == 2
+
+
 def test_people_are_found_by_name_and_id(made: Made, nameplate: Nameplate) -> None:
     who = made("account", "show")["user"]["name"]
     by_name = made("ad", "user", "show", "--id", who)
@@ -60,3 +77,19 @@ def test_people_are_found_by_name_and_id(made: Made, nameplate: Nameplate) -> No
 @pytest.mark.parametrize("words", [("app", "show"), ("sp", "show"), ("user", "show")])
 def test_a_name_is_needed(nameplate: Nameplate, words: tuple[str, ...]) -> None:
     assert nameplate("ad", *words).status == 2
+
+
+def test_roles_have_what_graph_wants_of_them(tmp_path: Path) -> None:
+    role = {"allowedMemberTypes": ["Application"], "displayName": "Reader", "value": "Orders.Read"}
+    (tmp_path / "roles.json").write_text(json.dumps([role]))
+    for text in (json.dumps([role]), f"@{tmp_path / 'roles.json'}"):
+        (found,) = read_app_roles(text)
+        assert found.items() >= {**role, "isEnabled": True, "description": "Reader"}.items()
+        assert is_guid(found["id"])
+    assert read_app_roles('[{"id": "1", "isEnabled": false}]')[0]["isEnabled"] is False
+
+
+@pytest.mark.parametrize("text", ["{", "{}", "[1]", "@no-such-file"])
+def test_other_roles_are_refused(text: str) -> None:
+    with pytest.raises(CommandFailure, match="--app-roles"):
+        read_app_roles(text)

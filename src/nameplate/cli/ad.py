@@ -1,10 +1,12 @@
-"""``nameplate ad``: what the directory knows of principals, applications and people."""
+"""``nameplate ad sp|app``: what the directory knows of principals and applications."""
 
+import json
+import uuid
+from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 from nameplate.cli.command import Command, Invocation, option
-from nameplate.cli.failures import absent
+from nameplate.cli.failures import absent, usage
 from nameplate.cli.graph import Graph, is_guid, quoted
 from nameplate.core.clock import SystemClock, iso8601
 
@@ -42,11 +44,42 @@ def create_principal(call: Invocation) -> Any:
 
 def create_application(call: Invocation) -> Any:
     """Register an application."""
-    body = {
-        "displayName": call.arguments.display_name,
-        "identifierUris": call.arguments.identifier_uris or [],
-    }
+    body = {"displayName": call.arguments.display_name, "identifierUris": [], **_described(call)}
     return _graph(call).post("applications", body)
+
+
+def update_application(call: Invocation) -> None:
+    """Change what is given of an application."""
+    graph, changes = _graph(call), _described(call)
+    if call.arguments.display_name:
+        changes["displayName"] = call.arguments.display_name
+    if not changes:
+        raise usage("say what to change: --display-name, --identifier-uris or --app-roles")
+    graph.patch(f"applications/{find_application(graph, call.arguments.id)['id']}", changes)
+
+
+def _described(call: Invocation) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if call.arguments.identifier_uris is not None:
+        found["identifierUris"] = call.arguments.identifier_uris
+    if call.arguments.app_roles is not None:
+        found["appRoles"] = read_app_roles(call.arguments.app_roles)
+    return found
+
+
+def read_app_roles(text: str) -> list[dict[str, Any]]:
+    """App roles from JSON or ``@FILE``, with what Graph wants of each and a person leaves out."""
+    try:
+        content = Path(text[1:]).read_text("utf-8") if text.startswith("@") else text
+        roles = json.loads(content)
+    except (OSError, ValueError) as problem:
+        raise usage(f"--app-roles is not JSON: {problem}") from None
+    if not isinstance(roles, list) or not all(isinstance(role, dict) for role in roles):
+        raise usage("--app-roles is a JSON array of objects")
+    return [
+        {"id": str(uuid.uuid4()), "isEnabled": True, "description": role.get("displayName"), **role}
+        for role in roles
+    ]
 
 
 def list_applications(call: Invocation) -> Any:
@@ -90,23 +123,6 @@ def reset_credential(call: Invocation) -> Any:
     }
 
 
-def list_users(call: Invocation) -> Any:
-    """People."""
-    condition = _named(call)
-    if call.arguments.upn:
-        condition = f"userPrincipalName eq {quoted(call.arguments.upn)}"
-    return list(_graph(call).list("users", condition))
-
-
-def show_user(call: Invocation) -> Any:
-    """A person by object id or user principal name."""
-    name = call.arguments.id
-    found = _graph(call).find(f"users/{quote(name, safe='')}")
-    if found is None:
-        raise absent(f"there is no user '{name}'")
-    return found
-
-
 def find_application(graph: Graph, name: str) -> dict[str, Any]:
     """An application by its object id, its app id or a URI of it."""
     if is_guid(name):
@@ -131,6 +147,10 @@ _NAME: Final = option("--display-name", metavar="NAME", help="whose name begins 
 _APPLICATION: Final = option(
     "--id", required=True, metavar="APP", help="object id, app id or identifier URI"
 )
+_DESCRIBED: Final = (
+    option("--identifier-uris", nargs="*", metavar="URI", help="what tokens for it name"),
+    option("--app-roles", metavar="JSON", help="its roles, as JSON or @FILE"),
+)
 _PRINCIPAL_COLUMNS: Final = (
     "Name=displayName",
     "AppId=appId",
@@ -138,7 +158,6 @@ _PRINCIPAL_COLUMNS: Final = (
     "Type=servicePrincipalType",
 )
 _APPLICATION_COLUMNS: Final = ("Name=displayName", "AppId=appId", "Id=id")
-_USER_COLUMNS: Final = ("Name=displayName", "User=userPrincipalName", "Id=id")
 
 COMMANDS: Final = (
     Command(
@@ -176,9 +195,16 @@ COMMANDS: Final = (
         create_application,
         (
             option("--display-name", required=True, metavar="NAME", help="its name"),
-            option("--identifier-uris", nargs="+", metavar="URI", help="what tokens for it name"),
+            *_DESCRIBED,
         ),
         _APPLICATION_COLUMNS,
+    ),
+    Command(
+        "ad app update",
+        "change an application",
+        "nameplate ad app update --id api://orders --app-roles @roles.json",
+        update_application,
+        (_APPLICATION, option("--display-name", metavar="NAME", help="its name"), *_DESCRIBED),
     ),
     Command(
         "ad app list",
@@ -218,21 +244,5 @@ COMMANDS: Final = (
             option("--display-name", metavar="NAME", help="a name for the password"),
             option("--years", type=int, default=1, metavar="N", help="how long it lasts (1)"),
         ),
-    ),
-    Command(
-        "ad user list",
-        "people",
-        "nameplate ad user list -o table",
-        list_users,
-        (_NAME, option("--upn", metavar="NAME", help="the user of this principal name")),
-        _USER_COLUMNS,
-    ),
-    Command(
-        "ad user show",
-        "a person",
-        "nameplate ad user show --id operator@nameplate.localhost",
-        show_user,
-        (option("--id", required=True, metavar="USER", help="object id or principal name"),),
-        _USER_COLUMNS,
     ),
 )

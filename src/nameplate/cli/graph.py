@@ -46,6 +46,14 @@ class Graph:
         reply = self._api.call("POST", f"{self._base}/{path}", body)
         return _bare(reply.json()) if reply.body else {}
 
+    def patch(self, path: str, body: Mapping[str, Any]) -> None:
+        """Change an object."""
+        self._api.call("PATCH", f"{self._base}/{path}", body)
+
+    def reference(self, object_id: str) -> dict[str, str]:
+        """What stands for an object where another is to refer to it."""
+        return {"@odata.id": f"{self._base}/directoryObjects/{object_id}"}
+
     def delete(self, path: str) -> None:
         """Delete an object."""
         self._api.call("DELETE", f"{self._base}/{path}")

@@ -76,9 +76,11 @@ def _role() -> Sequence[Command]:
 
 
 def _ad() -> Sequence[Command]:
-    from nameplate.cli.ad import COMMANDS
+    from nameplate.cli.ad import COMMANDS as PRINCIPALS
+    from nameplate.cli.ad_group import COMMANDS as GROUP
+    from nameplate.cli.ad_user import COMMANDS as USER
 
-    return COMMANDS
+    return (*PRINCIPALS, *USER, *GROUP)
 
 
 def _deployment() -> Sequence[Command]:
