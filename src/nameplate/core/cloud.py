@@ -15,6 +15,26 @@ class AuthorityNetwork:
     aliases: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A cloud's services that are not served here: names that templates build others from."""
+
+    portal: str
+    gallery: str
+    graph: str
+    """The graph before Microsoft Graph, as ``environment()`` still gives it."""
+    data_lake: str
+    batch: str
+    media: str
+    sql_management: str
+    image_aliases: str
+    registry_suffix: str
+    sql_suffix: str
+    data_lake_analytics_suffix: str
+    data_lake_store_suffix: str
+    front_door_suffix: str
+
+
 @dataclass(frozen=True)
 class Cloud:
     """The names under which an installation is reached, and the audiences that it knows.
@@ -57,6 +77,12 @@ class Cloud:
     """One label before these is a region: its authority gives applications their tokens."""
     foreign_networks: tuple[AuthorityNetwork, ...] = ()
     """Other clouds' authorities: listed in instance discovery, never served."""
+    elsewhere: Elsewhere | None = None
+
+    @property
+    def others(self) -> Elsewhere:
+        """What is not served here; where nothing is known of it, this control plane's own host."""
+        return self.elsewhere or _nowhere(self.resource_manager, self.resource_manager_host)
 
     @property
     def authority(self) -> str:
@@ -163,6 +189,25 @@ class Cloud:
         return frozenset(uri.rstrip("/") for uri in every)
 
 
+def _nowhere(url: str, host: str) -> Elsewhere:
+    """Endpoints that say no, and suffixes under which nothing is found."""
+    return Elsewhere(
+        portal=url,
+        gallery=url,
+        graph=url,
+        data_lake=url,
+        batch=url,
+        media=url,
+        sql_management=url,
+        image_aliases=url,
+        registry_suffix=f"registry.{host}",
+        sql_suffix=f"sql.{host}",
+        data_lake_analytics_suffix=f"datalakeanalytics.{host}",
+        data_lake_store_suffix=f"datalakestore.{host}",
+        front_door_suffix=f"frontdoor.{host}",
+    )
+
+
 _AZURE_SUFFIXES: Final = (
     "azure.com",
     "azure.net",
@@ -251,6 +296,24 @@ AZURE_PUBLIC: Final = Cloud(
     instance_name="microsoftonline.com",
     legacy_graph_host="graph.windows.net",
     storage_suffix="core.windows.net",
+    elsewhere=Elsewhere(
+        portal="https://portal.azure.com",
+        gallery="https://gallery.azure.com/",
+        graph="https://graph.windows.net/",
+        data_lake="https://datalake.azure.net/",
+        batch="https://batch.core.windows.net/",
+        media="https://rest.media.azure.net",
+        sql_management="https://management.core.windows.net:8443/",
+        image_aliases=(
+            "https://raw.githubusercontent.com/Azure/azure-rest-api-specs/master/arm-compute/"
+            "quickstart-templates/aliases.json"
+        ),
+        registry_suffix="azurecr.io",
+        sql_suffix="database.windows.net",
+        data_lake_analytics_suffix="azuredatalakeanalytics.net",
+        data_lake_store_suffix="azuredatalakestore.net",
+        front_door_suffix="azurefd.net",
+    ),
     insights_suffix="in.applicationinsights.azure.com",
     rbac_host="pas.windows.net",
     device_sign_in="https://microsoft.com/devicelogin",

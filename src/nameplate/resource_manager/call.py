@@ -1,11 +1,15 @@
 """One request to the control plane as a value: what the wire, or a deployment, hands in."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from nameplate.core.principal import Principal
 from nameplate.resource_manager.address import Address
+
+VERSION: Final = re.compile(r"\d{4}-\d{2}-\d{2}(-[A-Za-z0-9.-]{1,40})?")
+"""What an api-version looks like."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +21,8 @@ class Call:
     address: Address
     api_version: str
     request_id: str
+    correlation_id: str = ""
+    """``x-ms-correlation-request-id``, where the client said one."""
     body: Any = None
     if_match: str | None = None
     if_none_match: str | None = None

@@ -13,7 +13,7 @@ from nameplate.edge.http import Request, Response, json_response
 from nameplate.edge.wire import Wire
 from nameplate.resource_manager import metadata, refusals, rendering
 from nameplate.resource_manager.address import Address, parse
-from nameplate.resource_manager.call import Call
+from nameplate.resource_manager.call import VERSION, Call
 from nameplate.resource_manager.catalogue import Catalogue
 from nameplate.resource_manager.challenge import Gate
 from nameplate.resource_manager.control_plane import ControlPlane
@@ -21,7 +21,7 @@ from nameplate.resource_manager.deployments.content import is_for_deployment, re
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.resource_type import ErrorShape
 
-_VERSION: Final = re.compile(r"\d{4}-\d{2}-\d{2}(-[A-Za-z0-9.-]{1,40})?")
+_GUID: Final = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _METHODS: Final = ("GET", "HEAD", "PUT", "PATCH", "POST", "DELETE")
 _BODIES: Final = ("PUT", "PATCH", "POST")
 
@@ -54,6 +54,7 @@ class ResourceManagerWire(Wire):
             address=address,
             api_version=version,
             request_id=request.request_id,
+            correlation_id=_correlation_id(request),
             body=await _body(request, address),
             if_match=request.headers.get("if-match"),
             if_none_match=request.headers.get("if-none-match"),
@@ -87,7 +88,7 @@ def _api_version(request: Request) -> str:
     given = request.query.find("api-version")
     if not given:
         raise refusals.missing_api_version()
-    if _VERSION.fullmatch(given) is None:
+    if VERSION.fullmatch(given) is None:
         raise refusals.invalid_api_version(given)
     return given
 
@@ -109,6 +110,11 @@ def _options(request: Request) -> dict[str, str]:
         if name.lower() != "api-version":
             found.setdefault(name.lower(), value)
     return found
+
+
+def _correlation_id(request: Request) -> str:
+    given = request.headers.get("x-ms-correlation-request-id") or ""
+    return given if _GUID.fullmatch(given) else ""
 
 
 def _url(request: Request) -> str:

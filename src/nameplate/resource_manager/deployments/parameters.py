@@ -1,14 +1,19 @@
-"""Parameters of a deployment that are secrets of a vault: read as its caller, never shown.
+"""Parameters of a deployment: secrets of vaults among them are read as its caller, never shown.
 
 ``{"reference": {"keyVault": {"id": ...}, "secretName": ...}}`` stands where ``{"value": ...}``
 would. The vaults are another room's: this one says what it needs to know.
 """
 
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 from nameplate.core.principal import Principal
 from nameplate.core.secret_value import SecretValue
+from nameplate.template.document.bound import BoundTemplate
 from nameplate.template.document.parameters import KeyVaultReference
+from nameplate.template.document.sections import member_of
+from nameplate.template.document.template import Template
+from nameplate.template.secrets import conceals
 
 
 class SecretReferences(Protocol):
@@ -25,3 +30,47 @@ class SecretReferences(Protocol):
         a record in the trail.
         """
         ...
+
+
+class SecretsRead:
+    """The secrets that were read for one deployment (``template``'s ``KeyVaultSecrets``)."""
+
+    def __init__(self, values: Mapping[KeyVaultReference, SecretValue]) -> None:
+        self._values = values
+
+    def find(self, reference: KeyVaultReference) -> SecretValue:
+        return self._values[reference]
+
+
+async def read_secrets(
+    source: SecretReferences,
+    wanted: Iterable[KeyVaultReference],
+    caller: Principal,
+    *,
+    request_id: str,
+) -> SecretsRead:
+    """Read each of them once."""
+    values: dict[KeyVaultReference, SecretValue] = {}
+    for reference in wanted:
+        if reference not in values:
+            values[reference] = await source.read(reference, caller, request_id=request_id)
+    return SecretsRead(values)
+
+
+def filled(template: Template, bound: BoundTemplate) -> dict[str, Any]:
+    """Every parameter with the value that it came to have."""
+    return {
+        parameter.name: {"value": bound.parameter(parameter.name)}
+        for parameter in template.parameters.values()
+    }
+
+
+def told(template: Template, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The given parameters as ``deployment()`` tells them: no value of one that is secure."""
+    shown: dict[str, Any] = {}
+    for name, holder in given.items():
+        declared = template.parameters.get(name.lower())
+        value = member_of(holder, "value")
+        hidden = declared is None or declared.resolved.secure or conceals(value)
+        shown[name] = {} if hidden or value is None else {"value": value}
+    return shown

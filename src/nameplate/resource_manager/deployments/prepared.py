@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from nameplate.core.principal import Principal
 from nameplate.template.document.bound import BoundTemplate
@@ -11,6 +11,9 @@ from nameplate.template.document.plan import Plan
 from nameplate.template.environment import Level
 
 JsonObject = Mapping[str, Any]
+
+DEPTH_LIMIT: Final = 5
+"""How deep deployments may be nested in a deployment."""
 
 
 class Mode(StrEnum):
@@ -58,6 +61,7 @@ class Prepared:
     mode: Mode
     document: JsonObject = field(repr=False)
     """The template as JSON: what ``exportTemplate`` gives back."""
+    template_hash: str = ""
     bound: BoundTemplate = field(repr=False)
     plan: Plan = field(repr=False)
     caller: Principal
@@ -70,7 +74,7 @@ class Prepared:
     hidden leaves are ``Concealed``. Binding the template to them again gives the same.
     """
     tags: Mapping[str, str] | None = None
-    base: str = ""
+    base: str = field(default="", repr=False)
     """The URI that the template came from: what ``relativePath`` is relative to; empty: inline."""
     depth: int = 0
     """0 for a deployment itself; each nested one counts up."""

@@ -1,0 +1,115 @@
+"""From a template that was read to one whose every name is known: bound, and planned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from nameplate.resource_manager.deployments.parameters import (
+    SecretReferences,
+    filled,
+    read_secrets,
+    told,
+)
+from nameplate.resource_manager.deployments.place import place_at
+from nameplate.resource_manager.deployments.prepared import Mode, OnError, Place, Prepared
+from nameplate.resource_manager.deployments.sources import Source
+from nameplate.resource_manager.deployments.surroundings import Surroundings
+from nameplate.resource_manager.deployments.template_hash import template_hash
+from nameplate.resource_manager.deployments.work import Work
+from nameplate.resource_manager.provider import Turn
+from nameplate.template.document.bound import BoundTemplate
+from nameplate.template.document.nested import Nested
+from nameplate.template.document.parameters import KeyVaultSecrets
+from nameplate.template.document.plan import Plan
+from nameplate.template.environment import Environment
+
+Coming = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A deployment whose template was read."""
+
+    place: Place
+    mode: Mode
+    source: Source
+    depth: int = 0
+    nested: Nested | None = None
+    tags: Mapping[str, str] | None = None
+    debug_setting: Mapping[str, Any] | None = None
+    on_error: OnError | None = field(default=None)
+
+    @property
+    def is_outer(self) -> bool:
+        """Whether its expressions belong to the template around it."""
+        return self.nested is not None and self.nested.outer is not None
+
+
+class Binding:
+    """Binds drafts, each in the surroundings of its place."""
+
+    def __init__(self, surroundings: Surroundings, secrets: SecretReferences, work: Work) -> None:
+        self._surroundings = surroundings
+        self._secrets = secrets
+        self._work = work
+
+    async def bind(
+        self, draft: Draft, turn: Turn, *, correlation_id: str, coming: Coming
+    ) -> Prepared:
+        """Bind and plan. Raises ``InvalidTemplate``, and what refuses a secret or the place."""
+        source, place = draft.source, draft.place
+        digest = await self._work.do(template_hash, source.template.document)
+        environment = await self._surroundings.environment(
+            place, turn, deployment=_document(draft, digest), coming=coming
+        )
+        wanted = () if draft.is_outer else source.template.wanted_secrets(source.parameters)
+        secrets = await read_secrets(self._secrets, wanted, turn.caller, request_id=turn.request_id)
+        bound, plan, parameters = await self._work.do(_bind, draft, environment, secrets)
+        return Prepared(
+            place=place_at(environment.scope, place.name, location=place.location),
+            mode=draft.mode,
+            document=source.template.document,
+            template_hash=digest,
+            bound=bound,
+            plan=plan,
+            caller=turn.caller,
+            correlation_id=correlation_id,
+            request_id=turn.request_id,
+            started=turn.now,
+            parameters=parameters,
+            tags=draft.tags,
+            base=source.base,
+            depth=draft.depth,
+            template_link=source.template_link,
+            parameters_link=source.parameters_link,
+            debug_setting=draft.debug_setting,
+            on_error=draft.on_error,
+        )
+
+
+def _bind(
+    draft: Draft, environment: Environment, secrets: KeyVaultSecrets
+) -> tuple[BoundTemplate, Plan, dict[str, Any]]:
+    template = draft.source.template
+    if draft.nested is not None and draft.is_outer:
+        bound = template.bind_nested(draft.nested, environment)
+        return bound, bound.plan(), {}
+    bound = template.bind(draft.source.parameters, environment, secrets=secrets)
+    return bound, bound.plan(), filled(template, bound)
+
+
+def _document(draft: Draft, digest: str) -> dict[str, Any]:
+    """What ``deployment()`` returns."""
+    source, place = draft.source, draft.place
+    properties: dict[str, Any] = {}
+    if source.template_link is not None:
+        properties["templateLink"] = source.template_link
+    properties |= {
+        "template": source.template.document,
+        "templateHash": digest,
+        "parameters": {} if draft.is_outer else told(source.template, source.parameters),
+        "mode": draft.mode.value,
+        "provisioningState": "Accepted",
+    }
+    where = {"location": place.location} if place.location else {}
+    return {"name": place.name, **where, "properties": properties}
