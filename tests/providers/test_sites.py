@@ -118,3 +118,12 @@ async def test_what_no_slot_is_called(stand: Stand, name: str) -> None:
 async def test_a_slot_without_its_site_is_refused(stand: Stand) -> None:
     found = await stand.put(SLOT, {"location": "westeurope"})
     assert (found.status, found.error) == (404, "ParentResourceNotFound")
+
+
+async def test_items_of_a_list_do_not_say_their_private_endpoints(stand: Stand) -> None:
+    await stand.put(SITE, SITE_BODY)
+
+    (listed,) = (await stand.get(SITE.rpartition("/")[0])).body["value"]
+
+    assert listed["properties"]["privateEndpointConnections"] is None
+    assert (await stand.get(SITE)).body["properties"]["privateEndpointConnections"] == []

@@ -104,7 +104,7 @@ class Sites:
             web.properties if web else {}, resource.kind or "app", written=view.written
         )
         shown = site_properties.properties(resource, self.cloud, config, tier=tier)
-        if view.written:
+        if view.written or view.listed:
             shown["privateEndpointConnections"] = None
         shown = site_as_of(view.api_version, shown, given=resource.properties)
         return Shown(properties=shown, identity=await self.identities.show(resource.id))

@@ -98,6 +98,8 @@ class View:
     """Whether this answers a PUT or PATCH."""
     created: bool = False
     """Whether this answers the PUT that made it."""
+    listed: bool = False
+    """Whether this is an item of a list."""
     apart: frozenset[str] = frozenset()
     """Of a dry run the keys of what the same deployment puts by itself: it says the last word."""
 

@@ -70,7 +70,7 @@ class Reads:
             raise refusals.method_not_allowed(call.method, call.address.text, ())
         wanted = Selection(target.id.lower(), type=provider.type.name, after=after, limit=size + 1)
         rows = await self._rows(call, provider, wanted, whole=whole)
-        view = View(call.api_version, self._find)
+        view = View(call.api_version, self._find, listed=True)
         items = [await document(provider, row, view) for row in rows[:size]]
         return _page(call, provider, items, more=len(rows) > size)
 
