@@ -147,9 +147,10 @@ class Writes:
         status = kind.created_status if created else 200
         headers = []
         if created and kind.location_header:
-            # With the version that Azure leaves out: pollers of the SDKs ask there, and need it.
-            there = f"{respelled(resource.id, kind)}?api-version={call.api_version}"
-            headers.append(("Location", there))
+            # Whole, where Azure says only the path: the SDKs' pollers ask there, and cannot then.
+            host = self._phases.installation.cloud.resource_manager
+            path = respelled(resource.id, kind)
+            headers.append(("Location", f"{host}{path}?api-version={call.api_version}"))
         shown = await document(provider, resource, view)
         return Answer(status, shown, tuple(headers), etag=resource.etag)
 
