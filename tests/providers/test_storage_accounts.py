@@ -20,6 +20,7 @@ async def test_az_finds_the_endpoints_that_it_needs(stand: Stand) -> None:
     assert (made.body["kind"], made.body["sku"]) == (
         *("StorageV2", {"name": "Standard_LRS", "tier": "Standard"}),
     )
+    assert made.body["properties"]["networkAcls"]["defaultAction"] == "Allow"
     assert "nothing here acts on it" in made.body["inert"]
 
 

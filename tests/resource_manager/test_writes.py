@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from nameplate.core.cloud import AZURE_PUBLIC
 from nameplate.core.errors import InternalFailure
 from nameplate.resource_manager.provider import Desired, Turn
 from nameplate.resource_manager.records import Resource
@@ -80,5 +81,6 @@ async def test_a_creation_names_its_place_where_azure_does(stand: Stand) -> None
     made = await stand.put(IDENTITY, {"location": "westeurope"})
     again = await stand.put(IDENTITY, {"location": "westeurope"})
 
-    assert made.headers["location"] == f"{made.body['id']}?api-version={VERSION}"
+    there = f"{AZURE_PUBLIC.resource_manager}{made.body['id']}?api-version={VERSION}"
+    assert made.headers["location"] == there
     assert "location" not in again.headers

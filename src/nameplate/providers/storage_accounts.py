@@ -155,6 +155,12 @@ def _account(resource: Resource, cloud: Cloud) -> Mapping[str, Any]:
         "accessTier": "Hot",
         "allowBlobPublicAccess": False,
         "minimumTlsVersion": "TLS1_2",
+        "networkAcls": {
+            "bypass": "AzureServices",
+            "virtualNetworkRules": [],
+            "ipRules": [],
+            "defaultAction": "Allow",
+        },
         "supportsHttpsTrafficOnly": True,
         "=privateEndpointConnections": [],
     }
