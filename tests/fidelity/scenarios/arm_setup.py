@@ -21,7 +21,17 @@ _QUOTED: Final = re.compile(r"b'(\{.*\})'", re.DOTALL)
 """A recorder's way to spell bytes."""
 _DELETED_VAULTS: Final = "providers/Microsoft.KeyVault/deletedVaults"
 _TAGS: Final = "/microsoft.resources/tags/"
-_WRITABLE: Final = ("location", "tags", "kind", "sku", "identity", "properties", "plan", "zones")
+_WRITABLE: Final = (
+    "location",
+    "tags",
+    "kind",
+    "sku",
+    "identity",
+    "properties",
+    "plan",
+    "zones",
+    "managedBy",
+)
 _READ_ONLY: Final = frozenset(("principalId", "clientId", "provisioningState"))
 _SKUS: Final = {"Basic": "B1", "PremiumV2": "P1v2", "Free": "F1"}
 _VAULT_KIND: Final = "/microsoft.keyvault/vaults/"
@@ -68,9 +78,7 @@ class ArmSetup:
         if listed and shown.get("properties"):
             self._arm("PUT", listed[1], self.shown(shown))
         if _GROUPS.fullmatch(path):
-            for group in shown.get("value", ()):
-                kept = {name: group[name] for name in ("location", "tags") if name in group}
-                self._arm("PUT", self._translate(group["id"]), kept)
+            self._have_groups(path, [*shown.get("value", ())], whole="nextLink" not in shown)
         body = self.body(exchange)
         if isinstance(body, dict):
             self._have_linked(body, exchange)
@@ -117,6 +125,19 @@ class ArmSetup:
             return None
         kept = {name: document[name] for name in _WRITABLE if name in document}
         return self._ours(_without_read_only(kept))
+
+    def _have_groups(self, path: str, shown: list[dict[str, Any]], *, whole: bool) -> None:
+        """The groups of a list; of a page, those and one more."""
+        names = {group["name"].lower() for group in shown}
+        if not whole:
+            for each in self._arm("GET", path).json()["value"]:
+                own = any(f"/resourcegroups/{each['name'].lower()}" in id_ for id_ in self._shown)
+                if each["name"].lower() not in names and not own:
+                    self.clear(each["id"])
+            self._arm("PUT", f"{path}/zzz", {"location": "westeurope"})
+        for group in shown:
+            kept = {name: group[name] for name in ("location", "tags") if name in group}
+            self._arm("PUT", self._translate(group["id"]), kept)
 
     def _envelope(self, parent: str, shown: Mapping[str, Any]) -> dict[str, Any]:
         """What a parent probably was: as it is shown, or as what is inside it is."""
