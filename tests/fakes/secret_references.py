@@ -18,6 +18,6 @@ class FakeSecretReferences:
         self, reference: KeyVaultReference, caller: Principal, *, request_id: str
     ) -> SecretValue:
         self.asked.append((reference, caller))
-        if reference.secret_name == "missing":  # noqa: S105 - a name
+        if reference.secret_name == "missing":
             raise BadRequest("KeyVaultParameterReferenceSecretRetrieveFailed", "not there")
         return SecretValue(f"secret-{reference.secret_name}")

@@ -122,8 +122,8 @@ def _typed(address: Address, node: Node) -> Address:
 def _check_scope(node: Node, kind: ResourceType, place: Place) -> None:
     """Resources go to the scope of the deployment; only extensions and deployments beyond it."""
     level = level_of(node.scope)
-    wrong = kind.level not in (Level.ANY, Level.EXTENSION) and kind.level is not level
-    if wrong or (kind.level is Level.EXTENSION and level is Level.TENANT):
+    fits = kind.level in (level, Level.ANY, Level.EXTENSION)
+    if not fits and not (kind.level is Level.DEPLOYMENT and level is not Level.EXTENSION):
         raise BadRequest(
             "InvalidResourceScope",
             f"The resource type '{kind.name}' lives in a {kind.level.value}; the template resource "
