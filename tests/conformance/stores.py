@@ -11,11 +11,13 @@ from nameplate.core.epoch import ChangeEpoch
 from nameplate.core.work import UnitOfWork, UnitsOfWork
 from nameplate.crypto.authorities import AuthorityRecords
 from nameplate.directory.protocols import DirectoryRecords
+from nameplate.resource_manager.deployments.records import DeploymentRecords
 from nameplate.resource_manager.records import ResourceRecords
 from nameplate.store.audit import StoredAudit
 from nameplate.store.authorities import StoredAuthorities
 from nameplate.store.authorization import StoredAccessPolicies
 from nameplate.store.database import Database
+from nameplate.store.deployments import StoredDeployments
 from nameplate.store.directory import StoredDirectory
 from nameplate.store.keys import StoredKeys
 from nameplate.store.management_groups import StoredManagementGroups
@@ -29,6 +31,7 @@ from nameplate.vault.protocols import KeyRecords, SecretRecords, VaultRecords
 from tests.fakes.access_policy_records import FakeAccessPolicyRecords
 from tests.fakes.audit_records import FakeAuditRecords
 from tests.fakes.authority_records import FakeAuthorityRecords
+from tests.fakes.deployment_records import FakeDeploymentRecords
 from tests.fakes.directory_records import FakeDirectoryRecords
 from tests.fakes.management_group_records import FakeManagementGroupRecords
 from tests.fakes.resource_records import FakeResourceRecords
@@ -55,6 +58,7 @@ class Store:
     roles: RoleRecords
     management_groups: ManagementGroupRecords
     resources: ResourceRecords
+    deployments: DeploymentRecords
     vaults: VaultRecords
     secrets: SecretRecords
     keys: KeyRecords
@@ -83,6 +87,7 @@ def fake_store() -> Store:
         roles=FakeRoleRecords(),
         management_groups=FakeManagementGroupRecords(),
         resources=FakeResourceRecords(),
+        deployments=FakeDeploymentRecords(),
         vaults=vaults,
         secrets=secrets,
         keys=FakeVaultKeyRecords(vaults),
@@ -102,6 +107,7 @@ def store_on(database: Database) -> Store:
         roles=StoredRoles(database),
         management_groups=StoredManagementGroups(database),
         resources=StoredResources(database),
+        deployments=StoredDeployments(database),
         vaults=StoredVaults(database),
         secrets=StoredSecrets(database),
         keys=StoredKeys(database),

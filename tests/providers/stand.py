@@ -16,6 +16,7 @@ from nameplate.authorization.roles import Roles
 from nameplate.core.cloud import AZURE_PUBLIC
 from nameplate.core.errors import InternalFailure, NameplateError
 from nameplate.core.principal import Principal, PrincipalType
+from nameplate.core.work import UnitOfWork
 from nameplate.crypto.hashing import KeyedHash
 from nameplate.directory.directory import Directory
 from nameplate.edge.bearer import TokenRejected
@@ -23,6 +24,8 @@ from nameplate.edge.http import Request, Response
 from nameplate.providers.catalogue import Rooms, catalogue
 from nameplate.resource_manager.challenge import Gate
 from nameplate.resource_manager.control_plane import ControlPlane
+from nameplate.resource_manager.deployments.active import Runs
+from nameplate.resource_manager.deployments.desk import Desk
 from nameplate.resource_manager.guard import Guard
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.phases import Phases
@@ -36,7 +39,9 @@ from nameplate.vault.vaults import Vaults
 from tests.conformance.stores import Store, fake_store
 from tests.fakes.clock import FakeClock
 from tests.fakes.keys import envelope, master_key
+from tests.fakes.linked_templates import FakeLinkedTemplates
 from tests.fakes.sealer import FakeSealer
+from tests.fakes.secret_references import FakeSecretReferences
 
 TENANT: Final = "11111111-1111-1111-1111-111111111111"
 SUBSCRIPTION: Final = "22222222-2222-2222-2222-222222222222"
@@ -140,6 +145,8 @@ class Stand:
             subscription_id=SUBSCRIPTION,
             subscription_name="Local",
         )
+        self.runs, self.links = Runs(), FakeLinkedTemplates()
+        self.desk = Desk(self.store.deployments, FakeSealer(), self.runs)
         self.catalogue = catalogue(self._rooms(allow_unknown_types=allow_unknown_types))
         self.phases = Phases(
             catalogue=self.catalogue,
@@ -150,9 +157,15 @@ class Stand:
             clock=self.clock,
             installation=self.at,
             refresh=refresh,
-            forget=self.roles.forget,
+            forget=self._forget,
         )
         self.control_plane = ControlPlane(self.phases)
+        self.desk.join(
+            self.phases,
+            self.control_plane,
+            secrets=FakeSecretReferences(),
+            links=self.links,
+        )
         gate = Gate(self.doorkeeper, self.at)
         self.wire = ResourceManagerWire(self.control_plane, self.catalogue, gate=gate, at=self.at)
 
@@ -219,8 +232,13 @@ class Stand:
             secrets=self.secrets,
             keys=self.keys,
             references=self.references,
+            deployments=self.desk,
             allow_unknown_types=allow_unknown_types,
         )
+
+    def _forget(self, work: UnitOfWork, key: str) -> None:
+        self.roles.forget(work, key)
+        self.store.deployments.delete_within(work, key)
 
     def _authorizer(self) -> Authorizer:
         return Authorizer(

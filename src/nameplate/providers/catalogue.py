@@ -12,6 +12,8 @@ from nameplate.providers.deleted_vaults import (
     LocatedDeletedVaults,
     VaultOperationResults,
 )
+from nameplate.providers.deployment_operations import DeploymentOperations, DeploymentStatuses
+from nameplate.providers.deployments import Deployments
 from nameplate.providers.federated_identity_credentials import FederatedIdentityCredentials
 from nameplate.providers.groups import ResourceGroups
 from nameplate.providers.identities import Identities
@@ -42,6 +44,7 @@ from nameplate.providers.vaults import KeyVaults
 from nameplate.providers.web import Records as WebRecords
 from nameplate.providers.web import web
 from nameplate.resource_manager.catalogue import Catalogue
+from nameplate.resource_manager.deployments.desk import Desk
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.protection import Sealer
 from nameplate.resource_manager.provider import Provider
@@ -69,6 +72,7 @@ class Rooms:
     secrets: Secrets
     keys: Keys
     references: References
+    deployments: Desk
     allow_unknown_types: bool = False
     """Whether types that nobody here knows are stored inert."""
 
@@ -82,8 +86,11 @@ def catalogue(rooms: Rooms) -> Catalogue:
         Subscriptions(at),
         Tenants(at),
         Locations(at),
-        ResourceGroups(),
+        ResourceGroups(rooms.deployments),
         OperationResults(),
+        Deployments(rooms.deployments, at),
+        DeploymentOperations(rooms.deployments),
+        DeploymentStatuses(rooms.deployments),
         Tags(at),
         TagNames(rooms.resources),
         *web(

@@ -17,9 +17,16 @@ _OPERATION_RESULTS: Final = ResourceType(
 
 @dataclass(frozen=True, slots=True)
 class OperationResults:
-    """Everything accepted was done before its answer left: a token of ours says 200."""
+    """Everything accepted was done before its answer left: a token of ours says 200.
+
+    Of a deployment it says 204, as Azure's does.
+    """
 
     type: ResourceType = _OPERATION_RESULTS
 
     async def find(self, target: Target, turn: Turn) -> JsonObject | Answer | None:
-        return None if operations.facts(target.name) is None else Answer(200)
+        facts = operations.facts(target.name)
+        if facts is None:
+            return None
+        deployment = facts["jobId"].startswith(operations.DEPLOYMENT_DELETION)
+        return Answer(204 if deployment else 200)

@@ -12,6 +12,7 @@ from nameplate.resource_manager.refusals import invalid_path
 
 RESOURCES: Final = "Microsoft.Resources"
 _REGISTRATION: Final = ("register", "unregister")
+_DEPLOYMENTS: Final = "deployments"
 _LONGEST: Final = 2000
 _SHORT: Final = frozenset(("subscriptions", "resourceGroups"))
 """Types whose ids are ARM's short forms: no ``/providers/`` in them."""
@@ -120,6 +121,11 @@ def _in_group(path: str, scope: str, below: list[str]) -> Address:
         return Address(scope, RESOURCES, ("resourceGroups",), tuple(below))
     if len(below) == 2 and below[1].lower() in ("resources", "providers"):
         return Address(f"{scope}/resourceGroups/{below[0]}", RESOURCES, (below[1],), ())
+    if below[1].lower() == _DEPLOYMENTS:
+        # The first releases of deployments had no `/providers/`; az lists operations so still.
+        return Address(
+            f"{scope}/resourceGroups/{below[0]}", RESOURCES, tuple(below[1::2]), tuple(below[2::2])
+        )
     if len(below) == 2:
         return Address(scope, RESOURCES, ("resourceGroups", below[1]), (below[0],))
     raise invalid_path(path)

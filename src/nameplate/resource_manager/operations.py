@@ -15,6 +15,7 @@ from nameplate.resource_manager.locations import normal
 from nameplate.resource_manager.provider import Answer
 from nameplate.resource_manager.records import Resource
 
+DEPLOYMENT_DELETION: Final = "DEPLOYMENTDELETIONJOB"
 RETRY_AFTER: Final = "1"
 """Seconds; ARM says 15. Clients take a missing or zero value for 30."""
 
@@ -25,6 +26,16 @@ def accepted(deleted: Resource, installation: Installation, api_version: str) ->
     job = f"{deleted.type.rpartition('/')[2][:-1]}DELETIONJOB-{deleted.name}-{location}"
     name = token({"jobId": job.upper(), "jobLocation": location})
     path = f"{installation.subscription}/operationresults/{name}"
+    return Answer(202, headers=polled(installation, path, api_version))
+
+
+def deployment_deleted(
+    scope: str, name: str, installation: Installation, api_version: str
+) -> Answer:
+    """The answer to the DELETE of a deployment; polled, it says 204."""
+    where = scope.rpartition("/")[2] if scope else ""
+    job = {"jobId": f"{DEPLOYMENT_DELETION}-{where}-{name}-".upper(), "jobLocation": "global"}
+    path = f"{installation.subscription}/operationresults/{token(job)}"
     return Answer(202, headers=polled(installation, path, api_version))
 
 

@@ -54,6 +54,7 @@ class Phases:
             caller=call.caller,
             now=self.clock.now(),
             request_id=call.request_id,
+            correlation_id=call.correlation_id,
             find=self.records.find,
         )
 

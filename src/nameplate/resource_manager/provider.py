@@ -29,6 +29,8 @@ class Turn:
     request_id: str
     find: Find
     """Reads another resource by its key: a parent, a child, an identity."""
+    correlation_id: str = ""
+    """What ties the requests of one undertaking together, where the client said so."""
     removing: frozenset[str] = frozenset()
     """The keys of everything that a DELETE takes away in this turn."""
 
@@ -264,6 +266,15 @@ class Hides(Provider, Protocol):
 
     async def hidden(self, resource: Resource, view: View) -> JsonObject:
         """Those properties, to be compared and never shown: leaves are ``SecretValue``."""
+        ...
+
+
+@runtime_checkable
+class Exports(Provider, Protocol):
+    """Stored resources of which a template would say more, or less, than what is stored."""
+
+    async def exported(self, resource: Resource, view: View) -> JsonObject | None:
+        """The properties that a body needs to make it again; ``None``: it comes by itself."""
         ...
 
 

@@ -64,7 +64,7 @@ class Reads:
         if isinstance(provider, Lists):
             every = await provider.every(target, self._phases.turn(call))
             visible = every if whole else await self._visible(call, provider, every)
-            rest = [each for each in sorted(visible, key=_key) if _key(each) > after]
+            rest = _after_last(provider, visible, after)
             return _page(call, provider, rest[:size], more=len(rest) > size)
         if not isinstance(provider, Stores):
             raise refusals.method_not_allowed(call.method, call.address.text, ())
@@ -131,6 +131,14 @@ def page_size(call: Call) -> int:
             headers=(refusals.GATEWAY,),
         )
     return min(int(given[:9]), PAGE)
+
+
+def _after_last(provider: Provider, every: Sequence[JsonObject], after: str) -> list[JsonObject]:
+    """What follows the page before, in the order that the type has."""
+    if not provider.type.ordered:
+        return [each for each in sorted(every, key=_key) if _key(each) > after]
+    keys = [_key(each) for each in every]
+    return list(every[keys.index(after) + 1 :] if after in keys else every)
 
 
 def _page(call: Call, provider: Provider, items: Sequence[JsonObject], *, more: bool) -> Answer:

@@ -26,6 +26,8 @@ class Level(Enum):
     MANAGEMENT_GROUP = "management group"
     SUBSCRIPTION = "subscription"
     GROUP = "resource group"
+    DEPLOYMENT = "tenant, a management group, a subscription or a resource group"
+    """Where deployments stand."""
     EXTENSION = "another resource"
     ANY = "any scope"
     """Extends whatever there is: the tenant, a management group, a group, a single secret."""
@@ -93,6 +95,8 @@ class ResourceType:
     """What stands before ``/write`` in its actions, when that is not its name."""
     list_tail: Mapping[str, Any] = field(default_factory=dict)
     """Members that follow ``value`` in a list."""
+    ordered: bool = False
+    """Whether a list of it has an order of its own, rather than that of the ids."""
     open: bool = False
     """Whether any authenticated caller may read it."""
     filtered: bool = False
@@ -115,6 +119,8 @@ class ResourceType:
     """Whether it lies in something without a record; its provider knows whether that is there."""
     volatile: tuple[str, ...] = ()
     """Properties (dotted paths) that every write changes: a prediction leaves them out."""
+    exportable: bool = False
+    """Of what a room keeps, whether a body like its answer makes it again."""
     inert: bool = False
     """Whether it is only stored and returned: its answers say so, and ``what-if`` does."""
 
@@ -129,6 +135,12 @@ class ResourceType:
     @property
     def types(self) -> tuple[str, ...]:
         return tuple(self.name.split("/")[1:])
+
+    @property
+    def newest(self) -> str:
+        """The newest api-version that is no preview."""
+        final = (each for each in self.api_versions if "preview" not in each)
+        return next(final, self.api_versions[0])
 
     def action(self, verb: str) -> str:
         """The action that a caller needs: ``Microsoft.Web/sites/write``."""

@@ -85,7 +85,8 @@ class Scopes:
         if kind.level is Level.EXTENSION:
             return await self._existing(address.scope, call)
         level = level_of(address.scope)
-        if level is not kind.level:
+        deployable = kind.level is Level.DEPLOYMENT and level is not Level.EXTENSION
+        if level is not kind.level and not deployable:
             raise BadRequest(
                 "InvalidResourceScope",
                 f"The resource type '{kind.name}' lives in a {kind.level.value}; "

@@ -166,7 +166,8 @@ class Writes:
         bare = target.type.bodiless and call.body is None
         document = {} if bare else body.members(call.body)
         await self._phases.require_reach(call, provider, target, "write", body=document)
-        anchor = self._scopes.anchor(target.scope) if target.type.level is Level.ANY else None
+        anywhere = target.type.level in (Level.ANY, Level.DEPLOYMENT)
+        anchor = self._scopes.anchor(target.scope) if anywhere else None
         if anchor is not None:
             self._phases.records.require(turn.work, anchor.lower())
         parent = self._phases.catalogue.get(target.type.name.rpartition("/")[0])

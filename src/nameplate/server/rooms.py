@@ -17,6 +17,7 @@ from nameplate.config.settings import Settings
 from nameplate.core.clock import Clock
 from nameplate.core.cloud import Cloud
 from nameplate.edge.bearer import Authenticator
+from nameplate.server.deployments import Deployments
 from nameplate.server.installation import Opened
 from nameplate.store.audit import StoredAudit
 from nameplate.store.authorization import StoredAccessPolicies
@@ -67,6 +68,11 @@ class Rooms:
         from nameplate.server.vault_rooms import build_vault_rooms  # noqa: PLC0415  # see above
 
         return build_vault_rooms(self)
+
+    @cached_property
+    def deployments(self) -> Deployments:
+        """The control planes, and what they deploy."""
+        return Deployments(self)
 
 
 def build_rooms(

@@ -33,6 +33,8 @@ _log = logging.getLogger(__name__)
 _SETTLE_SECONDS: Final = 2.0
 _KEY_CHECK_SECONDS: Final = 60.0
 _SWEEP_SECONDS: Final = 600.0
+_RESUME_SECONDS: Final = 10.0
+_DRAIN_SECONDS: Final = 60.0
 _TRUST_CHECK_SECONDS: Final = 3_600.0
 _LOCALHOST: Final = "localhost"
 
@@ -138,6 +140,7 @@ class Server:
         rooms = self._rooms = build_rooms(opened, self.settings, clouds, self._clock)
         self._stack.callback(rooms.issuer.close)
         self._stack.push_async_callback(rooms.trail.close)
+        self._stack.push_async_callback(self._end_deployments)
         await rooms.keys.ensure()
         leaves = await self._leaves(opened)
         surface = await build_surface(self, rooms, clouds)
@@ -147,6 +150,7 @@ class Server:
         self._proxy()
         self._repeat(opened.database.follow)
         self._repeat(self._look_after_keys)
+        self._repeat(self._resume_deployments)
         self._repeat(self._sweep)
 
     async def _leaves(self, opened: Opened) -> KeptLeaves:
@@ -210,6 +214,17 @@ class Server:
         while True:
             await self.rooms.keys.rotate_if_due()
             await asyncio.sleep(_KEY_CHECK_SECONDS)
+
+    async def _resume_deployments(self) -> None:
+        """Go on with what a server that died has left, at once and whenever there is some."""
+        while True:
+            await self.rooms.deployments.resume()
+            await asyncio.sleep(_RESUME_SECONDS)
+
+    async def _end_deployments(self) -> None:
+        """A command waits for what it has begun; a server that lasts leaves it to the next."""
+        drain = 0.0 if self.mode is Mode.UP else _DRAIN_SECONDS
+        await self.rooms.deployments.stop(drain_seconds=drain)
 
     async def _sweep(self) -> None:
         """Free the space of what has expired; nobody sees it any more, swept or not."""

@@ -1,0 +1,104 @@
+"""The control plane under one set of names: every resource provider, and deployments over them."""
+
+from dataclasses import dataclass
+
+from nameplate.core.cloud import Cloud
+from nameplate.core.errors import NotFound
+from nameplate.core.principal import Principal
+from nameplate.core.secret_value import SecretValue
+from nameplate.core.work import UnitOfWork
+from nameplate.directory.records import Tenant
+from nameplate.providers.catalogue import Rooms as ProviderRooms
+from nameplate.providers.catalogue import catalogue as build_catalogue
+from nameplate.resource_manager.catalogue import Catalogue
+from nameplate.resource_manager.control_plane import ControlPlane
+from nameplate.resource_manager.deployments.active import Runs
+from nameplate.resource_manager.deployments.desk import Desk
+from nameplate.resource_manager.guard import Guard
+from nameplate.resource_manager.installation import Installation
+from nameplate.resource_manager.phases import Phases
+from nameplate.server.bridges import ResourceSealer
+from nameplate.server.rooms import Rooms
+from nameplate.server.setting_references import setting_references
+from nameplate.store.deployments import StoredDeployments
+from nameplate.template.document.parameters import KeyVaultReference
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltControlPlane:
+    """What a wire, or a deployment that goes on, is answered by."""
+
+    plane: ControlPlane
+    catalogue: Catalogue
+    installation: Installation
+    desk: Desk
+
+
+def build_control_plane(
+    rooms: Rooms, cloud: Cloud, tenant: Tenant, runs: Runs
+) -> BuiltControlPlane:
+    """Build it over the rooms, with the whole catalogue."""
+    facts = rooms.opened.facts
+    sealer = ResourceSealer(rooms.opened.envelope)
+    records = StoredDeployments(rooms.opened.database)
+    desk = Desk(records, sealer, runs)
+    installation = Installation(
+        cloud=cloud,
+        tenant_id=facts.tenant_id,
+        tenant_name=tenant.display_name,
+        default_domain=tenant.default_domain,
+        subscription_id=facts.subscription_id,
+        subscription_name="Nameplate",
+    )
+    catalogue = build_catalogue(
+        ProviderRooms(
+            installation=installation,
+            directory=rooms.opened.directory,
+            vaults=rooms.vault.vaults,
+            policies=rooms.policies,
+            roles=rooms.roles,
+            management_groups=rooms.management_groups,
+            resources=rooms.resources,
+            sealer=sealer,
+            secrets=rooms.vault.secrets,
+            keys=rooms.vault.keys,
+            references=setting_references(rooms),
+            deployments=desk,
+            allow_unknown_types=rooms.allow_unknown_types,
+        )
+    )
+
+    def forget(work: UnitOfWork, key: str) -> None:
+        rooms.roles.forget(work, key)
+        records.delete_within(work, key)
+
+    phases = Phases(
+        catalogue=catalogue,
+        records=rooms.resources,
+        units=rooms.opened.database,
+        guard=Guard(rooms.authorizer, rooms.trail),
+        trail=rooms.trail,
+        clock=rooms.clock,
+        installation=installation,
+        refresh=rooms.opened.database.refresh,
+        forget=forget,
+    )
+    plane = ControlPlane(phases)
+    desk.join(phases, plane, secrets=_NoSecrets(), links=_NoLinks())
+    return BuiltControlPlane(plane, catalogue, installation, desk)
+
+
+class _NoSecrets:
+    """Vault secrets as parameters."""
+
+    async def read(
+        self, reference: KeyVaultReference, caller: Principal, *, request_id: str  # noqa: ARG002
+    ) -> SecretValue:
+        raise NotFound("KeyVaultParameterReferenceNotFound", "No vault serves parameters yet.")
+
+
+class _NoLinks:
+    """Linked templates."""
+
+    async def fetch(self, uri: str) -> bytes:  # noqa: ARG002
+        raise NotFound("InvalidContentLink", "No host of linked templates is allowed.")
