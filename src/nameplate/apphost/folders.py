@@ -1,0 +1,113 @@
+"""Where an app's files are: one folder per app or slot, laid out as App Service lays out ``/home``.
+
+``site/deployments/ID``  each deployment: what it is (``status.json``), its log, its content
+``site/wwwroot``         the active deployment's content, a link that is switched at once
+``LogFiles``             what the app prints
+``data``, ``tmp``        the app's own
+"""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+FIRST_USER: Final = 700_000
+"""Users of apps begin here: above what distributions and directories give to people."""
+_LINK: Final = "wwwroot"
+
+
+@dataclass(frozen=True, slots=True)
+class AppFolder:
+    """The folder of one app or slot."""
+
+    root: Path
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    @property
+    def wwwroot(self) -> Path:
+        return self.site / _LINK
+
+    @property
+    def deployments(self) -> Path:
+        return self.site / "deployments"
+
+    @property
+    def logs(self) -> Path:
+        return self.root / "LogFiles"
+
+    @property
+    def output(self) -> Path:
+        """What the app's processes print."""
+        return self.logs / "application.log"
+
+    @property
+    def temporary(self) -> Path:
+        return self.root / "tmp"
+
+    def active(self) -> str | None:
+        """The id of the deployment that ``wwwroot`` shows."""
+        try:
+            target = self.wwwroot.readlink()
+        except OSError:
+            return None
+        return target.parts[1] if len(target.parts) == 3 else None
+
+    def activate(self, deployment: str) -> None:
+        """Show another deployment's content; a reader sees the old one or the new one."""
+        partial = self.site / f"{_LINK}.partial"
+        partial.unlink(missing_ok=True)
+        partial.symlink_to(Path("deployments", deployment, "content"))
+        partial.replace(self.wwwroot)
+
+
+class Folders:
+    """The folders of every app of a home."""
+
+    def __init__(self, root: Path, *, as_root: bool) -> None:
+        self._root = root
+        self._as_root = as_root
+
+    def of(self, label: str) -> AppFolder:
+        """The folder of an app by its label (``web1``, ``web1-staging``), made if need be."""
+        folder = AppFolder(self._root / label.lower())
+        for each in (folder.deployments, folder.logs, folder.temporary, folder.root / "data"):
+            each.mkdir(parents=True, exist_ok=True)
+        if self._as_root:
+            self._own(folder)
+        return folder
+
+    def labels(self) -> list[str]:
+        """Apps that have a folder."""
+        if not self._root.exists():
+            return []
+        return sorted(each.name for each in self._root.iterdir() if each.is_dir())
+
+    def remove(self, label: str) -> None:
+        """Remove an app's folder with everything in it."""
+        shutil.rmtree(self._root / label.lower(), ignore_errors=True)
+
+    def user_of(self, folder: AppFolder) -> int | None:
+        """The user that an app runs as; ``None``: ours, because we may not choose."""
+        return folder.root.stat().st_uid if self._as_root else None
+
+    def give(self, folder: AppFolder, path: Path) -> None:
+        """Let an app's user own a file or everything in a folder."""
+        user = self.user_of(folder)
+        if user is None:
+            return
+        for place, _, files in os.walk(path):
+            for name in (place, *(os.path.join(place, each) for each in files)):  # noqa: PTH118 - texts of os.walk
+                os.chown(name, user, user, follow_symlinks=False)
+
+    def _own(self, folder: AppFolder) -> None:
+        """Give a new folder a user that no other app has."""
+        if folder.root.stat().st_uid >= FIRST_USER:
+            return
+        taken = {(self._root / label).stat().st_uid for label in self.labels()}
+        user = next(each for each in range(FIRST_USER, FIRST_USER + 100_000) if each not in taken)
+        os.chown(folder.root, user, user)
+        self.give(folder, folder.root)

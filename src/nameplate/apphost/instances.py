@@ -1,0 +1,68 @@
+"""One process of an app: started, found again, ended."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from nameplate.apphost.folders import AppFolder
+from nameplate.apphost.wanted import WantedApp
+from nameplate.process.keeper.workload import Workload
+
+Event = Mapping[str, Any]
+
+
+class Processes(Protocol):
+    """Processes, as an app asks for them. Both raise ``KeeperLost``; the first ``Refused``."""
+
+    async def start_process(self, workload: Workload) -> Event: ...
+
+    async def stop_process(self, name: str, *, grace: float) -> bool: ...
+
+
+class CannotRun(Exception):
+    """Why an app cannot be started as it is, in a sentence for people."""
+
+
+class Launcher(Protocol):
+    """Makes an app's process of what was deployed and what is configured."""
+
+    async def workload(
+        self, app: WantedApp, folder: AppFolder, *, name: str, port: int
+    ) -> tuple[Workload, str | None]:
+        """What to start, and the binding of its identity. Raises ``CannotRun``."""
+        ...
+
+    async def release(self, binding: str) -> None:
+        """End a binding whose process is gone."""
+        ...
+
+
+@dataclass(slots=True)
+class Instance:
+    """A process of an app, and how it ended."""
+
+    name: str
+    """What the keeper calls it: the app's key and a number."""
+    port: int
+    revision: str
+    """Of the app when it was started."""
+    binding: str | None
+    ended: "asyncio.Future[Event]" = field(repr=False)
+
+    @property
+    def address(self) -> tuple[str, int]:
+        return ("127.0.0.1", self.port)
+
+    def label(self) -> dict[str, Any]:
+        """What a successor of this server has to know of it."""
+        return {"port": self.port, "revision": self.revision, "binding": self.binding}
+
+
+def words_of(event: Event) -> str:
+    """How a process ended, for people."""
+    if event.get("failure"):
+        return str(event["failure"])
+    if event.get("signal") is not None:
+        return f"its process was ended by signal {event['signal']}"
+    return f"its process ended with exit status {event.get('code')}"

@@ -1,0 +1,221 @@
+"""Every hosted app of a server: what the control plane wants is made so, whatever happens.
+
+One keeper, one task per app, and one loop that follows the control plane. What an earlier server
+left running is taken over when it still is what is wanted.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, Protocol
+
+from nameplate.apphost.folders import Folders
+from nameplate.apphost.hosted_app import DEFAULT_TIMING, HostedApp, Timing
+from nameplate.apphost.instances import Event, Launcher
+from nameplate.apphost.wanted import WantedApp, WantedApps
+from nameplate.core.clock import Clock
+from nameplate.process.keeper.client import KeeperLost
+from nameplate.process.keeper.workload import Workload
+
+_log = logging.getLogger(__name__)
+
+_AGAIN: Final = 1.0
+
+
+class Keeper(Protocol):
+    """A connection to the keeper (``process.keeper.client.KeeperClient``)."""
+
+    @property
+    def hello(self) -> Event: ...
+
+    async def start(self, workload: Workload) -> Event: ...
+
+    async def stop(self, app: str, *, grace: float) -> bool: ...
+
+    async def shutdown(self, *, grace: float) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+Connect = Callable[[Callable[[Event], None]], Awaitable[Keeper]]
+"""Finds the keeper or starts it; events go to the listener."""
+
+
+class Supervisor:
+    """Hosts apps. ``start`` it once; ``stop`` ends every app, ``leave`` leaves them to others."""
+
+    def __init__(
+        self,
+        connect: Connect,
+        wanted: WantedApps,
+        *,
+        folders: Folders,
+        launcher: Launcher,
+        clock: Clock,
+        timing: Timing = DEFAULT_TIMING,
+    ) -> None:
+        self._connect = connect
+        self._wanted = wanted
+        self._folders = folders
+        self._launcher = launcher
+        self._clock = clock
+        self._timing = timing
+        self._keeper: Keeper | None = None
+        self._apps: dict[str, HostedApp] = {}
+        self._lives: dict[str, asyncio.Task[None]] = {}
+
+    # What others see
+
+    @property
+    def apps(self) -> list[HostedApp]:
+        return list(self._apps.values())
+
+    def find(self, key: str) -> HostedApp | None:
+        """The app with an ARM id in lower case."""
+        return self._apps.get(key)
+
+    def of_label(self, label: str) -> HostedApp | None:
+        """The app whose address begins with a label."""
+        wanted = label.lower()
+        return next((each for each in self.apps if each.wanted.label.lower() == wanted), None)
+
+    @property
+    def isolation_problem(self) -> str | None:
+        """Why apps are not isolated here; ``None`` when they are."""
+        return self._keeper.hello.get("problem") if self._keeper else None
+
+    # Its life
+
+    async def start(self) -> None:
+        """Connect to the keeper, take over what runs, and host what is wanted."""
+        await self._connected()
+        await self.follow()
+        held = {name for app in self.apps for name in app.pid_names}
+        left = self._need().hello.get("apps", [])
+        for name in {each["app"] for each in left} - held:
+            await self.stop_process(name, grace=self._timing.grace)
+
+    async def follow(self) -> None:
+        """Look at what is wanted now. Called again whenever the control plane has changed."""
+        wanted = {each.key: each for each in await self._wanted.every()}
+        for key in [key for key in self._apps if key not in wanted]:
+            await self._let_go(key)
+        for each in wanted.values():
+            self._take(each)
+
+    async def stop(self) -> None:
+        """End every app and the keeper."""
+        await self._end_lives()
+        if self._keeper is not None:
+            await self._keeper.shutdown(grace=self._timing.grace)
+            self._keeper = None
+
+    async def leave(self) -> None:
+        """Leave the apps to a successor, who has a few seconds to come."""
+        await self._end_lives()
+        if self._keeper is not None:
+            await self._keeper.close()
+            self._keeper = None
+
+    def _take(self, wanted: WantedApp) -> None:
+        app = self._apps.get(wanted.key)
+        if app is not None:
+            app.want(wanted)
+            return
+        folder = self._folders.of(wanted.label)
+        app = HostedApp(
+            wanted,
+            folder,
+            processes=self,
+            launcher=self._launcher,
+            clock=self._clock,
+            timing=self._timing,
+        )
+        self._apps[wanted.key] = app
+        self._adopt(app)
+        self._lives[wanted.key] = asyncio.get_running_loop().create_task(app.live())
+
+    def _adopt(self, app: HostedApp) -> None:
+        """Give an app the processes that an earlier server left; the newest first."""
+        left = self._keeper.hello.get("apps", []) if self._keeper else []
+        mine = [each for each in left if each["app"].rpartition("#")[0] == app.wanted.key]
+        for each in sorted(mine, key=lambda one: -float(one["started"])):
+            if not each["stopping"]:
+                app.adopt(each["app"], each["label"])
+
+    async def _let_go(self, key: str) -> None:
+        """An app that is no longer there: its processes, then its files."""
+        app = self._apps[key]
+        await self._cancel(self._lives.pop(key))
+        await app.end()
+        del self._apps[key]
+        await asyncio.to_thread(self._folders.remove, app.wanted.label)
+
+    async def _end_lives(self) -> None:
+        for task in self._lives.values():
+            await self._cancel(task)
+        self._lives.clear()
+
+    async def _cancel(self, task: "asyncio.Task[None]") -> None:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    # The keeper (``instances.Processes``)
+
+    async def start_process(self, workload: Workload) -> Event:
+        return await self._need().start(workload)
+
+    async def stop_process(self, name: str, *, grace: float) -> bool:
+        return await self._need().stop(name, grace=grace)
+
+    async def _connected(self) -> None:
+        self._keeper = await self._connect(self._heard)
+        known = {each["app"] for each in self._keeper.hello.get("apps", [])}
+        _log.info("hosting apps", extra={"running": len(known)})
+
+    def _need(self) -> Keeper:
+        if self._keeper is None:
+            raise KeeperLost("the keeper is gone")
+        return self._keeper
+
+    def _heard(self, event: Event) -> None:
+        """Events of processes, and of the keeper's own end."""
+        if event["event"] == "lost":
+            self._keeper = None
+            for app in self.apps:
+                app.lost()
+            return
+        if event["event"] != "ended":
+            return
+        name = str(event["app"])
+        ended = self._apps.get(name.rpartition("#")[0])
+        if ended is not None:
+            ended.heard(name, event)
+
+    async def look_after_the_keeper(self) -> None:
+        """Find or start a keeper again when it was lost. Runs until it is cancelled."""
+        while True:
+            await asyncio.sleep(_AGAIN)
+            if self._keeper is None:
+                with contextlib.suppress(KeeperLost):
+                    await self._connected()
+
+    def status(self) -> list[dict[str, Any]]:
+        """Every app as ``nameplate status`` shows it."""
+        return [_status(app) for app in self.apps]
+
+
+def _status(app: HostedApp) -> dict[str, Any]:
+    condition = app.condition
+    return {
+        "name": "/".join(filter(None, (app.wanted.site, app.wanted.slot))),
+        "resourceId": app.wanted.key,
+        "hostName": app.wanted.host_name,
+        "state": condition.state.value,
+        "reason": condition.reason,
+        "since": condition.since,
+        "restarts": app.restarts,
+        "deployment": app.folder.active(),
+    }

@@ -1,0 +1,67 @@
+"""What is wanted of an app: the control plane's word, as the app host reads it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedApp:
+    """A site or a slot that is to be hosted."""
+
+    key: str
+    """Its ARM id in lower case."""
+    label: str
+    """Tells it apart on this machine, and is its first name in its address: ``web1-staging``."""
+    site: str
+    slot: str | None
+    kind: str
+    """``app``, ``app,linux``, ``functionapp,linux``..."""
+    host_name: str
+    running: bool
+    """Whether it is started, rather than stopped."""
+    start_command: str = ""
+    """``appCommandLine``; empty: found as App Service finds it."""
+    runtime: str = ""
+    """``linuxFxVersion``: ``PYTHON|3.11``."""
+    health_path: str = ""
+    revision: str = ""
+    """Changes with everything that takes a new process to be seen: settings, a restart, a stack.
+
+    An identity is not among it: enabling one takes a restart, as at App Service.
+    """
+
+    @property
+    def is_function_app(self) -> bool:
+        return "functionapp" in self.kind.lower()
+
+
+class WantedApps(Protocol):
+    """The control plane, as far as the app host asks it."""
+
+    async def every(self) -> Sequence[WantedApp]:
+        """All sites and slots."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """A process's environment, and the binding behind its identity's header secret."""
+
+    variables: Mapping[str, str] = field(repr=False)
+    binding: str | None
+    """Ended when the process is gone; ``None`` for an app without an identity."""
+    trusted: tuple[str, ...] = ()
+    """Files that it names and that the app must be able to read."""
+
+
+class Furnishing(Protocol):
+    """Who composes environments (``protocols.md`` F.1) and binds identities to processes."""
+
+    async def furnish(self, app: WantedApp, *, port: int, home: str) -> Furnished:
+        """The environment of a new process: settings with references resolved, identity, trust."""
+        ...
+
+    async def release(self, binding: str) -> None:
+        """End the binding of a process that is gone."""
+        ...

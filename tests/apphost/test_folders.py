@@ -1,0 +1,51 @@
+"""Each app has a folder, laid out as App Service does, and as root a user of its own."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from nameplate.apphost.folders import FIRST_USER, Folders
+
+
+def test_content_is_switched_at_once(tmp_path: Path) -> None:
+    folder = Folders(tmp_path, as_root=False).of("Web1")
+    assert folder.active() is None
+    for name in ("one", "two"):
+        (folder.deployments / name / "content").mkdir(parents=True)
+        (folder.deployments / name / "content" / "name").write_text(name)
+    folder.activate("one")
+    held = (folder.wwwroot / "name").open()
+    folder.activate("two")
+    assert folder.active() == "two"
+    assert (folder.wwwroot / "name").read_text() == "two"
+    with held:
+        assert held.read() == "one"
+
+
+def test_labels_are_those_of_folders_and_go_with_them(tmp_path: Path) -> None:
+    folders = Folders(tmp_path / "apps", as_root=False)
+    assert folders.labels() == []
+    folders.of("web1")
+    folders.of("web2")
+    folders.remove("WEB1")
+    assert folders.labels() == ["web2"]
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root gives files away")
+def test_root_gives_each_app_a_user_that_stays(tmp_path: Path) -> None:
+    folders = Folders(tmp_path, as_root=True)
+    first, second = folders.of("web1"), folders.of("web2")
+    assert folders.user_of(first) == FIRST_USER
+    assert folders.user_of(second) == FIRST_USER + 1
+    assert folders.user_of(folders.of("web1")) == FIRST_USER
+    content = first.deployments / "one" / "content"
+    content.mkdir(parents=True)
+    (content / "app.py").touch()
+    folders.give(first, content)
+    assert (content / "app.py").stat().st_uid == FIRST_USER
+
+
+def test_without_root_everything_is_ours(tmp_path: Path) -> None:
+    folders = Folders(tmp_path, as_root=False)
+    assert folders.user_of(folders.of("web1")) is None

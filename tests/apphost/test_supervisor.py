@@ -1,0 +1,146 @@
+"""Every wanted app is hosted; what is no longer wanted goes; what runs already is taken over."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nameplate.apphost.folders import Folders
+from nameplate.apphost.hosted_app import Timing
+from nameplate.apphost.instances import Event
+from nameplate.apphost.states import State
+from nameplate.apphost.supervisor import Supervisor
+from nameplate.apphost.wanted import WantedApp
+from nameplate.process.keeper.workload import Workload
+from tests.apphost.test_hosted_app import WANTED, until
+from tests.fakes.clock import FakeClock
+from tests.fakes.processes import FakeLauncher, FakeProcesses, deployed
+
+OTHER = replace(WANTED, key=WANTED.key.replace("web1", "web2"), label="web2", site="web2")
+
+
+class FakeKeeper:
+    """A keeper over fake processes."""
+
+    def __init__(self) -> None:
+        self.processes = FakeProcesses()
+        self.hello: Event = {"apps": [], "isolation": True, "problem": None}
+        self.stopped: list[str] = []
+        self.over = False
+
+    async def start(self, workload: Workload) -> Event:
+        return await self.processes.start_process(workload)
+
+    async def stop(self, app: str, *, grace: float) -> bool:
+        self.stopped.append(app)
+        return await self.processes.stop_process(app, grace=grace)
+
+    async def shutdown(self, *, grace: float) -> None:
+        del grace
+        self.over = True
+        await self.processes.close()
+
+    async def close(self) -> None:
+        return
+
+
+class Wanted:
+    """What the control plane wants, as a test says."""
+
+    def __init__(self) -> None:
+        self.apps: Sequence[WantedApp] = (WANTED,)
+
+    async def every(self) -> Sequence[WantedApp]:
+        return self.apps
+
+
+class Stand:
+    """A supervisor over fakes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.keeper = FakeKeeper()
+        self.wanted = Wanted()
+        self.folders = Folders(folder, as_root=False)
+        self.heard: Callable[[Event], None] = lambda _event: None
+        self.supervisor = Supervisor(
+            self._connect,
+            self.wanted,
+            folders=self.folders,
+            launcher=FakeLauncher(),
+            clock=FakeClock(),
+            timing=Timing(start=2.0, poll=0.005, first_delay=0.01, grace=0.1),
+        )
+
+    async def _connect(self, heard: Callable[[Event], None]) -> FakeKeeper:
+        self.heard = heard
+        self.keeper.processes.told = lambda _name, event: heard(event)
+        return self.keeper
+
+    def state(self, wanted: WantedApp = WANTED) -> State | None:
+        app = self.supervisor.find(wanted.key)
+        return app.condition.state if app else None
+
+
+@pytest.fixture
+async def stand(tmp_path: Path) -> AsyncIterator[Stand]:
+    found = Stand(tmp_path)
+    yield found
+    await found.supervisor.stop()
+
+
+async def test_what_is_wanted_runs_and_what_is_not_goes(stand: Stand) -> None:
+    for label in ("web1", "web2"):
+        deployed(stand.folders.of(label))
+    await stand.supervisor.start()
+    await until(lambda: stand.state() is State.RUNNING)
+    stand.wanted.apps = (OTHER,)
+    await stand.supervisor.follow()
+    await until(lambda: stand.state(OTHER) is State.RUNNING)
+    assert stand.state() is None
+    assert stand.folders.labels() == ["web2"]
+    assert len(stand.keeper.processes.running) == 1
+    assert stand.supervisor.of_label("WEB2") is stand.supervisor.find(OTHER.key)
+
+
+async def test_a_stop_ends_every_app_and_the_keeper(stand: Stand) -> None:
+    deployed(stand.folders.of("web1"))
+    await stand.supervisor.start()
+    await until(lambda: stand.state() is State.RUNNING)
+    await stand.supervisor.stop()
+    assert stand.keeper.over
+    assert not stand.keeper.processes.running
+
+
+async def test_processes_of_apps_that_are_gone_are_ended(stand: Stand) -> None:
+    left: list[dict[str, Any]] = [
+        {"app": "/gone#3", "started": 1.0, "stopping": False, "label": {}}
+    ]
+    stand.keeper.hello = {**stand.keeper.hello, "apps": left}
+    await stand.supervisor.start()
+    assert stand.keeper.stopped == ["/gone#3"]
+
+
+async def test_a_lost_keeper_is_found_again(stand: Stand) -> None:
+    deployed(stand.folders.of("web1"))
+    await stand.supervisor.start()
+    await until(lambda: stand.state() is State.RUNNING)
+    before = len(stand.keeper.processes.started)
+    looking = asyncio.ensure_future(stand.supervisor.look_after_the_keeper())
+    await stand.keeper.processes.close()
+    stand.heard({"event": "lost"})
+    await until(lambda: len(stand.keeper.processes.started) > before)
+    await until(lambda: stand.state() is State.RUNNING)
+    looking.cancel()
+    await asyncio.gather(looking, return_exceptions=True)
+
+
+async def test_status_names_each_app_and_its_state(stand: Stand) -> None:
+    await stand.supervisor.start()
+    await until(lambda: stand.state() is State.EMPTY)
+    (status,) = stand.supervisor.status()
+    assert (status["name"], status["state"]) == ("web1", "NoContent")
+    assert status["reason"] == "nothing was deployed"
+    assert stand.supervisor.isolation_problem is None
