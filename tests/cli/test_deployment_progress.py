@@ -47,15 +47,15 @@ def test_the_table_is_drawn_over_the_last_one_and_counts_what_runs() -> None:
     ]
 
 
-def test_a_small_terminal_shows_what_runs_first() -> None:
+def test_a_small_terminal_shows_what_failed_what_runs_and_what_ended_last() -> None:
     stream = io.StringIO()
-    table = Table(stream, FakeClock(0.0), columns=30, lines=4)
-    table.show([operation("a", "Succeeded", 1), operation("b", "Running")])
+    table = Table(stream, FakeClock(0.0), columns=36, lines=6)
+    states = {"a": "Succeeded", "b": "Running", "c": "Failed", "d": "Succeeded"}
+    table.show([operation(name, state, 1) for name, state in states.items()])
     lines = stream.getvalue().removeprefix("\x1b[J").splitlines()
-    assert len(lines) == 3
-    assert lines[1].startswith("Running")
-    assert lines[2] == "... and 1 more"
-    assert max(map(len, lines)) <= 29
+    assert [line.split()[2] for line in lines[1:-1]] == ["c", "b", "d"]
+    assert lines[-1] == "All: 2 Succeeded, 1 Running, 1 Fail"
+    assert max(map(len, lines)) == 35
 
 
 def test_an_empty_list_wipes_the_table() -> None:

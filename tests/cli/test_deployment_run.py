@@ -95,7 +95,8 @@ def test_with_an_up_a_deployment_goes_on(
     call, api = call_over(tmp_path)
     with pytest.raises(KeyboardInterrupt):
         finish(call, TARGET, Silence(), interrupt)
-    assert "the deployment 'd' goes on" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "the deployment 'd' goes on: `nameplate deployment group show -g g -n d`" in said
     assert api.calls == []
 
 

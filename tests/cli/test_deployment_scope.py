@@ -16,6 +16,7 @@ from nameplate.cli.deployment_scope import (
     level_of,
     scope_of,
     shown,
+    words_of,
 )
 from nameplate.cli.failures import ServiceFailure
 from tests.fakes.operator_api import FakeOperatorApi, connection_over
@@ -38,6 +39,17 @@ def test_every_level_has_its_scope_and_its_location(tmp_path: Path) -> None:
     ]
     assert [around(call, level) for level in LEVELS] == [{}, *[{"location": "l"}] * 3]
     assert deployment_id("", "a b") == "/providers/Microsoft.Resources/deployments/a%20b"
+
+
+def test_a_command_about_a_deployment_is_known_from_its_id(tmp_path: Path) -> None:
+    call = call_over(FakeOperatorApi(tmp_path), tmp_path)
+    found = [words_of(deployment_id(scope_of(call, level), "d"), "show") for level in LEVELS]
+    assert [words.removeprefix("nameplate deployment ") for words in found] == [
+        "group show -g g -n d",
+        "sub show -n d",
+        "mg show -m m -n d",
+        "tenant show -n d",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a person sees while a deployment runs: a live table on a terminal, else a line per event."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TextIO
@@ -60,19 +61,18 @@ class Table:
         self._drawn = len(rows)
 
     def _rows(self, operations: Sequence[Operation]) -> list[str]:
-        """A header and as many as there is room for: those that still run come first."""
+        """A header and as many as there is room for: what failed, what runs, what ended last."""
         if not operations:
             return []
-        room = max(self.lines - 3, 1)
-        ordered = operations
+        room, ordered = max(self.lines - 3, 1), list(operations)
         if len(operations) > room:
-            ordered = sorted(operations, key=lambda each: each.ended)
+            ordered.reverse()
+            ordered.sort(key=lambda each: (not each.failed, each.ended))
         cells = [
             {"state": each.state, "type": each.type, "name": each.name, "time": self._time(each)}
             for each in ordered[:room]
         ]
-        hidden = len(operations) - len(cells)
-        more = [f"... and {hidden} more"] if hidden else []
+        more = [_counted(operations)] if len(operations) > len(cells) else []
         return [*_aligned([_HEADER, *cells]), *more]
 
     def _time(self, each: Operation) -> str:
@@ -83,6 +83,11 @@ class Table:
 
 
 _HEADER = {"state": "State", "type": "Type", "name": "Name", "time": "Duration"}
+
+
+def _counted(operations: Sequence[Operation]) -> str:
+    counts = Counter(each.state for each in operations)
+    return f"All: {', '.join(f'{number} {state}' for state, number in counts.items())}"
 
 
 def _aligned(rows: Sequence[Mapping[str, str]]) -> list[str]:

@@ -15,7 +15,7 @@ from nameplate.cli.command import Invocation
 from nameplate.cli.deployment_failure import deployment_failure
 from nameplate.cli.deployment_operations import ENDED, operations_of
 from nameplate.cli.deployment_progress import Lines, Progress, Silence, Table
-from nameplate.cli.deployment_scope import VERSION, Level, ensure_group
+from nameplate.cli.deployment_scope import VERSION, Level, ensure_group, words_of
 from nameplate.cli.failures import CommandFailure, ServiceFailure
 from nameplate.core.clock import SystemClock
 
@@ -91,8 +91,8 @@ def _leave(call: Invocation, target: str) -> None:
     name = target.rpartition("/")[2]
     if not call.connection.embedded:
         call.warn(
-            f"nameplate: the deployment '{name}' goes on; `nameplate deployment ... show` shows "
-            "it and `cancel` ends it"
+            f"nameplate: the deployment '{name}' goes on: `{words_of(target, 'show')}` shows it, "
+            f"`{words_of(target, 'cancel')}` ends it"
         )
         return
     with contextlib.suppress(CommandFailure, KeyboardInterrupt):

@@ -69,6 +69,20 @@ def deployment_id(scope: str, name: str) -> str:
     return f"{scope}/{PROVIDER}/{quote(name)}"
 
 
+def words_of(deployment: str, verb: str) -> str:
+    """The command that does something with a deployment, from its id."""
+    scope, name = deployment.split(f"/{PROVIDER}/")
+    parts = scope.split("/")
+    level, where = "tenant", ""
+    if "managementGroups" in parts:
+        level, where = "mg", f" -m {parts[-1]}"
+    elif "resourceGroups" in parts:
+        level, where = "group", f" -g {parts[-1]}"
+    elif scope:
+        level = "sub"
+    return f"nameplate deployment {level} {verb}{where} -n {name}"
+
+
 def around(call: Invocation, level: Level) -> dict[str, Any]:
     """What a request's body has beside its properties."""
     return {"location": call.location} if level.located else {}
