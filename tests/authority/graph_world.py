@@ -9,6 +9,7 @@ import orjson
 from nameplate.authority.graph import GraphWire
 from nameplate.authority.graph_app_roles import GraphAppRoles
 from nameplate.authority.graph_changes import GraphChanges
+from nameplate.authority.graph_federation import GraphFederation
 from nameplate.authority.graph_gate import GraphGate
 from nameplate.authority.graph_groups import GraphGroups
 from nameplate.authority.graph_objects import GraphObjects
@@ -68,6 +69,7 @@ class GraphWorld(World):
             GraphUsers(self.directory, reads, results, writes),
             GraphGroups(self.directory, objects, results, writes),
             GraphAppRoles(self.directory, reads, objects, results, writes),
+            GraphFederation(self.directory, reads, results, writes),
         )
         gate = GraphGate(authenticator, self.decisions, CLOUD)
         self.graph = GraphWire(gate, parts, self.clock)
