@@ -12,6 +12,7 @@ from nameplate.authority.grants.refresh_token import RefreshTokenGrant
 from nameplate.authority.graph import GraphWire
 from nameplate.authority.graph_app_roles import GraphAppRoles
 from nameplate.authority.graph_changes import GraphChanges
+from nameplate.authority.graph_federation import GraphFederation
 from nameplate.authority.graph_gate import GraphGate
 from nameplate.authority.graph_groups import GraphGroups
 from nameplate.authority.graph_objects import GraphObjects
@@ -69,6 +70,7 @@ def graph(rooms: Rooms, cloud: Cloud) -> GraphWire:
         GraphUsers(directory, reads, results, writes),
         GraphGroups(directory, objects, results, writes),
         GraphAppRoles(directory, reads, objects, results, writes),
+        GraphFederation(directory, reads, results, writes),
     )
     gate = GraphGate(rooms.authenticator, rooms.authorizer, cloud)
     return GraphWire(gate, parts, rooms.clock)
