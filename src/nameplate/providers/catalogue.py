@@ -87,7 +87,7 @@ def catalogue(rooms: Rooms) -> Catalogue:
         Tenants(at),
         Locations(at),
         ResourceGroups(rooms.deployments),
-        OperationResults(),
+        OperationResults(rooms.deployments),
         Deployments(rooms.deployments, at),
         DeploymentOperations(rooms.deployments),
         DeploymentStatuses(rooms.deployments),

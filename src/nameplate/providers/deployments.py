@@ -10,11 +10,12 @@ from nameplate.resource_manager.deployments import refusals
 from nameplate.resource_manager.deployments.beginning import opened_template
 from nameplate.resource_manager.deployments.desk import Desk
 from nameplate.resource_manager.deployments.documents import validated
+from nameplate.resource_manager.deployments.identifiers import new_guid
 from nameplate.resource_manager.deployments.place import place_at
 from nameplate.resource_manager.deployments.prepared import Prepared
-from nameplate.resource_manager.deployments.records import Deployment
+from nameplate.resource_manager.deployments.records import Deployment, WhatIfResult
 from nameplate.resource_manager.deployments.rollback import chosen
-from nameplate.resource_manager.deployments.views import deployment_document
+from nameplate.resource_manager.deployments.views import deployment_document, shows_ids_only
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.provider import Action, Answer, JsonObject, Target, Turn
 from nameplate.resource_manager.resource_type import Level, NameRule, ResourceType
@@ -33,6 +34,7 @@ _DEPLOYMENTS: Final = ResourceType(
     name_rule=_NAME,
     ordered=True,
 )
+_RESULT_SECONDS: Final = 3600.0
 _FILTER: Final = re.compile(r"\s*provisioningState\s+eq\s+'(\w+)'\s*", re.IGNORECASE)
 
 
@@ -47,6 +49,7 @@ class Deployments:
         Action("validate"),
         Action("cancel", writes=True),
         Action("exportTemplate"),
+        Action("whatIf"),
     )
 
     async def find(self, target: Target, turn: Turn) -> JsonObject | None:
@@ -88,14 +91,19 @@ class Deployments:
         if deployment.state.active:
             raise refusals.active(deployment)
         self.desk.records.delete(turn.work, deployment.key)
-        return operations.deployment_deleted(
-            deployment.scope, deployment.name, self.installation, target.api_version
+        return operations.accepted_for(
+            deployment.id,
+            self.installation,
+            target.api_version,
+            job=operations.DEPLOYMENT_DELETION,
         )
 
     async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
         if action == "validate":
             target.type.name_rule.check(target.name)
             return Answer(200, validated(await self._prepared(target, body, turn)))
+        if action == "whatIf":
+            return await self._what_if(target, body, turn)
         deployment = await self._there(target)
         if action == "cancel":
             if not deployment.state.active:
@@ -104,6 +112,27 @@ class Deployments:
             return Answer(204)
         template = opened_template(deployment, self.desk.sealer)
         return Answer(200, {"template": template})
+
+    async def _what_if(self, target: Target, body: JsonObject, turn: Turn) -> Answer:
+        prepared = await self._prepared(target, body, turn)
+        changes = await self.desk.what_if.changes(prepared, ids_only=shows_ids_only(body))
+        key = new_guid()
+        found = {"correlationId": prepared.correlation_id, "changes": changes}
+        result = WhatIfResult(
+            id=key,
+            object_id=turn.caller.object_id,
+            expires=turn.now + _RESULT_SECONDS,
+            document={"status": "Succeeded", "properties": found},
+        )
+        self.desk.records.keep_result(turn.work, result, now=turn.now)
+        await turn.work.commit()
+        return operations.accepted_for(
+            prepared.place.id,
+            self.installation,
+            target.api_version,
+            job=operations.DEPLOYMENT_WHAT_IF,
+            key=key,
+        )
 
     async def _there(self, target: Target) -> Deployment:
         deployment = await self.desk.records.find(target.id.lower())

@@ -15,7 +15,8 @@ from nameplate.resource_manager.locations import normal
 from nameplate.resource_manager.provider import Answer
 from nameplate.resource_manager.records import Resource
 
-DEPLOYMENT_DELETION: Final = "DEPLOYMENTDELETIONJOB"
+DEPLOYMENT_DELETION: Final = "DeploymentDeletionJob"
+DEPLOYMENT_WHAT_IF: Final = "DeploymentWhatIfJob"
 RETRY_AFTER: Final = "1"
 """Seconds; ARM says 15. Clients take a missing or zero value for 30."""
 
@@ -29,13 +30,14 @@ def accepted(deleted: Resource, installation: Installation, api_version: str) ->
     return Answer(202, headers=polled(installation, path, api_version))
 
 
-def deployment_deleted(
-    scope: str, name: str, installation: Installation, api_version: str
+def accepted_for(
+    deployment: str, installation: Installation, api_version: str, *, job: str, key: str = ""
 ) -> Answer:
-    """The answer to the DELETE of a deployment; polled, it says 204."""
-    where = scope.rpartition("/")[2] if scope else ""
-    job = {"jobId": f"{DEPLOYMENT_DELETION}-{where}-{name}-".upper(), "jobLocation": "global"}
-    path = f"{installation.subscription}/operationresults/{token(job)}"
+    """The answer to what is done to a deployment (its id); ``key``: where its result is kept."""
+    parts = deployment.split("/")
+    where = parts[4] if len(parts) > 4 and parts[3].lower() == "resourcegroups" else ""
+    told = {"jobId": f"{job}-{where.upper()}-{parts[-1].upper()}-{key}", "jobLocation": "global"}
+    path = f"{installation.subscription}/operationresults/{token(told)}"
     return Answer(202, headers=polled(installation, path, api_version))
 
 

@@ -7,11 +7,13 @@ themselves: the desk is handed to them first and joined to it afterwards.
 from nameplate.resource_manager.control_plane import ControlPlane
 from nameplate.resource_manager.deployments.active import Runs
 from nameplate.resource_manager.deployments.engine import Engine
+from nameplate.resource_manager.deployments.export.group_export import GroupExport
 from nameplate.resource_manager.deployments.links import LinkedTemplates
 from nameplate.resource_manager.deployments.parameters import SecretReferences
 from nameplate.resource_manager.deployments.preflight import Preparation
 from nameplate.resource_manager.deployments.records import DeploymentRecords
 from nameplate.resource_manager.deployments.services import Services
+from nameplate.resource_manager.deployments.what_if.what_if import WhatIf
 from nameplate.resource_manager.phases import Phases
 from nameplate.resource_manager.protection import Sealer
 
@@ -53,6 +55,16 @@ class Desk:
     @property
     def preparation(self) -> Preparation:
         return self.services.preparation
+
+    @property
+    def export(self) -> GroupExport:
+        """Makes templates of groups."""
+        return GroupExport(self.services.phases)
+
+    @property
+    def what_if(self) -> WhatIf:
+        """Predicts what a deployment would change."""
+        return WhatIf(self.services.plane, self.services.phases, self.services.preparation)
 
     @property
     def engine(self) -> Engine:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from nameplate.core.clock import iso8601
 from nameplate.resource_manager.deployments.records import Deployment, Operation
+from nameplate.template.document.sections import member_of
 
 TYPE: Final = "Microsoft.Resources/deployments"
 _TYPE_SINCE: Final = "2019-05-01"
@@ -53,6 +54,13 @@ def operation_document(deployment: Deployment, operation: Operation) -> dict[str
         "operationId": operation.id,
         "properties": {name: held for name, held in properties.items() if held is not None},
     }
+
+
+def shows_ids_only(body: Mapping[str, Any]) -> bool:
+    """Whether a ``whatIf`` asks for changes without what they change."""
+    settings = member_of(member_of(body, "properties"), "whatIfSettings")
+    wanted = member_of(settings, "resultFormat")
+    return isinstance(wanted, str) and wanted.lower() == "resourceidonly"
 
 
 def instant(seconds: float) -> str:
