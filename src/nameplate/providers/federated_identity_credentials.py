@@ -17,6 +17,7 @@ _BELOW: Final = "/federatedIdentityCredentials"
 _FEDERATED_IDENTITY_CREDENTIALS: Final = ResourceType(
     name="Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials",
     api_versions=("2025-05-31-preview", "2025-01-31-preview", "2024-11-30", "2023-01-31"),
+    exportable=True,
 )
 
 

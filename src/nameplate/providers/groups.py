@@ -6,6 +6,7 @@ from typing import Final
 
 from nameplate.core.errors import Conflict
 from nameplate.providers.resource_filter import group_filter
+from nameplate.resource_manager.deployments.desk import Desk
 from nameplate.resource_manager.provider import (
     Action,
     Answer,
@@ -41,8 +42,13 @@ _RESOURCE_GROUPS: Final = ResourceType(
 class ResourceGroups:
     """A group is only its envelope; the pipeline deletes what is in it, each by its provider."""
 
+    desk: Desk
     type: ResourceType = _RESOURCE_GROUPS
-    actions: Sequence[Action] = (Action("moveResources"), Action("validateMoveResources"))
+    actions: Sequence[Action] = (
+        Action("exportTemplate"),
+        Action("moveResources"),
+        Action("validateMoveResources"),
+    )
 
     async def put(
         self,
@@ -59,7 +65,12 @@ class ResourceGroups:
         return group_filter(text)
 
     async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
-        """Refused: permissions, identities and vaults are kept by ids that would change."""
+        """A template is made of what is there; moving is refused.
+
+        Permissions, identities and vaults are kept by ids that would change.
+        """
+        if action == "exportTemplate":
+            return Answer(200, await self.desk.export.template(target.id, body, turn))
         raise Conflict(
             "ResourceMoveNotSupported",
             f"Resources of the group '{target.name}' cannot be moved here: their ids would "

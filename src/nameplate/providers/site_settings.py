@@ -122,6 +122,11 @@ class SiteSettings:
         shown = _web(resource, site, view.api_version)
         return Shown(properties=shown, location=location, members=members)
 
+    async def exported(self, resource: Resource, view: View) -> JsonObject | None:
+        """What a body said; a site makes its credentials by itself."""
+        said = {name: value for name, value in resource.properties.items() if value is not None}
+        return said if said and resource.name != CREDENTIALS else None
+
     def protected(self, name: str) -> Sequence[str]:
         return ("*",) if name.lower() in _SEALED else ()
 

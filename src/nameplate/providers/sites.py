@@ -114,6 +114,10 @@ class Sites:
             await self.show(resource, view), identity=await self.identities.foresee(desired)
         )
 
+    async def exported(self, resource: Resource, view: View) -> JsonObject:
+        """What a body said; only its actions start and stop a site."""
+        return {name: value for name, value in resource.properties.items() if name != "state"}
+
     def protected(self, name: str) -> Sequence[str]:
         return ("siteConfig.appSettings", "siteConfig.connectionStrings")
 

@@ -16,10 +16,12 @@ from nameplate.resource_manager.provider import (
     Settled,
     Target,
     Turn,
+    View,
 )
 from nameplate.resource_manager.records import Resource
 from nameplate.resource_manager.resource_type import NameRule, ResourceType
 
+_OF_PRINCIPAL: Final = ("tenantId", "principalId", "clientId")
 _NAME: Final = NameRule(
     r"[A-Za-z0-9][-\w]{2,127}",
     "A user-assigned identity's name has 3 to 128 letters, digits, '-' or '_' and begins with a "
@@ -60,6 +62,10 @@ class UserAssignedIdentities:
             own |= {key: current.properties[key] for key in ("principalId", "clientId")}
         others = {key: value for key, value in desired.properties.items() if key not in own}
         return Settled(properties={**own, **others})
+
+    async def exported(self, resource: Resource, view: View) -> JsonObject:
+        """Without its principal: another one is made."""
+        return {name: v for name, v in resource.properties.items() if name not in _OF_PRINCIPAL}
 
     async def delete(self, current: Resource, turn: Turn) -> None:
         object_id = current.properties["principalId"]

@@ -9,7 +9,14 @@ from nameplate.authorization.access_policy import AccessPolicy
 from nameplate.core.errors import BadRequest, Conflict, NotFound
 from nameplate.providers import vault_documents as documents
 from nameplate.resource_manager.installation import Installation
-from nameplate.resource_manager.provider import Desired, Settled, Shown, Turn, View
+from nameplate.resource_manager.provider import (
+    Desired,
+    JsonObject,
+    Settled,
+    Shown,
+    Turn,
+    View,
+)
 from nameplate.resource_manager.records import Resource
 from nameplate.resource_manager.resource_type import ResourceType
 from nameplate.vault.errors import vault_name_in_use
@@ -18,6 +25,7 @@ from nameplate.vault.records import VaultAccount
 from nameplate.vault.vaults import Vaults, check_name
 
 VERSIONS: Final = ("2026-02-01", "2024-11-01", "2023-07-01", "2022-07-01", "2019-09-01")
+_COMPUTED: Final = ("vaultUri", "provisioningState", "privateEndpointConnections")
 _RBAC_BY_DEFAULT: Final = "2026-02-01"
 """From this api-version on, a new vault without ``enableRbacAuthorization`` has RBAC."""
 
@@ -67,6 +75,11 @@ class KeyVaults:
             created=view.created and resource.created == resource.changed,
         )
         return Shown(properties=properties)
+
+    async def exported(self, resource: Resource, view: View) -> JsonObject:
+        """With its account and policies, without what is computed."""
+        shown = (await self.show(resource, view)).properties
+        return {name: value for name, value in shown.items() if name not in _COMPUTED}
 
     async def foresee(self, desired: Desired, resource: Resource, view: View) -> Shown:
         """The account and the policies as they will be; of a new vault only what it stores."""
