@@ -107,14 +107,28 @@ def test_with_a_server_of_our_own_it_is_cancelled(
     call, api = call_over(tmp_path, *answers, embedded=True)
     with pytest.raises(KeyboardInterrupt):
         finish(call, TARGET, Silence(), interrupt)
-    assert "'d' was cancelled" in capsys.readouterr().err
+    assert "'d' is canceled" in capsys.readouterr().err
     assert [method for method, _, _ in api.calls] == ["POST", "GET", "GET"]
 
 
-def test_that_it_had_ended_already_is_no_failure_of_its_own(tmp_path: Path) -> None:
-    call, _ = call_over(tmp_path, CommandFailure("it has ended"), embedded=True)
+def test_that_it_had_ended_already_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers = (CommandFailure("it has ended"), deployment("Succeeded"))
+    call, _ = call_over(tmp_path, *answers, embedded=True)
     with pytest.raises(KeyboardInterrupt):
         finish(call, TARGET, Silence(), interrupt)
+    assert "'d' is succeeded" in capsys.readouterr().err
+
+
+def test_a_server_that_is_gone_already_says_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone = CommandFailure("does not answer")
+    call, _ = call_over(tmp_path, gone, gone, embedded=True)
+    with pytest.raises(KeyboardInterrupt):
+        finish(call, TARGET, Silence(), interrupt)
+    assert capsys.readouterr().err == ""
 
 
 def test_a_server_that_is_gone_is_the_failure(

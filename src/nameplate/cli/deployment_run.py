@@ -95,15 +95,20 @@ def _leave(call: Invocation, target: str) -> None:
             f"`{words_of(target, 'cancel')}` ends it"
         )
         return
-    with contextlib.suppress(CommandFailure, KeyboardInterrupt):
+    with contextlib.suppress(CommandFailure):  # it may have ended by itself
         call.plane.send("POST", f"{target}/cancel", VERSION)
+    if (state := _last_state(call, target)) is not None:
+        call.warn(f"nameplate: the deployment '{name}' is {state}: its server ends with us")
+
+
+def _last_state(call: Invocation, target: str) -> str | None:
+    """What a deployment that was cancelled has become."""
+    with contextlib.suppress(CommandFailure):
         for _ in range(_LAST_POLLS):
-            if _state(call.plane.get(target, VERSION)) in ENDED:
-                break
+            if (state := _state(call.plane.get(target, VERSION))) in ENDED:
+                return state
             Event().wait(_LONGEST_PAUSE / 5)
-    call.warn(
-        f"nameplate: the deployment '{name}' was cancelled: its server ends with this command"
-    )
+    return None
 
 
 def _state(deployment: Mapping[str, Any]) -> str:
