@@ -76,6 +76,12 @@ SETTINGS: Final = (
         False,
         "store resources of types that nobody here knows, instead of refusing them by name",
     ),
+    Setting(
+        "template_hosts",
+        kinds.HOSTS,
+        (),
+        "hosts that linked templates may be fetched from, by https; none: there are no such links",
+    ),
     Setting("imds_app", kinds.TEXT, None, "the app whose identity IMDS answers with"),
     Setting(
         "audit_limit", kinds.integer(1000, 100_000_000), 1_000_000, "events that the trail keeps"

@@ -112,6 +112,22 @@ def _audiences(raw: Any) -> tuple[str, ...]:
     return audiences
 
 
+def _hosts(raw: Any) -> tuple[str, ...]:
+    items = raw.replace(",", " ").split() if isinstance(raw, str) else raw
+    if not isinstance(items, list | tuple):
+        raise ValueError(raw)  # noqa: TRY004 - one kind of refusal for text and TOML alike
+    return tuple(_host_pattern(_text(item).lower()) for item in items)
+
+
+def _host_pattern(text: str) -> str:
+    name, colon, port = text.partition(":")
+    if not is_domain_name(name.removeprefix("*.")):
+        raise ValueError(text)
+    if colon and not (port.isascii() and port.isdigit() and 0 < int(port) <= 65535):
+        raise ValueError(text)
+    return text
+
+
 def _target(raw: Any) -> str:
     text = _text(raw)
     parts = urlsplit(text)
@@ -144,6 +160,9 @@ DOMAIN: Final = Kind("a DNS name such as id.contoso.example", _domain)
 HOST: Final = Kind("an IP address or a host name", _host)
 HTTPS_URL: Final = Kind("an https:// URL without query", _https_url)
 AUDIENCES: Final = Kind("resource URIs or client ids (a list; in text, with spaces)", _audiences)
+HOSTS: Final = Kind(
+    "host names, maybe as *.contoso.example or with a :port (a list; in text, with spaces)", _hosts
+)
 ROUTES: Final = Kind(
     "host patterns with an http(s):// URL (or 'real') each: pattern=URL in text, "
     "a table [routes] in TOML",

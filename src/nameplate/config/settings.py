@@ -47,6 +47,7 @@ class Settings:
     extra_audiences: tuple[str, ...]
     routes: Mapping[str, str]
     allow_unknown_types: bool
+    template_hosts: tuple[str, ...]
     imds_app: str | None
     audit_limit: int
     upstream: UpstreamProxy

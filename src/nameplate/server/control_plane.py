@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 
 from nameplate.core.cloud import Cloud
-from nameplate.core.errors import NotFound
-from nameplate.core.principal import Principal
-from nameplate.core.secret_value import SecretValue
 from nameplate.core.work import UnitOfWork
 from nameplate.directory.records import Tenant
 from nameplate.providers.catalogue import Rooms as ProviderRooms
@@ -18,10 +15,12 @@ from nameplate.resource_manager.guard import Guard
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.phases import Phases
 from nameplate.server.bridges import ResourceSealer
+from nameplate.server.deployment_secrets import DeploymentSecrets
+from nameplate.server.linked_templates import AllowedTemplates
+from nameplate.server.proxying import upstream_of
 from nameplate.server.rooms import Rooms
 from nameplate.server.setting_references import setting_references
 from nameplate.store.deployments import StoredDeployments
-from nameplate.template.document.parameters import KeyVaultReference
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +71,12 @@ def build_control_plane(
         rooms.roles.forget(work, key)
         records.delete_within(work, key)
 
+    guard = Guard(rooms.authorizer, rooms.trail)
     phases = Phases(
         catalogue=catalogue,
         records=rooms.resources,
         units=rooms.opened.database,
-        guard=Guard(rooms.authorizer, rooms.trail),
+        guard=guard,
         trail=rooms.trail,
         clock=rooms.clock,
         installation=installation,
@@ -84,21 +84,10 @@ def build_control_plane(
         forget=forget,
     )
     plane = ControlPlane(phases)
-    desk.join(phases, plane, secrets=_NoSecrets(), links=_NoLinks())
+    desk.join(
+        phases,
+        plane,
+        secrets=DeploymentSecrets(lambda: rooms.vault, guard, rooms.trail),
+        links=AllowedTemplates(rooms.settings.template_hosts, lambda: upstream_of(rooms.settings)),
+    )
     return BuiltControlPlane(plane, catalogue, installation, desk)
-
-
-class _NoSecrets:
-    """Vault secrets as parameters."""
-
-    async def read(
-        self, reference: KeyVaultReference, caller: Principal, *, request_id: str  # noqa: ARG002
-    ) -> SecretValue:
-        raise NotFound("KeyVaultParameterReferenceNotFound", "No vault serves parameters yet.")
-
-
-class _NoLinks:
-    """Linked templates."""
-
-    async def fetch(self, uri: str) -> bytes:  # noqa: ARG002
-        raise NotFound("InvalidContentLink", "No host of linked templates is allowed.")

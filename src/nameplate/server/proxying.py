@@ -19,13 +19,18 @@ def routes_of(settings: Settings, cloud: Cloud) -> RouteTable:
 
 def proxy_settings(settings: Settings, cloud: Cloud, endpoints: Endpoints) -> ProxySettings:
     """Read routes and the upstream proxy. Raises ConfigurationError naming what is wrong."""
-    upstream = settings.upstream
+    return ProxySettings(
+        routes=routes_of(settings, cloud),
+        tls=(LOOPBACK, endpoints.https),
+        metadata=(LOOPBACK, endpoints.token) if settings.imds_app else None,
+        upstream=upstream_of(settings),
+    )
+
+
+def upstream_of(settings: Settings) -> Upstream:
+    """The proxy that was there before. Raises ConfigurationError when its URL is none."""
+    found = settings.upstream
     try:
-        return ProxySettings(
-            routes=routes_of(settings, cloud),
-            tls=(LOOPBACK, endpoints.https),
-            metadata=(LOOPBACK, endpoints.token) if settings.imds_app else None,
-            upstream=Upstream(https=upstream.https, http=upstream.http, bypass=upstream.bypass),
-        )
+        return Upstream(https=found.https, http=found.http, bypass=found.bypass)
     except ValueError as problem:
         raise ConfigurationError(f"{problem}.") from None
