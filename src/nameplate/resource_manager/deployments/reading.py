@@ -13,7 +13,7 @@ from nameplate.core.errors import BadRequest
 from nameplate.resource_manager.refusals import invalid_content
 from nameplate.template.document.sections import placed, spelled
 from nameplate.template.errors import InvalidTemplate, located
-from nameplate.template.marks import JsonObject, Mark, mark_of
+from nameplate.template.marks import JsonObject, Mark, mark_of, member
 
 _SHOWN = 200
 
@@ -31,7 +31,7 @@ class Part:
         for name in self.given:
             if name.lower() not in names:
                 words = f"Could not find member '{name[:_SHOWN]}' on object of type '{self.what}'."
-                raise _fault(words, mark_of(self.given, name))
+                raise _fault(words, self._mark(name))
         return self
 
     def has(self, name: str) -> bool:
@@ -76,9 +76,13 @@ class Part:
         """A refusal of a member's value."""
         value = self._value(name)
         shown = orjson.dumps(value).decode() if isinstance(value, str | int | float) else "..."
-        key = spelled(self.given, name)
-        mark = mark_of(self.given, key)
+        mark = self._mark(spelled(self.given, name) or name)
         return _fault(f"Error converting value {shown[:_SHOWN]} to type '{what}'.", mark)
+
+    def _mark(self, key: str) -> Mark:
+        """The place of a member; of content that no reader saw, the path alone is known."""
+        found = mark_of(self.given, key)
+        return Mark(found.line, found.column, member(self.given.path, key))
 
     def _value(self, name: str) -> Any:
         key = spelled(self.given, name)

@@ -1,0 +1,61 @@
+"""Parameters: secrets of vaults, what comes of defaults, and what ``deployment()`` may tell."""
+
+import pytest
+
+from nameplate.core.errors import BadRequest
+from nameplate.resource_manager.deployments.parameters import filled, read_secrets, told
+from nameplate.template.document.parameters import KeyVaultReference
+from nameplate.template.document.template import Template
+from nameplate.template.secrets import Concealed
+from tests.fakes.secret_references import FakeSecretReferences
+from tests.fakes.template_world import environment
+from tests.providers.stand import OPERATOR
+from tests.resource_manager.deployments.preparing import template
+
+DB = KeyVaultReference("/vault", "db")
+DECLARED = template(
+    parameters={
+        "Name": {"type": "string", "defaultValue": "[concat('a', 'b')]"},
+        "pw": {"type": "securestring"},
+        "none": {"type": "string", "nullable": True},
+    }
+)
+
+
+async def test_each_secret_is_read_once_as_the_caller() -> None:
+    source = FakeSecretReferences()
+    read = await read_secrets(source, [DB, DB], OPERATOR, request_id="r")
+    assert read.find(DB).reveal() == "secret-db"
+    assert source.asked == [(DB, OPERATOR)]
+
+
+async def test_a_refusal_is_passed_on() -> None:
+    with pytest.raises(BadRequest, match="not there"):
+        await read_secrets(
+            FakeSecretReferences(),
+            [KeyVaultReference("/vault", "missing")],
+            OPERATOR,
+            request_id="r",
+        )
+
+
+def test_every_parameter_has_its_value_and_binds_to_the_same() -> None:
+    read = Template.read(DECLARED)
+    first = filled(read, read.bind({"pw": {"value": "hush"}}, environment()))
+    assert first == {
+        "Name": {"value": "ab"},
+        "pw": {"value": Concealed("hush")},
+        "none": {"value": None},
+    }
+    assert filled(read, read.bind(first, environment())) == first
+
+
+def test_deployment_tells_no_secret() -> None:
+    read = Template.read(DECLARED)
+    given = {
+        "name": {"value": "x"},
+        "PW": {"value": "hush"},
+        "none": {"value": Concealed("hush")},
+        "ref": {"reference": {}},
+    }
+    assert told(read, given) == {"name": {"value": "x"}, "PW": {}, "none": {}, "ref": {}}
