@@ -59,7 +59,7 @@ def _read(word: str, declared: Mapping[str, Declared] | None) -> Iterator[tuple[
 
 def _is_a_file(word: str) -> bool:
     try:
-        return Path(word).is_file()
+        return Path(word).exists() and not Path(word).is_dir()
     except (OSError, ValueError):  # too long a name, or what no name can hold
         return False
 

@@ -132,6 +132,8 @@ def _resource(name: str, change: Change, pen: _Pen) -> str:
         lines += _delta_lines(change["delta"], "    ", pen)
     elif isinstance(whole, Mapping):
         lines += ["", *(pen.write(line, kind) for line in _value_lines(whole, " " * 6))]
+    while not lines[-1]:
+        lines.pop()
     return "\n".join(lines) + "\n"
 
 

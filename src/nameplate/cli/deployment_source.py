@@ -101,6 +101,6 @@ def _template(
 
 
 def _existing(path: Path) -> Path:
-    if not path.is_file():
+    if not path.exists() or path.is_dir():  # a pipe is fine: the shell's <(...)
         raise usage(f"there is no file {path}")
     return path
