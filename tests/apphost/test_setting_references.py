@@ -110,6 +110,23 @@ async def test_what_does_not_resolve_stays_literal(
     assert settled.references["A"].details
 
 
+async def test_a_secret_that_looks_like_a_reference_is_a_value() -> None:
+    """What a secret holds is not resolved again: no chain, no cycle."""
+
+    class Chained(FakeSecrets):
+        async def read(
+            self, reference: Reference, principal: Principal, *, release: bool, request_id: str
+        ) -> Found | Unresolved:
+            self.asked.append((reference.secret, principal.object_id, release))
+            return Found("0a1", SecretValue(PASSWORD))
+
+    secrets = Chained()
+    settled = await resolver(secrets).settle(app(), {"A": PASSWORD})
+    assert settled.values == {"A": PASSWORD}
+    assert not settled.unresolved
+    assert len(secrets.asked) == 1
+
+
 async def test_another_identity_than_the_apps_own_may_be_named() -> None:
     secrets = FakeSecrets(reader="shared")
     settled = await resolver(secrets).settle(app(identity=SHARED), {"A": PASSWORD})

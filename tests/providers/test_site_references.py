@@ -6,7 +6,7 @@ import pytest
 
 from nameplate.core.secret_value import SecretValue
 from nameplate.vault.parameters import NewSecret
-from tests.providers.stand import IDENTITY, SITE, SLOT, STRANGER, VAULT, Stand
+from tests.providers.stand import IDENTITY, SITE, SLOT, STRANGER, SUB, VAULT, Stand
 
 REFERENCES = f"{SITE}/config/configreferences"
 URI = "@Microsoft.KeyVault(SecretUri=https://contoso.vault.azure.net/secrets/db)"
@@ -39,6 +39,7 @@ def vault(*readers: str) -> dict[str, Any]:
 DISABLED = NewSecret(
     SecretValue("x"), content_type=None, tags=None, enabled=False, not_before=None, expires=None
 )
+SECRETS_USER = "4633458b-17de-408a-b874-0445c86b69e6"
 TENANT = "11111111-1111-1111-1111-111111111111"
 
 
@@ -144,6 +145,28 @@ async def test_a_user_assigned_identity_that_the_site_names(world: Stand) -> Non
     await world.send("PATCH", SITE, {"identity": both})
     found = await status(world)
     assert (found["status"], found["identityType"]) == ("Resolved", "UserAssigned")
+
+
+async def test_a_vault_with_rbac_asks_for_a_role_on_the_secret(world: Stand) -> None:
+    body = vault()
+    body["properties"]["enableRbacAuthorization"] = True
+    await world.put(VAULT, body)
+    await set_to(world, URI)
+    refused = await status(world)
+    assert refused["status"] == "AccessToKeyVaultDenied"
+    assert "'Key Vault Secrets User'" in refused["details"]
+
+    principal = (await world.get(SITE)).body["identity"]["principalId"]
+    role = f"{SUB}/providers/Microsoft.Authorization/roleDefinitions/{SECRETS_USER}"
+    name = "/providers/Microsoft.Authorization/roleAssignments/00000000-0000-0000-0000-000000000001"
+    properties = {"roleDefinitionId": role, "principalId": principal}
+    given = await world.put(
+        f"{VAULT}/secrets/db{name}",
+        {"properties": properties},
+        query="api-version=2022-04-01",
+    )
+    assert given.status == 201, given.body
+    assert (await status(world))["status"] == "Resolved"
 
 
 async def test_connection_strings_and_slots_have_theirs(world: Stand) -> None:

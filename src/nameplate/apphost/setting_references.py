@@ -5,7 +5,8 @@ read the secret is the vault's question to the one decision, recorded like any r
 resolve stays literal in the environment.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -100,19 +101,31 @@ class SettingReferences:
         meant = {name: text for name, text in settings.items() if is_reference(text)}
         if not meant:
             return {}
-        principal = await self._identities.principal(app.app_id, app.identity_id)
-        read: dict[Reference, Found | Unresolved] = {}
+        known = {text: self._parsed(text) for text in meant.values()}
+        wanted = {each for each in known.values() if isinstance(each, Reference)}
+        read = await self._read_all(app, wanted, release=release)
         found = {}
         for name, text in meant.items():
-            try:
-                reference = parse(text, self._vault_of)
-            except InvalidReferenceError as why:
-                found[name] = _malformed(app, text, str(why))
-                continue
-            if reference not in read:
-                read[reference] = await self._read(app, reference, principal, release=release)
-            found[name] = _resolution(app, text, reference, read[reference], release=release)
+            reference = known[text]
+            if isinstance(reference, Reference):
+                found[name] = _resolution(app, text, reference, read[reference], release=release)
+            else:
+                found[name] = _malformed(app, text, str(reference))
         return found
+
+    def _parsed(self, text: str) -> Reference | InvalidReferenceError:
+        try:
+            return parse(text, self._vault_of)
+        except InvalidReferenceError as why:
+            return why
+
+    async def _read_all(
+        self, app: AppReferences, wanted: Collection[Reference], *, release: bool
+    ) -> dict[Reference, Found | Unresolved]:
+        """Each secret once, all at a time: their records share the wait for the disk."""
+        principal = await self._identities.principal(app.app_id, app.identity_id)
+        reads = (self._read(app, each, principal, release=release) for each in wanted)
+        return dict(zip(wanted, await asyncio.gather(*reads), strict=True))
 
     async def _read(
         self,
