@@ -1,6 +1,6 @@
 """``nameplate deployment LEVEL show|list|delete|cancel|export|wait`` and its operations."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from threading import Event
 from typing import Any, Final
@@ -129,64 +129,43 @@ def _example(level: Level, verb: str, more: str = "", *, named: bool = True) -> 
 
 
 def _commands(level: Level) -> Sequence[Command]:
-    word, one = level.word, (NAME, *level.arguments)
-    return (
-        Command(
-            f"deployment {word} show",
-            f"show a deployment to {level.noun}",
-            _example(level, f"{word} show", " --query properties.outputs"),
-            partial(show, level),
-            one,
-            COLUMNS,
+    return (*_deployments(level), *_operations(level))
+
+
+def _deployments(level: Level) -> Iterator[Command]:
+    word, to, one = level.word, f"to {level.noun}", (NAME, *level.arguments)
+    listed = (*level.arguments, option("--filter", metavar="ODATA", help="provisioningState eq …"))
+    for verb, summary, action, arguments, more in (
+        ("show", f"show a deployment {to}", show, one, " --query properties.outputs"),
+        ("list", f"list the deployments {to}", list_all, listed, " -o table"),
+        (
+            *("delete", f"forget a deployment {to}; what it deployed stays", delete),
+            *((*one, _NO_WAIT), ""),
         ),
-        Command(
-            f"deployment {word} list",
-            f"list the deployments to {level.noun}",
-            _example(level, f"{word} list", " -o table", named=False),
-            partial(list_all, level),
-            (*level.arguments, option("--filter", metavar="ODATA", help="provisioningState eq …")),
-            COLUMNS,
+        ("cancel", f"end a running deployment {to}", cancel, one, ""),
+        ("export", f"the template of a deployment {to}", export, one, ""),
+        (
+            *("wait", f"wait until a deployment {to} is in a state", wait),
+            *((*one, *_WAIT), " --created"),
         ),
-        Command(
-            f"deployment {word} delete",
-            f"forget a deployment to {level.noun}; what it deployed stays",
-            _example(level, f"{word} delete"),
-            partial(delete, level),
-            (*one, _NO_WAIT),
-        ),
-        Command(
-            f"deployment {word} cancel",
-            f"end a running deployment to {level.noun}",
-            _example(level, f"{word} cancel"),
-            partial(cancel, level),
-            one,
-        ),
-        Command(
-            f"deployment {word} export",
-            f"the template of a deployment to {level.noun}",
-            _example(level, f"{word} export"),
-            partial(export, level),
-            one,
-        ),
-        Command(
-            f"deployment {word} wait",
-            f"wait until a deployment to {level.noun} is in a state",
-            _example(level, f"{word} wait", " --created"),
-            partial(wait, level),
-            (*one, *_WAIT),
-        ),
-        *(
-            Command(
-                f"deployment {words} list",
-                f"what a deployment to {level.noun} does to each resource",
-                _example(level, f"{words} list", " -o table"),
-                partial(list_operations, level),
-                one,
-                _OPERATION_COLUMNS,
-            )
-            for words in (f"operation {word}", f"{word} operation")
-        ),
-    )
+    ):
+        example = _example(level, f"{word} {verb}", more, named=verb != "list")
+        columns = COLUMNS if verb in ("show", "list") else ()
+        words = f"deployment {word} {verb}"
+        yield Command(words, summary, example, partial(action, level), arguments, columns)
+
+
+def _operations(level: Level) -> Iterator[Command]:
+    """In az's grammar, and in the order of the other words."""
+    for words in (f"operation {level.word} list", f"{level.word} operation list"):
+        yield Command(
+            f"deployment {words}",
+            f"what a deployment to {level.noun} does to each resource",
+            _example(level, words, " -o table"),
+            partial(list_operations, level),
+            (NAME, *level.arguments),
+            _OPERATION_COLUMNS,
+        )
 
 
 COMMANDS: Final = tuple(command for level in LEVELS for command in _commands(level))
