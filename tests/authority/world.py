@@ -8,22 +8,25 @@ from urllib.parse import urlencode
 import orjson
 
 from nameplate.authority.audience import Audiences
+from nameplate.authority.authorize_answers import AuthorizeAnswers
+from nameplate.authority.authorize_endpoint import AuthorizeEndpoint
 from nameplate.authority.client_authentication import ASSERTION_TYPE, ClientAuthentication
 from nameplate.authority.clients import Clients
-from nameplate.authority.device_codes import DeviceCodes
 from nameplate.authority.device_endpoint import DeviceEndpoint
+from nameplate.authority.grants.authorization_code import AuthorizationCode
 from nameplate.authority.grants.client_credentials import ClientCredentials
 from nameplate.authority.grants.device_code import DeviceCodeGrant
 from nameplate.authority.grants.jwt_bearer import JwtBearer
 from nameplate.authority.grants.password import Password
 from nameplate.authority.grants.refresh_token import RefreshTokenGrant
+from nameplate.authority.login_endpoint import LoginEndpoint
 from nameplate.authority.password_sign_in import PasswordSignIn
-from nameplate.authority.password_tries import PasswordTries
 from nameplate.authority.resource_access import ResourceAccess
+from nameplate.authority.sign_in_memory import SignInMemory
 from nameplate.authority.sign_ins import SignIns
 from nameplate.authority.tenants import Tenants
 from nameplate.authority.token_endpoint import TokenEndpoint
-from nameplate.authority.wire import AuthorityWire
+from nameplate.authority.wire import AuthorityWire, SignInEndpoints
 from nameplate.core.cloud import AZURE_PUBLIC
 from nameplate.core.errors import NameplateError
 from nameplate.core.secret_value import SecretValue
@@ -89,15 +92,23 @@ class World:
         self.mint = Issuer(self.keys, self.clock, CLOUD)
         proofs = ClientAuthentication(self.directory, CLOUD, self.clock)
         self.clients = Clients(self.directory, CLOUD)
-        self.tries = PasswordTries(self.clock)
-        self.passwords = PasswordSignIn(self.directory, self.tries)
-        self.codes = DeviceCodes(self.clock)
+        self.memory = SignInMemory(self.clock)
+        self.passwords = PasswordSignIn(self.directory, self.memory.tries)
+        self.codes = self.memory.devices
         grants = (
             ClientCredentials(proofs),
             JwtBearer(self.directory, CLOUD, self.clock),
             Password(self.passwords, self.clients, proofs),
             DeviceCodeGrant(self.codes, self.directory),
-            RefreshTokenGrant(self.directory, self.units, self.trail),
+            AuthorizationCode(
+                self.memory.codes,
+                self.directory,
+                self.clients,
+                proofs,
+                units=self.units,
+                trail=self.trail,
+            ),
+            RefreshTokenGrant(self.directory, self.units, self.trail, proofs),
         )
         audiences = Audiences(CLOUD, self.directory)
         self.sign_ins = SignIns(
@@ -114,7 +125,23 @@ class World:
         )
         tenants = Tenants(self.directory)
         devices = DeviceEndpoint(self.codes, CLOUD)
-        self.wire = AuthorityWire(CLOUD, self.clock, tenants, self.keys, endpoint, devices)
+        answers = AuthorizeAnswers(CLOUD, self.clock)
+        pages = SignInEndpoints(
+            AuthorizeEndpoint(tenants, self.clients, audiences, self.memory.pending, answers),
+            LoginEndpoint(
+                self.directory,
+                self.passwords,
+                self.codes,
+                self.memory.pending,
+                self.memory.codes,
+                tenants=tenants,
+                answers=answers,
+                trail=self.trail,
+            ),
+        )
+        self.wire = AuthorityWire(
+            CLOUD, self.clock, tenants, self.keys, endpoint, devices, pages=pages
+        )
 
     async def start(self) -> None:
         """What a first start leaves behind."""

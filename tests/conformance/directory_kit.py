@@ -407,7 +407,7 @@ class RefreshTokensKit:
     async def test_one_that_is_not_spent_stays_as_good(self, store: Store) -> None:
         records = store.directory
         await store.write(lambda work: records.save_refresh_token(work, REFRESH))
-        other = replace(self.NEXT, client_id="client-2", method="pwd")
+        other = replace(self.NEXT, client_id="client-2", method="pwd", confidential=True)
         await store.write(
             lambda work: records.rotate_refresh_token(work, REFRESH.digest, other, spent=False)
         )

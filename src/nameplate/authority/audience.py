@@ -41,13 +41,26 @@ class Audiences:
         ``scope`` was granted before, and outranks what the request says; ``delegated``: by a
         person, not to an application itself.
         """
-        if scope is None:
-            asked = _asked(request, delegated=delegated)
-        else:
-            asked = resource_of_scope(scope, delegated=delegated)
+        if scope is None and request.version is EndpointVersion.V1:
+            if not request.resource:
+                raise missing_parameter("resource")
+            return await self._required(request.resource)
+        asked = scope if scope is not None else request.scope
+        return await self.of_scope(asked, delegated=delegated)
+
+    async def of_scope(self, scope: str | None, *, delegated: bool = False) -> str:
+        """The audience of a scope. Raises an AADSTS error.
+
+        A person who grants nothing but to be known grants what tells who they are: Graph.
+        """
+        if delegated and scope and set(scope.split()) <= _OPENID:
+            return self._cloud.graph_audience
+        return await self._required(resource_of_scope(scope, delegated=delegated))
+
+    async def _required(self, asked: str) -> str:
         if len(asked) <= _LONGEST and await self._known(asked):
             return asked
-        raise unknown_resource(asked, request.tenant.tenant.display_name)
+        raise unknown_resource(asked, (await self._directory.tenant()).display_name)
 
     async def _known(self, resource: str) -> bool:
         if self._cloud.knows_resource(resource):
@@ -55,14 +68,6 @@ class Audiences:
         if await self._directory.application(resource) is not None:
             return True
         return await self._directory.application_of_uri(resource) is not None
-
-
-def _asked(request: TokenRequest, *, delegated: bool) -> str:
-    if request.version is EndpointVersion.V1:
-        if not request.resource:
-            raise missing_parameter("resource")
-        return request.resource
-    return resource_of_scope(request.scope, delegated=delegated)
 
 
 def names_a_resource(request: TokenRequest) -> bool:

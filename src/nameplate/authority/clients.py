@@ -6,7 +6,7 @@ client proves nothing, so that only where it takes its answers tells it from ano
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 from nameplate.authority.client_authentication import ClientAuthentication
 from nameplate.authority.refusals import missing_parameter, unknown_application
@@ -67,8 +67,8 @@ class Clients:
 
 async def prove_client(
     clients: Clients, proofs: ClientAuthentication, request: TokenRequest, *, public: bool | None
-) -> None:
-    """That a client is who it says, as far as it can prove that.
+) -> Literal["0", "1", "2"]:
+    """That a client is who it says, as far as it can prove that; how it did (``appidacr``).
 
     ``public``: whether it is asked as a public client; ``None`` leaves that to its registration.
     Raises AADSTS700025 for a public client with a proof and AADSTS7000218 for another without.
@@ -80,7 +80,7 @@ async def prove_client(
     if (client.fallback_public and not proven) if public is None else public:
         if proven:
             raise public_client()
-        return
+        return "0"
     if not proven:
         raise unproven_web_client()
-    await proofs.authenticate(request)
+    return (await proofs.authenticate(request)).appidacr

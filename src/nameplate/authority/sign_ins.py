@@ -94,6 +94,7 @@ class SignIns:
             scope=sign_in.scope,
             method=subject.method,
             family_id=sign_in.family_id,
+            confidential=sign_in.confidential,
         )
 
 

@@ -22,6 +22,7 @@ _READ: Final = frozenset(
         *("grant_type", "client_id", "client_secret", "client_assertion"),
         *("client_assertion_type", "scope", "resource", "assertion", "username", "password"),
         *("device_code", "code", "refresh_token", "client_info", "code_verifier", "redirect_uri"),
+        *("flow", "action"),
     )
 )
 

@@ -1,13 +1,17 @@
 """The authority as a wire: which endpoint answers, and its one shape of errors."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
 from nameplate.authority import discovery, refusals
+from nameplate.authority.authorize_endpoint import AuthorizeEndpoint
 from nameplate.authority.device_endpoint import DeviceEndpoint
+from nameplate.authority.login_endpoint import LoginEndpoint
 from nameplate.authority.protocols import PublishedKeys
 from nameplate.authority.rendering import STORED, refused, stored
+from nameplate.authority.sign_in_pages import done_page, page
 from nameplate.authority.tenants import SHARED, Tenants
 from nameplate.authority.token_endpoint import TokenEndpoint
 from nameplate.authority.token_request import EndpointVersion
@@ -25,6 +29,14 @@ _KEY_PATHS: Final = ("/discovery/keys", "/discovery/v2.0/keys")
 _KEY_HEADERS: Final = (("content-type", JSON_TYPE), *STORED)
 
 
+@dataclass(frozen=True, slots=True)
+class SignInEndpoints:
+    """Where people sign in with a browser."""
+
+    authorize: AuthorizeEndpoint
+    login: LoginEndpoint
+
+
 class AuthorityWire(Wire):
     """``login.microsoftonline.com``, or this installation's own name for it."""
 
@@ -39,6 +51,8 @@ class AuthorityWire(Wire):
         keys: PublishedKeys,
         tokens: TokenEndpoint,
         devices: DeviceEndpoint | None = None,
+        *,
+        pages: SignInEndpoints | None = None,
     ) -> None:
         self._cloud = cloud
         self._clock = clock
@@ -46,6 +60,7 @@ class AuthorityWire(Wire):
         self._keys = keys
         self._tokens = tokens
         self._devices = devices
+        self._pages = pages
         self._key_paths = {f"/{name}{path}" for name in SHARED for path in _KEY_PATHS}
         self._key_headers = encode_headers(_KEY_HEADERS)
         self._routes: Routes[Handler] = Routes(ignore_case=True, strip_slash=True)
@@ -67,6 +82,19 @@ class AuthorityWire(Wire):
         if self._devices is not None:
             begins = partial(self._device_code, self._devices)
             self._routes.add("POST", "/{tenant}/oauth2/v2.0/devicecode", begins)
+        if self._pages is not None:
+            self._mount_pages(self._pages)
+
+    def _mount_pages(self, pages: SignInEndpoints) -> None:
+        for method in ("GET", "POST"):
+            for template, version in (
+                ("/{tenant}/oauth2/authorize", EndpointVersion.V1),
+                ("/{tenant}/oauth2/v2.0/authorize", EndpointVersion.V2),
+            ):
+                begins = partial(self._authorize, pages.authorize, version)
+                self._routes.add(method, template, begins)
+        self._routes.add("POST", "/{tenant}/login", partial(self._login, pages.login))
+        self._routes.add("GET", "/{tenant}/oauth2/nativeclient", self._native_client)
 
     def fast(self, scope: Mapping[str, Any]) -> Response | None:
         """The keys, from ready bytes."""
@@ -126,6 +154,17 @@ class AuthorityWire(Wire):
     ) -> Response:
         await self._tenants.find(names["tenant"], error="invalid_request")
         return devices.handle(request)
+
+    async def _authorize(
+        self, endpoint: AuthorizeEndpoint, version: EndpointVersion, request: Request, names: Names
+    ) -> Response:
+        return await endpoint.handle(request, names["tenant"], version)
+
+    async def _login(self, endpoint: LoginEndpoint, request: Request, names: Names) -> Response:
+        return await endpoint.handle(request, names["tenant"])
+
+    async def _native_client(self, request: Request, names: Names) -> Response:  # noqa: ARG002 - as all
+        return page(done_page())
 
     async def _token(self, request: Request, names: Names, version: EndpointVersion) -> Response:
         tenant = await self._tenants.find(names["tenant"], error="invalid_request")

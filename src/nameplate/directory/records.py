@@ -227,6 +227,8 @@ class RefreshToken:
     revoked: float | None = None
     method: str = "rsa"
     """How the person proved who they are: what ``amr`` says."""
+    confidential: bool = False
+    """Whether the client proved itself, and has to again."""
 
     def expired(self, now: float) -> bool:
         """Whether it was not used in time: computed when read, never swept into being."""

@@ -53,10 +53,12 @@ class RefreshTokens:
         scope: str,
         method: str = "rsa",
         family_id: str = "",
+        confidential: bool = False,
     ) -> SecretValue:
         """The first one of a sign-in. Its text is given once, here.
 
-        ``method``: how the person proved who they are; ``family_id``: where it was known before.
+        ``method``: how the person proved who they are; ``family_id``: where it was known before;
+        ``confidential``: that the client proved itself.
         """
         text, now = _new_text(), self._clock.now()
         token = RefreshToken(
@@ -70,6 +72,7 @@ class RefreshTokens:
             issued=now,
             expires=now + LIFETIME,
             method=method,
+            confidential=confidential,
         )
         self._refresh_records.save_refresh_token(work, token)
         return text

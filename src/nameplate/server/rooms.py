@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from nameplate.audit.chain import keyed
 from nameplate.audit.trail import Trail
-from nameplate.authority.device_codes import DeviceCodes
-from nameplate.authority.password_tries import PasswordTries
+from nameplate.authority.sign_in_memory import SignInMemory
 from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.authorizer import Authorizer
 from nameplate.authorization.learning import Learning
@@ -56,8 +55,7 @@ class Rooms:
     learning: Learning
     authorizer: Authorizer
     resources: StoredResources
-    devices: DeviceCodes
-    password_tries: PasswordTries
+    sign_ins: SignInMemory
     allow_unknown_types: bool
     """Whether the control plane stores what nobody here knows."""
     settings: Settings
@@ -122,8 +120,7 @@ def build_rooms(
         learning=learning,
         authorizer=authorizer,
         resources=StoredResources(database),
-        devices=DeviceCodes(clock),
-        password_tries=PasswordTries(clock),
+        sign_ins=SignInMemory(clock),
         allow_unknown_types=settings.allow_unknown_types,
         settings=settings,
     )

@@ -130,7 +130,7 @@ def _admin(server: "Server", rooms: Rooms, cloud: Cloud) -> AdminWire:
         LearningApi(rooms.learning, rooms.trail),
         TrailApi(rooms.trail),
         KeysApi(rooms.keys),
-        DevicesApi(rooms.devices),
+        DevicesApi(rooms.sign_ins.devices),
     )
     return AdminWire(
         rooms.authenticator,

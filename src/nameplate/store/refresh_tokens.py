@@ -1,5 +1,6 @@
 """What keeps people signed in: digests of refresh tokens, with the family that each is of."""
 
+from dataclasses import replace
 from typing import Final
 
 from nameplate.core.work import UnitOfWork
@@ -10,7 +11,7 @@ from nameplate.store.rows import columns, insert, run
 
 _COLUMNS: Final = (
     "digest family_id user_id client_id tenant_id scope signed_in issued expires used revoked "
-    "method"
+    "method confidential"
 )
 _SELECT: Final = f"SELECT {columns(_COLUMNS)} FROM refresh_token WHERE digest = ?"
 _INSERT: Final = insert("refresh_token", _COLUMNS)
@@ -28,7 +29,10 @@ class StoredRefreshTokens:
 
     async def find_refresh_token(self, digest: bytes) -> RefreshToken | None:
         rows = await self._database.read(_SELECT, (digest,))
-        return RefreshToken(*rows[0]) if rows else None
+        if not rows:
+            return None
+        *columns_before, confidential = rows[0]
+        return replace(RefreshToken(*columns_before), confidential=bool(confidential))
 
     def save_refresh_token(self, work: UnitOfWork, token: RefreshToken) -> None:
         run(work, _INSERT, _row(token), coherent=False)
@@ -74,4 +78,5 @@ def _row(token: RefreshToken) -> Row:
         token.used,
         token.revoked,
         token.method,
+        int(token.confidential),
     )

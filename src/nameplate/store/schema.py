@@ -202,7 +202,8 @@ _SIGN_INS: Final = (
         expires {real} NOT NULL,
         used {real},
         revoked {real},
-        method TEXT NOT NULL
+        method TEXT NOT NULL,
+        confidential INTEGER NOT NULL
     )
     """,
     "CREATE INDEX refresh_token_family ON refresh_token (family_id)",

@@ -20,6 +20,8 @@ class SignIn:
     """What ties an ID token to the client's request."""
     family_id: str = ""
     """Of the refresh tokens to come, where it was decided before."""
+    confidential: bool = False
+    """Whether the client proved itself, and has to again for each refresh."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class Password:
         self._proofs = proofs
 
     async def authenticate(self, request: TokenRequest) -> Granted:
-        await prove_client(self._clients, self._proofs, request, public=None)
+        appidacr = await prove_client(self._clients, self._proofs, request, public=None)
         if not request.username:
             raise missing_parameter("username")
         if request.password is None:
@@ -34,5 +34,6 @@ class Password:
         user = await self._passwords.authenticate(
             request.username, request.password, tenant_id=request.tenant.tenant_id
         )
-        subject = user_subject(user, request, method=METHOD)
-        return Granted(subject, "password", sign_in=SignIn(request.scope or ""))
+        subject = user_subject(user, request, method=METHOD, appidacr=appidacr)
+        sign_in = SignIn(request.scope or "", confidential=appidacr != "0")
+        return Granted(subject, "password", sign_in=sign_in)

@@ -1,7 +1,10 @@
 """A client that a person signed in with asks again, without the person (RFC 6749 section 6)."""
 
+from typing import Literal
+
 from nameplate.audit.event import Event, EventKind
 from nameplate.authority.audience import names_a_resource
+from nameplate.authority.client_authentication import ClientAuthentication
 from nameplate.authority.clients import FAMILY
 from nameplate.authority.grants.grant import Granted, SignIn
 from nameplate.authority.grants.users import user_subject
@@ -12,6 +15,7 @@ from nameplate.authority.sign_in_refusals import (
     expired_refresh_token,
     foreign_refresh_token,
     revoked_refresh_token,
+    unproven_web_client,
 )
 from nameplate.authority.token_request import TokenRequest
 from nameplate.core.work import UnitsOfWork
@@ -28,8 +32,15 @@ class RefreshTokenGrant:
 
     grant_types = ("refresh_token",)
 
-    def __init__(self, directory: Directory, units: UnitsOfWork, trail: ChangeTrail) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        units: UnitsOfWork,
+        trail: ChangeTrail,
+        proofs: ClientAuthentication,
+    ) -> None:
         self._directory = directory
+        self._proofs = proofs
         self._units = units
         self._trail = trail
 
@@ -38,9 +49,10 @@ class RefreshTokenGrant:
         user = await self._directory.user(token.user_id)
         if user is None or not user.enabled:
             raise disabled_user()
+        appidacr = await self._prove(token, request)
         await self._require_live(token, request)
         return Granted(
-            user_subject(user, request, method=token.method),
+            user_subject(user, request, method=token.method, appidacr=appidacr),
             "refresh token",
             scope=None if names_a_resource(request) else token.scope,
             sign_in=SignIn(token.scope, token),
@@ -58,6 +70,14 @@ class RefreshTokenGrant:
         if token.client_id != asking and not {token.client_id, asking} <= FAMILY:
             raise foreign_refresh_token()
         return token
+
+    async def _prove(self, token: RefreshToken, request: TokenRequest) -> Literal["0", "1", "2"]:
+        """A client that proved itself at the sign-in does so again (RFC 6749 section 6)."""
+        if not token.confidential:
+            return "0"
+        if request.client_secret is None and request.client_assertion is None:
+            raise unproven_web_client()
+        return (await self._proofs.authenticate(request)).appidacr
 
     async def _require_live(self, token: RefreshToken, request: TokenRequest) -> None:
         match self._directory.refresh_token_state(token):

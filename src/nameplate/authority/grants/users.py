@@ -1,6 +1,6 @@
 """Users as subjects of tokens: what the grants of users share."""
 
-from typing import Final
+from typing import Final, Literal
 
 from nameplate.authority.token_request import TokenRequest
 from nameplate.directory.records import User
@@ -13,15 +13,20 @@ DELEGATED: Final = ("user_impersonation",)
 
 
 def user_subject(
-    user: User, request: TokenRequest, *, client_id: str = "", method: str = "rsa"
+    user: User,
+    request: TokenRequest,
+    *,
+    client_id: str = "",
+    method: str = "rsa",
+    appidacr: Literal["0", "1", "2"] = "0",
 ) -> TokenSubject:
-    """A user who acts through a client that proved nothing of its own."""
+    """A user who acts through a client, which may have proved nothing of its own."""
     return TokenSubject(
         object_id=user.object_id,
         app_id=(client_id or request.client_id).lower() or OPERATOR_CLIENT,
         tenant_id=request.tenant.tenant_id,
         kind=SubjectKind.USER,
-        appidacr="0",
+        appidacr=appidacr,
         display_name=user.display_name,
         scopes=DELEGATED,
         user_principal_name=user.user_principal_name,
