@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from nameplate.template.document.bodies import is_outer
 from nameplate.template.document.directory import Resources
 from nameplate.template.document.instances import Instance, instances
-from nameplate.template.document.nested import Nested, read_nested
+from nameplate.template.document.nested import Nested, foresee_nested, read_nested
 from nameplate.template.document.outputs import Output, outputs_of
 from nameplate.template.document.parameters import ParameterValues
 from nameplate.template.document.plan import Node, Plan, plan_of
@@ -111,6 +111,15 @@ class BoundTemplate:
         outer = self if is_outer(instance) else None
         try:
             return read_nested(instance, references, outer=outer)
+        except ExpressionFault as fault:
+            raise resource_failed(instance.id, fault.message, instance.mark) from None
+
+    def foresee_nested(self, node: Node, references: References) -> tuple[Nested, bool]:
+        """The same as far as ``references`` tell it, and whether that is all of it."""
+        instance = node.instance
+        outer = self if is_outer(instance) else None
+        try:
+            return foresee_nested(instance, references, outer=outer)
         except ExpressionFault as fault:
             raise resource_failed(instance.id, fault.message, instance.mark) from None
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from nameplate.template.document.bodies import evaluated
+from nameplate.template.document.bodies import evaluated, foreseen
 from nameplate.template.document.instances import Instance
 from nameplate.template.document.sections import member_of, placed, spelled
 from nameplate.template.errors import ExpressionFault, validation_failed
@@ -60,7 +60,18 @@ def read_nested(
     instance: Instance, references: References | None, *, outer: "BoundTemplate | None"
 ) -> Nested:
     """Read a nested deployment. Raises ``ExpressionFault``."""
-    body = evaluated(instance, references)
+    return _nested(instance, evaluated(instance, references), outer)
+
+
+def foresee_nested(
+    instance: Instance, references: References, *, outer: "BoundTemplate | None"
+) -> tuple[Nested, bool]:
+    """The same as far as ``references`` tell it; in its parameters the rest stands as written."""
+    body, whole = foreseen(instance, references)
+    return _nested(instance, body, outer), whole
+
+
+def _nested(instance: Instance, body: Any, outer: "BoundTemplate | None") -> Nested:
     properties = member_of(body, "properties")
     if not is_object(properties):
         raise ExpressionFault("The nested deployment has no 'properties'")

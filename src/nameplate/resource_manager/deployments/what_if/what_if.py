@@ -6,11 +6,9 @@ yet to be deployed), the body is laid over what is there.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from nameplate.core.errors import BadRequest, Conflict, Forbidden, NameplateError, NotFound
-from nameplate.resource_manager.address import parse
-from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.control_plane import ControlPlane
 from nameplate.resource_manager.deployments.prepared import Prepared
 from nameplate.resource_manager.deployments.what_if.change import (
@@ -19,8 +17,13 @@ from nameplate.resource_manager.deployments.what_if.change import (
     compared,
     tidy,
 )
-from nameplate.resource_manager.deployments.what_if.known import Known
+from nameplate.resource_manager.deployments.what_if.expansion import (
+    Deployed,
+    Expansion,
+    NestedDeployments,
+)
 from nameplate.resource_manager.deployments.what_if.neighbours import Neighbours
+from nameplate.resource_manager.deployments.what_if.placeholders import differ
 from nameplate.resource_manager.deployments.what_if.protected import (
     hidden,
     laid_over,
@@ -30,38 +33,8 @@ from nameplate.resource_manager.deployments.what_if.protected import (
 from nameplate.resource_manager.phases import Phases
 from nameplate.resource_manager.presentation import inertness
 from nameplate.resource_manager.provider import Protects
-from nameplate.template.document.nested import Nested
 from nameplate.template.document.plan import Node
-from nameplate.template.references import Awaiting
 from nameplate.template.secrets import reveal
-
-
-class NestedDeployments(Protocol):
-    """Who prepares what a nested deployment deploys (``preparation.Preparation``)."""
-
-    async def prepare_nested(self, outer: Prepared, nested: Nested) -> Prepared: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Deployed:
-    """A deployment, and what can be known before it runs."""
-
-    prepared: Prepared
-    known: Known
-
-    @property
-    def nodes(self) -> list[Node]:
-        return [node for node in self.prepared.plan.active if not node.is_deployment]
-
-    def call(self, method: str, node: Node, body: Any = None) -> Call:
-        return Call(
-            caller=self.prepared.caller,
-            method=method,
-            address=parse(node.id),
-            api_version=node.api_version,
-            request_id=self.prepared.request_id,
-            body=body,
-        )
 
 
 @dataclass(slots=True)
@@ -91,48 +64,30 @@ class WhatIf:
         Raises Forbidden where the caller may not do what the template wants, and
         ``InvalidTemplateDeployment`` for what a provider would refuse.
         """
-        survey = _Survey()
-        deployments = await self._expanded(prepared, survey)
-        survey.apart = frozenset(node.id.lower() for each in deployments for node in each.nodes)
-        for each in deployments:
-            for node in each.nodes:
-                survey.changes.append(await self._change(each, node, survey))
-        all_prepared = [each.prepared for each in deployments]
-        beside = await self._neighbours.of(all_prepared, survey.apart)
-        show = masking(survey.secrets)
+        survey, expansion = _Survey(), Expansion(self._control_plane, self._nested)
+        deployments = await expansion.all_of(prepared)
+        nodes = [(each, *pair) for each in deployments for pair in each.resources]
+        survey.apart = frozenset(node.id.lower() for _, node, _ in nodes)
+        survey.changes.extend(map(_unknown_deployment, expansion.unknown))
+        for each, node, twin in nodes:
+            survey.changes.append(await self._change(each, node, twin, survey))
+        beside = await self._neighbours.of([each.prepared for each in deployments], survey.apart)
+        mask, placeholders = masking(survey.secrets), expansion.placeholders
+
+        def show(value: Any) -> Any:
+            return mask(placeholders.written(value))
+
         changes = (*survey.changes, *beside)
         return [each.short if ids_only else each.document(show) for each in changes]
 
-    async def _expanded(self, prepared: Prepared, survey: _Survey) -> list[_Deployed]:
-        """A deployment and those in it; one that cannot be known yet is said to be so."""
-        outer = _Deployed(prepared, Known(self._control_plane, prepared))
-        found = [outer]
-        for node in prepared.plan.active:
-            if not node.is_deployment:
-                continue
-            inner = await self._inner(outer, node)
-            if inner is None:
-                survey.changes.append(_unknown(node))
-            else:
-                found.extend(await self._expanded(inner, survey))
-        return found
-
-    async def _inner(self, outer: _Deployed, node: Node) -> Prepared | None:
-        prepared, known = outer.prepared, outer.known
-        ready = prepared.nested.get(node.id)
-        while ready is None:
-            try:
-                nested = prepared.bound.nested(node, known)
-                return await self._nested.prepare_nested(prepared, nested)
-            except Awaiting:
-                if not await known.learn():
-                    return None
-        return ready
-
-    async def _change(self, deployed: _Deployed, node: Node, survey: _Survey) -> Change:
-        body, whole = node.foreseen(deployed.known)
-        while not whole and await deployed.known.learn():
-            body, whole = node.foreseen(deployed.known)
+    async def _change(
+        self, deployed: Deployed, node: Node, twin: Node | None, survey: _Survey
+    ) -> Change:
+        if twin is not None and (node.id != twin.id or node.active != twin.active):
+            return _unknown_id(node)
+        body, whole = await _body(deployed, node)
+        if twin is not None:
+            whole = whole and not differ(body, (await _body(deployed, twin))[0])
         survey.secrets.extend(secrets_in(body))
         if whole:
             predicted = await self._predicted(deployed, node, body, survey)
@@ -141,7 +96,7 @@ class WhatIf:
         return await self._guessed(deployed, node, body)
 
     async def _predicted(
-        self, deployed: _Deployed, node: Node, body: Mapping[str, Any], survey: _Survey
+        self, deployed: Deployed, node: Node, body: Mapping[str, Any], survey: _Survey
     ) -> Change | None:
         """What the pipeline predicts; ``None`` when something is missing that may come before."""
         call = deployed.call("PUT", node, reveal(body))
@@ -158,7 +113,7 @@ class WhatIf:
         before, after = (self._tidy(node, found.id, each) for each in (found.before, found.after))
         return compared(found.id, before, after)
 
-    async def _guessed(self, deployed: _Deployed, node: Node, body: Mapping[str, Any]) -> Change:
+    async def _guessed(self, deployed: Deployed, node: Node, body: Mapping[str, Any]) -> Change:
         try:
             answer = await self._control_plane.answer(deployed.call("GET", node))
         except NotFound:
@@ -188,12 +143,32 @@ class WhatIf:
         return tidy(document, resource_id, type_name=node.type, api_version=node.api_version)
 
 
-def _unknown(node: Node) -> Change:
+async def _body(deployed: Deployed, node: Node) -> tuple[dict[str, Any], bool]:
+    """The body as far as it can be known, and whether that is all of it."""
+    body, whole = node.foreseen(deployed.known)
+    while not whole and await deployed.known.learn():
+        body, whole = node.foreseen(deployed.known)
+    return body, whole
+
+
+def _unknown_deployment(node: Node) -> Change:
     reason = (
         f"What the nested deployment '{node.name}' deploys depends on resources that are not "
         "deployed yet."
     )
     return Change(id=node.id, type=ChangeType.UNSUPPORTED, reason=reason)
+
+
+def _unknown_id(node: Node) -> Change:
+    mark, written = node.mark, node.instance.declaration.written_name
+    reason = (
+        f"Changes to the resource declared at '{mark.path}' on line {mark.line} and column "
+        f"{mark.column} cannot be analyzed because its resource ID or API version cannot be "
+        "calculated until the deployment is under way. Please see "
+        "https://aka.ms/WhatIfUnidentifiableResource for more guidance."
+    )
+    above = node.id.rpartition("/")[0]
+    return Change(id=f"{above}/{written}", type=ChangeType.UNSUPPORTED, reason=reason)
 
 
 def _last(name: str) -> str:
