@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conformance.audit_kit import AuditKit
+from tests.conformance.deployments_kit import DeploymentsKit
 from tests.conformance.directory_kit import (
     AppRolesKit,
     CredentialsKit,
@@ -87,6 +88,10 @@ class TestFakeManagementGroups(ManagementGroupsKit):
 
 class TestFakeResources(ResourcesKit):
     """``tests.fakes.resource_records``."""
+
+
+class TestFakeDeployments(DeploymentsKit):
+    """``tests.fakes.deployment_records``."""
 
 
 class TestFakeVaults(VaultsKit):
