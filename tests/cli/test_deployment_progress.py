@@ -38,12 +38,11 @@ def test_the_table_is_drawn_over_the_last_one_and_counts_what_runs() -> None:
     table.show([operation("a", "Running"), operation("b", "Succeeded", 0.5)])
     first, _, second = stream.getvalue().partition("\x1b[2F")
     assert first == (
-        "\x1b[JState    Type                 Name  Duration\n"
-        "Running  Microsoft.Web/sites  a     0.0 s\n"
+        "\x1b[JState    Duration  Name  Type\nRunning  0.0 s     a     Microsoft.Web/sites\n"
     )
     assert second.splitlines()[1:] == [
-        "Running    Microsoft.Web/sites  a     3.0 s",
-        "Succeeded  Microsoft.Web/sites  b     0.5 s",
+        "Running    3.0 s     a     Microsoft.Web/sites",
+        "Succeeded  0.5 s     b     Microsoft.Web/sites",
     ]
 
 
@@ -53,7 +52,7 @@ def test_a_small_terminal_shows_what_failed_what_runs_and_what_ended_last() -> N
     states = {"a": "Succeeded", "b": "Running", "c": "Failed", "d": "Succeeded"}
     table.show([operation(name, state, 1) for name, state in states.items()])
     lines = stream.getvalue().removeprefix("\x1b[J").splitlines()
-    assert [line.split()[2] for line in lines[1:-1]] == ["c", "b", "d"]
+    assert [line.split()[3] for line in lines[1:-1]] == ["c", "b", "d"]
     assert lines[-1] == "All: 2 Succeeded, 1 Running, 1 Fail"
     assert max(map(len, lines)) == 35
 

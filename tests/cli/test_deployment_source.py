@@ -65,10 +65,15 @@ def test_without_a_terminal_missing_parameters_are_listed(
 
 
 def test_a_template_that_cannot_be_read_here_goes_to_the_server(tmp_path: Path) -> None:
-    (tmp_path / "odd.json").write_text("{'single': 1, parameters: {}")
-    source = read(str(tmp_path / "odd.json"), None, "a=1")
-    assert source.text == "{'single': 1, parameters: {}"
+    odd = tmp_path / "odd.json"
+    odd.write_text("{'single': 1, parameters: {}}")
+    source = read(str(odd), None, "a=1")
+    assert source.text == odd.read_text()
     assert source.parameters == {"a": {"value": 1}}
+    odd.write_text("{\n'resources': [\n}")
+    with pytest.raises(CommandFailure, match=r"odd\.json .* line 1 is never closed") as caught:
+        read(str(odd), None)
+    assert caught.value.status == 1
 
 
 @pytest.mark.parametrize(

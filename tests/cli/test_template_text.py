@@ -8,7 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nameplate.cli.failures import CommandFailure
-from nameplate.cli.template_text import declared_parameters, read_relaxed, read_text, schema_of
+from nameplate.cli.template_text import (
+    declared_parameters,
+    read_relaxed,
+    read_text,
+    schema_of,
+    unclosed_line,
+)
 
 TEMPLATE = """{
   // the name of the app
@@ -62,6 +68,22 @@ def test_a_definition_that_refers_to_itself_ends() -> None:
 def test_plain_json_is_read_as_it_is(value: object) -> None:
     for text in (json.dumps(value), json.dumps(value, indent=1, ensure_ascii=False)):
         assert read_relaxed(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("{", 1),
+        ('{\n"a": [ // ]\n', 2),
+        ('{"a": "{"}', None),
+        ("{}}", None),
+        ("{'a': '{[\\'{'}", None),
+        ('{\n"a": {}, /* } */ "b": "}"', 1),
+        ("", None),
+    ],
+)
+def test_a_bracket_that_is_never_closed_is_found(text: str, line: int | None) -> None:
+    assert unclosed_line(text) == line
 
 
 def test_a_text_is_read_whatever_its_byte_order_mark(tmp_path: Path) -> None:

@@ -82,7 +82,8 @@ class Table:
         return f"{seconds:.1f} s"
 
 
-_HEADER = {"state": "State", "type": "Type", "name": "Name", "time": "Duration"}
+_HEADER = {"state": "State", "time": "Duration", "name": "Name", "type": "Type"}
+"""In the order of the columns: what a narrow terminal cuts off is the least of it."""
 
 
 def _counted(operations: Sequence[Operation]) -> str:

@@ -14,9 +14,14 @@ from urllib.parse import urlsplit
 from nameplate.cli import bicep, deployment_parameters
 from nameplate.cli.command import Invocation
 from nameplate.cli.deployment_parameters import Parameters
-from nameplate.cli.failures import usage
+from nameplate.cli.failures import CommandFailure, usage
 from nameplate.cli.linked_templates import with_links
-from nameplate.cli.template_text import declared_parameters, read_text, schema_of
+from nameplate.cli.template_text import (
+    declared_parameters,
+    read_text,
+    schema_of,
+    unclosed_line,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +97,21 @@ def _template(
         path = _existing(Path(file))
         if bicep.is_bicep(path):
             return bicep.compile_template(path, call.environment), path.stem
-        return with_links(read_text(path, "template"), path.parent), path.stem
+        return _whole(path), path.stem
     if uri:
         return None, Path(urlsplit(uri).path).stem or "deployment"
     if settled is not None and settled[1] is not None:
         return settled[1], settled[0].stem
     raise usage("name a template: --template-file FILE or --template-uri URI")
+
+
+def _whole(path: Path) -> str:
+    text = read_text(path, "template")
+    if (line := unclosed_line(text)) is not None:
+        raise CommandFailure(
+            f"the template {path} is not complete: the bracket of line {line} is never closed"
+        )
+    return with_links(text, path.parent)
 
 
 def _existing(path: Path) -> Path:

@@ -17,6 +17,10 @@ from nameplate.cli.failures import usage
 _STRING: Final = r'"(?:[^"\\]|\\.)*"'
 _COMMENT: Final = re.compile(rf"({_STRING})|//[^\r\n]*|/\*.*?\*/", re.DOTALL)
 _LAST_COMMA: Final = re.compile(rf"({_STRING})|,(?=\s*[}}\]])", re.DOTALL)
+_SINGLE: Final = r"'(?:[^'\\]|\\.)*'"
+_BRACKET: Final = re.compile(
+    rf"{_STRING}|{_SINGLE}|//[^\r\n]*|/\*.*?\*/|([{{\[])|([}}\]])", re.DOTALL
+)
 _DEFINITIONS: Final = "#/definitions/"
 _REFERENCES: Final = 16
 
@@ -61,6 +65,17 @@ def read_relaxed(text: str) -> Any:
 
 def _kept(found: re.Match[str]) -> str:
     return found[1] or " "
+
+
+def unclosed_line(text: str) -> int | None:
+    """The line of a bracket that is never closed: what follows such a text would go astray."""
+    opened: list[int] = []
+    for found in _BRACKET.finditer(text):
+        if found[1]:
+            opened.append(found.start())
+        elif found[2] and opened:
+            opened.pop()
+    return text.count("\n", 0, opened[-1]) + 1 if opened else None
 
 
 def declared_parameters(text: str) -> dict[str, Declared] | None:
