@@ -127,3 +127,14 @@ async def test_items_of_a_list_do_not_say_their_private_endpoints(stand: Stand) 
 
     assert listed["properties"]["privateEndpointConnections"] is None
     assert (await stand.get(SITE)).body["properties"]["privateEndpointConnections"] == []
+
+
+async def test_a_slot_first_answers_with_a_web_apps_limits(stand: Stand) -> None:
+    """As recorded of a function app's slot that was made without saying its kind."""
+    await stand.put(SITE, {**SITE_BODY, "kind": "functionapp"})
+
+    made = (await stand.put(SLOT, {"location": "westeurope"})).body["properties"]["siteConfig"]
+    again = (await stand.put(SLOT, {"location": "westeurope"})).body["properties"]["siteConfig"]
+
+    assert (made["functionAppScaleLimit"], made["elasticWebAppScaleLimit"]) == (None, 0)
+    assert (again["functionAppScaleLimit"], again["elasticWebAppScaleLimit"]) == (0, None)

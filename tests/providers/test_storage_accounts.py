@@ -79,3 +79,9 @@ async def test_services_are_there_and_hold_things(stand: Stand, below: str) -> N
     assert odd.error == "InvalidResourceName"
     assert (await stand.delete(STORAGE)).status == 200
     assert await stand.below(STORAGE) == []
+
+
+async def test_the_oldest_version_says_its_sku_as_account_type(stand: Stand) -> None:
+    body = {"location": "westeurope", "properties": {"accountType": "Standard_GRS"}}
+    made = await stand.put(STORAGE, body, query="api-version=2015-06-15")
+    assert made.body["sku"] == {"name": "Standard_GRS", "tier": "Standard"}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from nameplate.resource_manager import locations, operations
 from nameplate.resource_manager.deployments import refusals
@@ -34,6 +34,8 @@ _DEPLOYMENTS: Final = ResourceType(
     name_rule=_NAME,
     ordered=True,
 )
+_CORRELATED_SINCE: Final = "2020-06-01"
+"""From when on the result of ``whatIf`` says its correlation id: 2019-10-01's does not."""
 _RESULT_SECONDS: Final = 3600.0
 _FILTER: Final = re.compile(r"\s*provisioningState\s+eq\s+'(\w+)'\s*", re.IGNORECASE)
 
@@ -101,7 +103,10 @@ class Deployments:
     async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
         if action == "validate":
             target.type.name_rule.check(target.name)
-            return Answer(200, validated(await self._prepared(target, body, turn)))
+            prepared = await self._prepared(target, body, turn)
+            on_error = await chosen(self.desk.records, prepared.place, prepared.on_error)
+            version = target.api_version
+            return Answer(200, validated(prepared, api_version=version, on_error=on_error))
         if action == "whatIf":
             return await self._what_if(target, body, turn)
         deployment = await self._there(target)
@@ -117,7 +122,9 @@ class Deployments:
         prepared = await self._prepared(target, body, turn)
         changes = await self.desk.what_if.changes(prepared, ids_only=shows_ids_only(body))
         key = new_guid()
-        found = {"correlationId": prepared.correlation_id, "changes": changes}
+        found: dict[str, Any] = {"correlationId": prepared.correlation_id, "changes": changes}
+        if target.api_version < _CORRELATED_SINCE:
+            del found["correlationId"]
         result = WhatIfResult(
             id=key,
             object_id=turn.caller.object_id,

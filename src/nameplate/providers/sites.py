@@ -31,6 +31,8 @@ from nameplate.resource_manager.resource_type import ErrorShape, NameRule, Resou
 _IDENTITY_IN_SLOTS_SINCE: Final = "2016-08-02"
 """At 2016-08-01, the founding document's api-version, only the primary slot has an identity."""
 
+_SLOT: Final = "/slots/"
+
 TYPE: Final = ResourceType(
     name=SITES,
     api_versions=("2024-11-01", "2023-12-01", "2022-03-01", "2018-02-01", "2016-08-01"),
@@ -100,9 +102,10 @@ class Sites:
         plan_key = server_farms.plan_key(resource.properties, resource.id)
         plan = await view.find(plan_key) if plan_key else None
         tier = (plan.sku or {}).get("tier") if plan else None
-        config = site_config.of_site(
-            web.properties if web else {}, resource.kind or "app", written=view.written
-        )
+        # As recorded: a slot has the limits of its parent's kind only after its first answer.
+        kind = "app" if view.created and _SLOT in resource.key else resource.kind or "app"
+        stored = web.properties if web else {}
+        config = site_config.of_site(stored, kind, written=view.written)
         shown = site_properties.properties(resource, self.cloud, config, tier=tier)
         if view.written or view.listed:
             shown["privateEndpointConnections"] = None

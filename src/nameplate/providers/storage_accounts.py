@@ -76,7 +76,7 @@ class StorageAccounts:
             if other is not None:
                 raise taken(desired.name)
         settled = await self.accounts.put(desired, current, turn)
-        sku = _sku(desired.sku or (current.sku if current else None))
+        sku = _sku(desired.sku or _account_type(desired) or (current.sku if current else None))
         return replace(settled, kind=desired.kind or "StorageV2", sku=sku, unique=True)
 
     async def delete(self, current: Resource, turn: Turn) -> None:
@@ -164,6 +164,12 @@ def _account(resource: Resource, cloud: Cloud) -> Mapping[str, Any]:
         "supportsHttpsTrafficOnly": True,
         "=privateEndpointConnections": [],
     }
+
+
+def _account_type(desired: Desired) -> JsonObject | None:
+    """How 2015-06-15 said the SKU."""
+    name = desired.properties.get("accountType")
+    return {"name": name} if isinstance(name, str) else None
 
 
 def _sku(given: JsonObject | None) -> dict[str, Any]:

@@ -82,8 +82,13 @@ def envelope(
     return {name: value for name, value in members.items() if value is not None}
 
 
-def validated(prepared: Prepared, *, api_version: str = _IDS_ONLY_SINCE) -> dict[str, Any]:
-    """The whole answer of ``validate``."""
+def validated(
+    prepared: Prepared,
+    *,
+    api_version: str = _IDS_ONLY_SINCE,
+    on_error: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The whole answer of ``validate``; ``on_error`` names the deployment that is meant."""
     properties = timed(
         described(prepared),
         state="Succeeded",
@@ -91,6 +96,8 @@ def validated(prepared: Prepared, *, api_version: str = _IDS_ONLY_SINCE) -> dict
         seconds=0.0,
         correlation_id=prepared.correlation_id,
     )
+    if on_error is not None:
+        properties["onErrorDeployment"] = on_error
     whole = api_version[:10] < _IDS_ONLY_SINCE
     properties["validatedResources"] = [
         _whole(node) if whole else {"id": node.id} for node in _resources(prepared)
