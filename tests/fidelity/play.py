@@ -30,7 +30,6 @@ class Player:
     def play(self, sequence: Sequence) -> Iterator[Outcome]:
         """Play every exchange, whatever became of the ones before it."""
         self._count += 1
-        arm = sequence.service.startswith("arm-")
         scenario, failure = None, "no scenario for this service"
         try:
             scenario = self._scenario(sequence)
@@ -50,7 +49,9 @@ class Player:
                     )
                 except (SetupFailed, CommandFailed, OSError, KeyError, ValueError) as problem:
                     differences = [f"setup: {type(problem).__name__}: {problem}"]
-            left_out = self._served.left_out(exchange) if arm else None
+            left_out = None
+            if isinstance(scenario, ArmScenario):
+                left_out = self._served.left_out(exchange, scenario.types(exchange))
             found = tuple(differences)
             yield Outcome(exchange.id, sequence.name, exchange.operation, found, left_out)
 

@@ -5,6 +5,7 @@ service answered when it was broken (500 and above) or throttled (429) is no beh
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final, Protocol
 
@@ -34,19 +35,25 @@ class Served:
         self._platform = platform
         self._types_of = cache(self._asked)
 
-    def left_out(self, exchange: Exchange) -> str | None:
-        """The first type of an exchange that is not served (or why it is none); else ``None``."""
+    def left_out(self, exchange: Exchange, beside: Iterable[str] = ()) -> str | None:
+        """The first type of an exchange that is not served (or why it is none); else ``None``.
+
+        ``beside`` are types that it is about without naming them in its path.
+        """
         if exchange.status >= 500 or exchange.status == THROTTLED:
             return BROKEN
         if exchange.error_code in _BY_CODE:
             return _BY_CODE[exchange.error_code]
         name = type_of(exchange)
-        if name is None:
-            return None
-        namespace, _, kind = name.partition("/")
-        if name.lower() in _ONLY_LISTED and (exchange.method != "GET" or is_item(exchange)):
+        only_listed = name is not None and name.lower() in _ONLY_LISTED
+        if only_listed and (exchange.method != "GET" or is_item(exchange)):
             return name
-        return None if kind.lower() in self._types_of(namespace.lower()) else name
+        named = (*((name,) if name else ()), *beside)
+        return next((each for each in named if not self._serves(each)), None)
+
+    def _serves(self, name: str) -> bool:
+        namespace, _, kind = name.lower().partition("/")
+        return kind in self._types_of(namespace)
 
     def _asked(self, namespace: str) -> frozenset[str]:
         answer = self._platform.arm("GET", f"/providers/{namespace}?api-version=2021-04-01")

@@ -3,11 +3,12 @@
 import json
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from tests.fidelity.compare import Rules
 from tests.fidelity.records import Exchange, Sequence
+from tests.fidelity.scenarios.arm_deployments import DeploymentSetup
 from tests.fidelity.scenarios.arm_roles import RoleSetup
 from tests.fidelity.scenarios.arm_setup import ArmSetup
 from tests.running import Answer, Platform
@@ -23,6 +24,7 @@ POLL_SECONDS: Final = 10.0
 _SUBSCRIPTION: Final = re.compile(r"(?i)(/subscriptions/)[^/?\"]+")
 _TENANT: Final = re.compile(r'("tenantId": ")[^"]*')
 _GROUP: Final = re.compile(r"(?i)^/+subscriptions/[^/]+/resourcegroups/([^/?]+)")
+_POLLED: Final = re.compile(r"(?i)/operation(?:results|statuses)/|/operations/[^/]+$")
 _SKIPTOKEN: Final = re.compile(r"&?\$skiptoken=[^&]*")
 _NO_GROUP: Final = "ResourceGroupNotFound"
 
@@ -35,6 +37,7 @@ class ArmScenario:
         self._platform = platform
         self._setup = ArmSetup(platform, self.translate, sequence)
         self._roles = RoleSetup(platform, self.translate)
+        self._deployments = DeploymentSetup(platform, self.translate, sequence.exchanges)
         self._made: set[str] = set()
         self._last = -1
         self._locations: list[str] = []
@@ -54,6 +57,10 @@ class ArmScenario:
         del exchange
         return RULES
 
+    def types(self, exchange: Exchange) -> Iterable[str]:
+        """What an exchange is about beside the type that its path names."""
+        return self._deployments.types(exchange)
+
     def translate(self, text: str) -> str:
         text = _SUBSCRIPTION.sub(rf"\g<1>{self._platform.subscription_id}", text)
         return self._roles.translate(_TENANT.sub(rf"\g<1>{self._platform.tenant_id}", text))
@@ -62,7 +69,7 @@ class ArmScenario:
         if exchange.sends_token:
             self._prepare(exchange)
         target = self._target(exchange)
-        answer = self._send(exchange, target)
+        answer: Answer = self._deployments.awaited(exchange, lambda: self._send(exchange, target))
         deadline = time.monotonic() + POLL_SECONDS
         while answer.status == 202 != exchange.status and time.monotonic() < deadline:
             time.sleep(0.2)
@@ -71,8 +78,7 @@ class ArmScenario:
         return answer
 
     def _target(self, exchange: Exchange) -> str:
-        lowered = exchange.bare_path.lower()
-        if exchange.method == "GET" and ("operationresults" in lowered or "operations" in lowered):
+        if exchange.method == "GET" and _POLLED.search(exchange.bare_path):
             for location in reversed(self._locations):
                 return location
         # A page after the first was another list's; here every list fits on one.
@@ -83,22 +89,28 @@ class ArmScenario:
         if exchange.sends_token:
             bearer = self._platform.token("https://management.azure.com/")
             headers.append(("Authorization", f"Bearer {bearer}"))
-        roles = self._roles.handles(exchange)
-        body, sent = None, (self._roles if roles else self._setup).body(exchange)
+        body, sent = None, self._body(exchange)
         if sent is not None and exchange.method in {"PUT", "PATCH", "POST"}:
             text = sent if isinstance(sent, str) else json.dumps(sent)
             body = self.translate(text).encode()
             headers.append(("Content-Type", "application/json"))
         return self._platform.send(exchange.method, HOST, target, headers=headers, body=body)
 
+    def _body(self, exchange: Exchange) -> Any:
+        for each in (self._roles, self._deployments):
+            if each.handles(exchange):
+                return each.body(exchange)
+        return self._setup.body(exchange)
+
     def _prepare(self, exchange: Exchange) -> None:
         path = self.translate(exchange.bare_path)
         group = _GROUP.match(path)
         if group:
             self._prepare_group(group[0], exchange)
-        if exchange.error_code == _NO_GROUP:
+        if exchange.error_code == _NO_GROUP and not self._deployments.handles(exchange):
             return
         self._setup.prepare(exchange)
+        self._deployments.prepare(exchange)
         roles = self._roles.handles(exchange)
         if exchange.method == "PUT" and exchange.status == 201 and path.lower() not in self._made:
             (self._roles if roles else self._setup).unmake(path)
@@ -114,8 +126,8 @@ class ArmScenario:
 
     def _prepare_group(self, group: str, exchange: Exchange) -> None:
         """There, or not, as the exchange shows it."""
-        key = group.rpartition("/")[2].lower()
-        missing = exchange.error_code == _NO_GROUP
+        key, said = group.rpartition("/")[2].lower(), exchange.response_body
+        missing = exchange.error_code == _NO_GROUP and f"'{key}'" in str(said).lower()
         itself = _GROUP.fullmatch(self.translate(exchange.bare_path)) is not None
         if missing or (itself and exchange.method == "PUT" and exchange.status == 201):
             self._setup.clear(group)
@@ -138,6 +150,7 @@ class ArmScenario:
 
     def _learn(self, exchange: Exchange, answer: Answer) -> None:
         self._last = exchange.index
+        self._deployments.sent(exchange)
         path = self.translate(exchange.bare_path).lower()
         if exchange.method == "PUT" and answer.status < 300:
             self._made.add(path)

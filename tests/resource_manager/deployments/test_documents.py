@@ -100,6 +100,12 @@ async def test_older_versions_say_the_whole_resource_and_no_type() -> None:
     ]
 
 
+async def test_validate_names_what_is_deployed_when_it_fails() -> None:
+    prepared = await (await world()).prepare(body(template()))
+    meant = {"type": "LastSuccessful", "deploymentName": "before"}
+    assert validated(prepared, on_error=meant)["properties"]["onErrorDeployment"] == meant
+
+
 async def test_a_template_without_parameters_shows_none() -> None:
     made = await world()
     assert "parameters" not in described(await made.prepare(body(template())))
