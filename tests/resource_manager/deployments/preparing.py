@@ -6,6 +6,7 @@ from typing import Any, Final
 import orjson
 import pytest
 
+from nameplate.authorization.role_assignment import RoleAssignment
 from nameplate.core.errors import NameplateError
 from nameplate.core.principal import Principal
 from nameplate.resource_manager.deployments.content import read_content
@@ -15,12 +16,13 @@ from nameplate.resource_manager.deployments.prepared import Prepared
 from nameplate.resource_manager.provider import Turn
 from tests.fakes.linked_templates import FakeLinkedTemplates
 from tests.fakes.secret_references import FakeSecretReferences
-from tests.providers.stand import GROUP, OPERATOR, SUB, Stand
+from tests.providers.stand import GROUP, OPERATOR, STRANGER, Stand
 
 SCHEMA: Final = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"
 CORRELATION: Final = "c0ffee00-0000-0000-0000-000000000001"
 WORKSPACE: Final = "Microsoft.OperationalInsights/workspaces"
 IDENTITY: Final = "Microsoft.ManagedIdentity/userAssignedIdentities"
+CONTRIBUTOR: Final = "b24988ac-6180-42a0-ab88-20f7382dd24c"
 DEPLOYMENTS: Final = "Microsoft.Resources/deployments"
 
 
@@ -73,6 +75,21 @@ class World:
             find=self.stand.store.resources.find,
         )
 
+    async def give(self, role_id: str, scope: str) -> None:
+        """Give the stranger a role."""
+        work = self.stand.store.units.begin()
+        self.stand.roles.assign(
+            work,
+            RoleAssignment(
+                name=f"00000000-0000-4000-8000-{abs(hash((role_id, scope))) % 10**12:012d}",
+                scope=scope,
+                role_id=role_id,
+                principal_id=STRANGER.object_id,
+                principal_type="ServicePrincipal",
+            ),
+        )
+        await work.commit()
+
     async def prepare(
         self,
         given: Any,
@@ -113,7 +130,3 @@ async def resumed(world: World, prepared: Prepared, kept: Any) -> Prepared:
         correlation_id=prepared.correlation_id,
         request_id=prepared.request_id,
     )
-
-
-SUBSCRIPTION_BODY: Final = {"location": "WestEurope"}
-SUBSCRIPTION: Final = SUB

@@ -27,7 +27,6 @@ from nameplate.resource_manager.scopes import Scopes, level_of
 from nameplate.template.document.plan import Node
 from nameplate.template.document.sections import member_of
 from nameplate.template.errors import InvalidTemplate, validation_failed
-from nameplate.template.language.parser import is_expression
 
 _REFUSALS: Final = 20
 """So many refused resources are named (and recorded in the trail) at most."""
@@ -162,7 +161,7 @@ def _check_location(node: Node, kind: ResourceType) -> None:
     given: Any = member_of(node.preview, "location")
     if not given:
         raise refusals.location_required()
-    if isinstance(given, str) and not is_expression(given) and not locations.known(given):
+    if isinstance(given, str) and not locations.known(given):
         raise refusals.location_not_available(given, kind.name, locations.DISPLAY_NAMES)
 
 

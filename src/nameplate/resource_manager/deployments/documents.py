@@ -13,7 +13,6 @@ from nameplate.resource_manager.deployments.place import TYPE
 from nameplate.resource_manager.deployments.prepared import Place, Prepared
 from nameplate.template.document.plan import Node
 from nameplate.template.document.sections import member_of
-from nameplate.template.language.parser import is_expression
 from nameplate.template.secrets import redact
 
 _TYPE_SINCE: Final = "2019-05-01"
@@ -185,9 +184,7 @@ def _providers(nodes: Iterable[Node]) -> list[dict[str, Any]]:
 
 def _location(node: Node) -> str | None:
     given = member_of(node.preview, "location")
-    if not isinstance(given, str) or is_expression(given):
-        return None
-    return locations.normal(given)
+    return locations.normal(given) if isinstance(given, str) else None
 
 
 def _dependencies(nodes: Iterable[Node]) -> list[dict[str, Any]]:
