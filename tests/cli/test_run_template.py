@@ -58,6 +58,7 @@ def deploy(
     *answers: dict[str, Any] | CommandFailure,
     app: str | None = None,
     end: int | None = None,
+    group: str | None = None,
 ) -> tuple[str | None, FakeOperatorApi]:
     file = folder / "main.json"
     file.write_text(json.dumps({"parameters": {"name": {"type": "string"}}}))
@@ -65,7 +66,7 @@ def deploy(
         template=str(file),
         parameters=[["name=web1"]],
         app=app,
-        resource_group=None,
+        resource_group=group,
         home=str(folder),
     )
     call = Invocation(arguments, {}, ExitStack())
@@ -119,6 +120,14 @@ def test_the_app_of_a_nested_deployment_is_known_afterwards(tmp_path: Path) -> N
     assert found == site("web1")["id"]
     with pytest.raises(CommandFailure, match="has no app"):
         deploy(tmp_path, validated(NESTED), {}, done(), NONE)
+
+
+def test_the_group_is_made_where_it_is_missing(tmp_path: Path) -> None:
+    absent = ServiceFailure("ResourceGroupNotFound", "no", http_status=404)
+    one = site("web1")
+    _, api = deploy(tmp_path, absent, absent, {}, validated(one), {}, done(one), NONE, group="new")
+    assert [method for method, _, _ in api.calls][:4] == ["POST", "GET", "PUT", "POST"]
+    assert "/resourceGroups/new?" in api.calls[2][1]
 
 
 def test_what_is_not_valid_is_not_deployed(tmp_path: Path) -> None:

@@ -56,9 +56,9 @@ def what_if(level: Level, call: Invocation) -> Any:
 
 
 def ask_validate(call: Invocation, level: Level, source: Source, target: str) -> dict[str, Any]:
-    """The answer of ``validate`` for a deployment in incremental mode."""
+    """The answer of ``validate`` for what is about to be deployed: its group is made."""
     body = source.body({"mode": "Incremental"}, around(call, level))
-    return _sent(level, call, f"{target}/validate", body)
+    return _sent(level, call, f"{target}/validate", body, about_to=True)
 
 
 def _changes(level: Level, call: Invocation, source: Source) -> dict[str, Any]:
@@ -84,14 +84,16 @@ def _ask(
     return _sent(level, call, f"{_target(level, call)(source)}/{verb}", body)
 
 
-def _sent(level: Level, call: Invocation, resource: str, body: bytes) -> dict[str, Any]:
+def _sent(
+    level: Level, call: Invocation, resource: str, body: bytes, *, about_to: bool = False
+) -> dict[str, Any]:
     """Send a question about a deployment. Our default group is there for whoever names none."""
     api, url = call.connection.api, call.plane.url(resource, VERSION)
     try:
         reply = api.call("POST", url, body)
     except ServiceFailure as failure:
-        named = level.word != "group" or call.arguments.resource_group
-        if failure.code != "ResourceGroupNotFound" or named:
+        missing = level.word == "group" and failure.code == "ResourceGroupNotFound"
+        if not missing or (call.arguments.resource_group and not about_to):
             raise
         ensure_group(call)
         reply = api.call("POST", url, body)
