@@ -81,7 +81,6 @@ def catalogue(rooms: Rooms) -> Catalogue:
     """The providers, and those that need to know what the others serve."""
     at, tenant = rooms.installation, rooms.installation.tenant_id
     identities = Identities(rooms.directory, tenant)
-    objects = VaultObjects(rooms.vaults, at.cloud)
     providers: tuple[Provider, ...] = (
         Subscriptions(at),
         Tenants(at),
@@ -104,16 +103,7 @@ def catalogue(rooms: Rooms) -> Catalogue:
         FederatedIdentityCredentials(rooms.directory),
         IdentityOperations(),
         SystemAssignedIdentities(rooms.directory, tenant),
-        KeyVaults(rooms.vaults, rooms.policies, at),
-        VaultAccessPolicies(rooms.policies, tenant),
-        VaultSecrets(objects, rooms.secrets),
-        VaultKeys(objects, rooms.keys),
-        VaultKeyVersions(objects, rooms.keys),
-        LocatedDeletedVaults(rooms.vaults, at),
-        DeletedVaults(rooms.vaults, at),
-        VaultOperationResults(),
-        VaultNames(rooms.vaults),
-        *managed_hsms(),
+        *_vaults(rooms),
         Locks(),
         RoleDefinitions(rooms.roles, at),
         *management_groups(rooms.management_groups, rooms.roles, at),
@@ -132,4 +122,22 @@ def catalogue(rooms: Rooms) -> Catalogue:
         (*providers, *about_others),
         unknown=lambda name: InertType(identities, at.cloud, unknown_type(name)),
         allow_unknown=rooms.allow_unknown_types,
+    )
+
+
+def _vaults(rooms: Rooms) -> tuple[Provider, ...]:
+    """The types of Microsoft.KeyVault."""
+    at = rooms.installation
+    objects = VaultObjects(rooms.vaults, at.cloud)
+    return (
+        KeyVaults(rooms.vaults, rooms.policies, at),
+        VaultAccessPolicies(rooms.policies, at.tenant_id),
+        VaultSecrets(objects, rooms.secrets),
+        VaultKeys(objects, rooms.keys),
+        VaultKeyVersions(objects, rooms.keys),
+        LocatedDeletedVaults(rooms.vaults, at),
+        DeletedVaults(rooms.vaults, at),
+        VaultOperationResults(),
+        VaultNames(rooms.vaults),
+        *managed_hsms(),
     )

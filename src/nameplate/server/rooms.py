@@ -90,9 +90,8 @@ def build_rooms(
 
     policies = AccessPolicies(StoredAccessPolicies(database), database.epoch)
     learning = Learning(clock)
-    groups = ManagementGroups(
-        StoredManagementGroups(database), database.epoch, tenant_id=facts.tenant_id
-    )
+    stored_groups = StoredManagementGroups(database)
+    groups = ManagementGroups(stored_groups, database.epoch, tenant_id=facts.tenant_id)
     roles = Roles(StoredRoles(database), database.epoch, groups=groups)
     owners = frozenset((facts.operator_id,))
     authorizer = Authorizer(
