@@ -270,7 +270,7 @@ async def test_a_lease_is_renewed_while_it_runs(
     await until(lambda: deploying.held.waiting)
     records, key = deploying.stand.store.deployments, deploying.path().lower()
 
-    deploying.stand.clock.advance(25)
+    deploying.stand.clock.advance(12)
     for _ in range(20):
         await asyncio.sleep(0.001)
     held = await records.find(key)
@@ -279,4 +279,4 @@ async def test_a_lease_is_renewed_while_it_runs(
 
     assert held is not None
     assert held.lease is not None
-    assert held.lease.expires == deploying.stand.clock.now() + 30
+    assert held.lease.expires == deploying.stand.clock.now() + 15

@@ -18,7 +18,7 @@ from nameplate.resource_manager.deployments.stored import stored
 from nameplate.resource_manager.protection import Sealer
 from nameplate.template.environment import Level
 
-LEASE_SECONDS: Final = 30.0
+LEASE_SECONDS: Final = 15.0
 """A run that nothing was heard of for so long is anybody's to go on with."""
 
 

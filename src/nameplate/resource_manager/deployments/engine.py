@@ -31,7 +31,7 @@ from nameplate.resource_manager.provider import JsonObject, Turn
 
 _LOG: Final = logging.getLogger(__name__)
 
-RENEW_SECONDS: Final = 8.0
+RENEW_SECONDS: Final = 4.0
 """Several times within a lease."""
 
 
