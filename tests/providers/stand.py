@@ -75,6 +75,15 @@ STRANGER: Final = Principal(
     issuer=AZURE_PUBLIC.issuer(TENANT),
 )
 
+AT: Final = Installation(
+    cloud=AZURE_PUBLIC,
+    tenant_id=TENANT,
+    tenant_name="Contoso",
+    default_domain="contoso.example",
+    subscription_id=SUBSCRIPTION,
+    subscription_name="Local",
+)
+
 
 @dataclass
 class Reply:
@@ -131,20 +140,9 @@ class Stand:
         self.trail = Trail(self.store.audit, self.clock, self.store.units)
         self.authorizer = self._authorizer()
         self.access = Access(self.authorizer, self.trail)
-        self.references = SettingReferences(
-            DirectoryIdentities(self.directory, TENANT, AZURE_PUBLIC.issuer(TENANT)),
-            VaultReferences(lambda: self),
-            AZURE_PUBLIC.vault_of,
-        )
+        self.references = self._references()
         self.doorkeeper = FakeDoorkeeper()
-        self.at = Installation(
-            cloud=AZURE_PUBLIC,
-            tenant_id=TENANT,
-            tenant_name="Contoso",
-            default_domain="contoso.example",
-            subscription_id=SUBSCRIPTION,
-            subscription_name="Local",
-        )
+        self.at = AT
         self.runs, self.links = Runs(), FakeLinkedTemplates()
         self.desk = Desk(self.store.deployments, FakeSealer(), self.runs)
         self.catalogue = catalogue(self._rooms(allow_unknown_types=allow_unknown_types))
@@ -235,6 +233,10 @@ class Stand:
             deployments=self.desk,
             allow_unknown_types=allow_unknown_types,
         )
+
+    def _references(self) -> SettingReferences:
+        identities = DirectoryIdentities(self.directory, TENANT, AZURE_PUBLIC.issuer(TENANT))
+        return SettingReferences(identities, VaultReferences(lambda: self), AZURE_PUBLIC.vault_of)
 
     def _forget(self, work: UnitOfWork, key: str) -> None:
         self.roles.forget(work, key)
