@@ -1,5 +1,7 @@
 """Deployments afterwards: shown, listed, forgotten, cancelled, exported, waited for."""
 
+import json
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ import pytest
 from nameplate.cli.command import Invocation
 from nameplate.cli.failures import CommandFailure, ServiceFailure
 from nameplate.cli.grammar import parser_for
+from tests.cli.conftest import Nameplate
 from tests.fakes.operator_api import FakeOperatorApi, connection_over
 
 GROUP = "/subscriptions/subscription/resourceGroups/local"
@@ -87,3 +90,46 @@ def test_one_state_has_to_be_named(tmp_path: Path, more: str) -> None:
     with pytest.raises(CommandFailure, match="what to wait for") as caught:
         run(tmp_path, f"group wait -n main {more}")
     assert caught.value.status == 2
+
+
+SCHEMAS = "https://schema.management.azure.com/schemas"
+GROUPS = {
+    "$schema": f"{SCHEMAS}/2018-05-01/subscriptionDeploymentTemplate.json#",
+    "contentVersion": "1.0.0.0",
+    "resources": [
+        {
+            "type": "Microsoft.Resources/resourceGroups",
+            "apiVersion": "2024-11-01",
+            "name": "recorded",
+            "location": "westeurope",
+        }
+    ],
+    "outputs": {"made": {"type": "string", "value": "yes"}},
+}
+NOTHING = {**GROUPS, "resources": []}
+
+
+@pytest.mark.parametrize(
+    ("level", "template", "count"), [("sub", GROUPS, 2), ("mg", NOTHING, 1), ("tenant", NOTHING, 1)]
+)
+def test_the_server_keeps_them_at_every_level(
+    made: Callable[..., Any],
+    nameplate: Nameplate,
+    tmp_path: Path,
+    level: str,
+    template: dict[str, Any],
+    count: int,
+) -> None:
+    file = tmp_path / "levels.json"
+    file.write_text(json.dumps(template))
+    where = ("-m", made("account", "show")["tenantId"]) if level == "mg" else ()
+    words, one = ("deployment", level), (*where, "-n", "levels")
+    done = made(*words, "create", *where, "-f", str(file))
+    assert done["properties"]["outputs"]["made"]["value"] == "yes"
+    assert made(*words, "show", *one) == done
+    assert "levels" in [each["name"] for each in made(*words, "list", *where)]
+    assert made(*words, "export", *one)["outputs"] == template["outputs"]
+    assert len(made("deployment", "operation", level, "list", *one)) == count
+    made(*words, "wait", *one, "--created")
+    made(*words, "delete", *one)
+    assert nameplate(*words, "show", *one).status == 3

@@ -37,3 +37,12 @@ def test_whether_a_group_is_there(made: Callable[..., Any]) -> None:
     made("group", "create", "-n", "there")
     assert made("group", "exists", "-n", "there") is True
     assert made("group", "exists", "-n", "not-there") is False
+
+
+def test_a_group_is_exported_as_a_template(made: Callable[..., Any]) -> None:
+    made("webapp", "create", "-n", "exported1", "-g", "exported")
+    template = made("group", "export", "-n", "exported", "--skip-all-params")
+    assert "deploymentTemplate.json" in template["$schema"]
+    assert "exported1" in [each["name"] for each in template["resources"]]
+    parametrised = made("group", "export", "-n", "exported")
+    assert parametrised["parameters"]
