@@ -96,3 +96,10 @@ def test_a_vault_accepts_both_spellings_of_the_slash() -> None:
 )
 def test_a_token_is_asked_for_known_resources_only(resource: str, known: bool) -> None:
     assert AZURE_PUBLIC.knows_resource(resource) is known
+
+
+def test_what_is_not_served_is_azures_or_nobodys() -> None:
+    assert AZURE_PUBLIC.others.sql_suffix == "database.windows.net"
+    others = own_cloud("id.example", 8443).others
+    assert others.portal == "https://management.id.example:8443"
+    assert others.sql_suffix == "sql.management.id.example"

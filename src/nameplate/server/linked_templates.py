@@ -75,14 +75,14 @@ class AllowedTemplates:
         return body
 
     def _allowed(self, uri: str) -> SplitResult:
-        parts = urlsplit(uri)
+        refusal = content_link_invalid(without_query(uri), self._accepted())
         try:
-            port = parts.port or _HTTPS
+            parts = urlsplit(uri)
+            host, port = (parts.hostname or "").lower(), parts.port or _HTTPS
         except ValueError:
-            port = 0
-        host = (parts.hostname or "").lower()
+            raise refusal from None
         if parts.scheme != "https" or not any(_matches(each, host, port) for each in self._hosts):
-            raise content_link_invalid(without_query(uri), self._accepted())
+            raise refusal
         return parts
 
     def _accepted(self) -> str:
@@ -96,7 +96,10 @@ class AllowedTemplates:
 
     def _redirected(self, start: SplitResult, at: SplitResult, location: str) -> SplitResult:
         """Where a redirect leads, as long as that is the same host."""
-        parts = urlsplit(urljoin(at.geturl(), location))
+        try:
+            parts = urlsplit(urljoin(at.geturl(), location))
+        except ValueError:
+            _unavailable(start.geturl(), f"{start.hostname} redirects to no URI")
         if (parts.scheme, parts.netloc.lower()) != (start.scheme, start.netloc.lower()):
             _unavailable(start.geturl(), f"{start.hostname} redirects to another host")
         return parts
