@@ -286,3 +286,26 @@ async def test_tls_and_plain_listeners_share_a_loop(trust: Trust) -> None:
 
     assert (right.status, wrong.status) == (200, 421)
     assert wrong.json()["error"]["code"] == "MisdirectedRequest"
+
+
+@on_uvloop
+async def test_a_connection_is_handed_over_by_its_name(trust: Trust) -> None:
+    """What takes it over reads and writes as on any connection; other names stay."""
+
+    async def shout(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write((await reader.readline()).upper())
+        await writer.drain()
+        writer.close()
+
+    def hand_over(name: str) -> asyncio.Protocol | None:
+        if name != "a.example":
+            return None
+        return asyncio.StreamReaderProtocol(asyncio.StreamReader(), client_connected_cb=shout)
+
+    tls = ServerCertificates(trust.leaves, lambda name: name.endswith(".example"))
+    async with serving(FakeWire(), tls=tls, hand_over=hand_over) as secure:
+        async with await Client.to(secure.port, tls=trust.client(), name="a.example") as client:
+            client.writer.write(b"hello\n")
+            assert await client.reader.read() == b"HELLO\n"
+        async with await Client.to(secure.port, tls=trust.client(), name="b.example") as client:
+            assert (await client.get("b.example")).status == 200

@@ -25,6 +25,8 @@ class WantedApp:
     runtime: str = ""
     """``linuxFxVersion``: ``PYTHON|3.11``."""
     health_path: str = ""
+    client_affinity: bool = False
+    """Whether visitors get the cookies that hold them to an instance."""
     revision: str = ""
     """Changes with everything that takes a new process to be seen: settings, a restart, a stack.
 

@@ -26,6 +26,9 @@ _UNREAD_LIMIT: Final = 16 * 1024 * 1024
 
 _logger = logging.getLogger(__name__)
 
+HandOver = Callable[[str], asyncio.Protocol | None]
+"""What takes over a connection by its TLS name, with limits of its own; ``None``: nobody does."""
+
 
 class DateHeader:
     """The ``Date`` header's field, written once a second at most."""
@@ -56,6 +59,7 @@ class HttpProtocol(ExchangeProtocol):
         date: DateHeader,
         limits: Limits,
         on_lost: Callable[[], None],
+        hand_over: HandOver | None = None,
     ) -> None:
         super().__init__(config, server_state, {}, asyncio.get_running_loop())
         self.logger = _logger
@@ -63,6 +67,7 @@ class HttpProtocol(ExchangeProtocol):
         self._date = date
         self._limits = limits
         self._on_lost = on_lost
+        self._hand_over = hand_over
         self._server_name: str | None = None
         self._deadline: asyncio.TimerHandle | None = None
         self._in_head = False
@@ -71,8 +76,14 @@ class HttpProtocol(ExchangeProtocol):
         self._unread = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn
-        super().connection_made(transport)
         self._server_name = server_name(transport.get_extra_info("ssl_object"))
+        if self._hand_over is not None and self._server_name is not None:
+            other = self._hand_over(self._server_name)
+            if other is not None:
+                transport.set_protocol(other)
+                other.connection_made(transport)
+                return
+        super().connection_made(transport)
         self._arm(self._limits.head_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from nameplate.core.clock import Clock
 from nameplate.edge.certificates import ServerCertificates
-from nameplate.edge.http_protocol import DateHeader, HttpProtocol
+from nameplate.edge.http_protocol import DateHeader, HandOver, HttpProtocol
 from nameplate.edge.limits import Limits
 from nameplate.edge.uvicorn_parts import Config, ServerState
 
@@ -30,12 +30,14 @@ async def start(
     path: Path | None = None,
     tls: ServerCertificates | None = None,
     limits: Limits | None = None,
+    hand_over: HandOver | None = None,
 ) -> "Listener":
     """Serve an ASGI application (a ``Door``) on an address, a bound socket or a UNIX socket's path.
 
-    With ``tls`` over TLS. The port is known afterwards. Raises OSError when it cannot listen.
+    With ``tls`` over TLS; then ``hand_over`` may take connections by their name. The port is known
+    afterwards. Raises OSError when it cannot listen.
     """
-    listener = Listener(app, clock=clock, limits=limits or Limits())
+    listener = Listener(app, clock=clock, limits=limits or Limits(), hand_over=hand_over)
     await listener.open(host=host, port=port, sock=sock, path=path, tls=tls)
     return listener
 
@@ -43,7 +45,10 @@ async def start(
 class Listener:
     """One listening socket. Made by ``start``."""
 
-    def __init__(self, app: Any, *, clock: Clock, limits: Limits) -> None:
+    def __init__(
+        self, app: Any, *, clock: Clock, limits: Limits, hand_over: HandOver | None = None
+    ) -> None:
+        self._hand_over = hand_over
         self._config = Config(
             app,
             interface="asgi3",
@@ -138,6 +143,7 @@ class Listener:
             date=self._date,
             limits=self._limits,
             on_lost=self._check_quiet,
+            hand_over=self._hand_over,
         )
 
     def _check_quiet(self) -> None:
