@@ -93,3 +93,23 @@ def test_roles_have_what_graph_wants_of_them(tmp_path: Path) -> None:
 def test_other_roles_are_refused(text: str) -> None:
     with pytest.raises(CommandFailure, match="--app-roles"):
         read_app_roles(text)
+
+
+def test_an_application_is_changed_in_what_is_given(made: Made, nameplate: Nameplate) -> None:
+    uri = "api://ad-changed"
+    made("ad", "app", "create", "--display-name", "changed", "--identifier-uris", uri)
+    redirects = ("--web-redirect-uris", "https://changed.example/cb")
+    claims = ("--set", "groupMembershipClaims=SecurityGroup")
+    made("ad", "app", "update", "--id", uri, *redirects, *claims)
+    shown = made("ad", "app", "show", "--id", uri)
+    assert shown["web"]["redirectUris"] == ["https://changed.example/cb"]
+    assert shown["groupMembershipClaims"] == "SecurityGroup"
+    assert shown["identifierUris"] == [uri]
+
+    made("ad", "sp", "create", "--id", uri)
+    made("ad", "sp", "update", "--id", uri, "--set", "appRoleAssignmentRequired=true")
+    assert made("ad", "sp", "show", "--id", uri)["appRoleAssignmentRequired"] is True
+    assert nameplate("ad", "sp", "update", "--id", uri).status == 2
+    made("ad", "sp", "delete", "--id", uri)
+    assert nameplate("ad", "sp", "show", "--id", uri).status == 3
+    made("ad", "app", "delete", "--id", uri)

@@ -53,8 +53,10 @@ def test_members_come_and_go(tmp_path: Path) -> None:
     calls = run(tmp_path, "member remove -g Ops --member-id M1", FOUND, {})[1]
     assert calls[1][:2] == ("DELETE", "groups/g1/members/M1/$ref")
     check = "member check -g Ops --member-id"
-    assert run(tmp_path, f"{check} m1", FOUND, MEMBERS)[0] == {"value": True}
-    assert run(tmp_path, f"{check} m2", FOUND, MEMBERS)[0] == {"value": False}
+    held, calls = run(tmp_path, f"{check} M1", FOUND, {"value": ["g1"]})
+    assert held == {"value": True}
+    assert calls[1] == ("POST", "directoryObjects/M1/checkMemberGroups", {"groupIds": ["g1"]})
+    assert run(tmp_path, f"{check} M2", FOUND, {"value": []})[0] == {"value": False}
 
 
 def test_a_group_is_found_by_its_id_first(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """People: what Graph is asked for each command."""
 
+import io
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from nameplate.cli.failures import CommandFailure, ServiceFailure
 from nameplate.cli.grammar import parser_for
 from tests.fakes.operator_api import FakeOperatorApi, connection_over
 
+Made = Callable[..., Any]
 ADA = {"id": "1", "displayName": "Ada", "userPrincipalName": "ada@x"}
 CREATE = "create --display-name Ada --user-principal-name ada@x"
 
@@ -61,3 +64,28 @@ def test_nobody_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(CommandFailure, match="no user 'x'") as caught:
         run(tmp_path, "show --id x", missing)
     assert caught.value.status == 3
+
+
+def test_a_person_is_changed_in_what_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("hush\n"))
+    words = "update --id ada@x --display-name A --account-enabled false --password -"
+    _, calls = run(tmp_path, words, ADA, {})
+    assert calls[1] == (
+        "PATCH",
+        "users/1",
+        {"displayName": "A", "accountEnabled": False, "passwordProfile": {"password": "hush"}},
+    )
+    with pytest.raises(CommandFailure, match="what to change"):
+        run(tmp_path, "update --id ada@x")
+
+
+def test_groups_of_a_person(tmp_path: Path) -> None:
+    result, calls = run(tmp_path, "get-member-groups --id ada@x", ADA, {"value": [{"id": "g"}]})
+    assert result == [{"id": "g"}]
+    assert calls[1][1] == "users/1/transitiveMemberOf"
+
+
+def test_who_runs_the_command(made: Made) -> None:
+    assert made("ad", "signed-in-user", "show")["displayName"] == "Operator"

@@ -5,6 +5,7 @@ import uuid
 from pathlib import Path
 from typing import Any, Final
 
+from nameplate.cli.ad_application_options import SET, SETTINGS, assignments, described_settings
 from nameplate.cli.command import Command, Invocation, option
 from nameplate.cli.failures import absent, usage
 from nameplate.cli.graph import Graph, is_guid, quoted
@@ -42,6 +43,19 @@ def create_principal(call: Invocation) -> Any:
     return _graph(call).post("servicePrincipals", {"appId": application["appId"]})
 
 
+def update_principal(call: Invocation) -> None:
+    """Change a service principal, such as whether it asks for assignments."""
+    changes = assignments(call.arguments.set or ())
+    if not changes:
+        raise usage("say what to change: --set NAME=VALUE")
+    _graph(call).patch(f"servicePrincipals/{show_principal(call)['id']}", changes)
+
+
+def delete_principal(call: Invocation) -> None:
+    """Delete the service principal of an application, which stays."""
+    _graph(call).delete(f"servicePrincipals/{show_principal(call)['id']}")
+
+
 def create_application(call: Invocation) -> Any:
     """Register an application."""
     body = {"displayName": call.arguments.display_name, "identifierUris": [], **_described(call)}
@@ -54,7 +68,7 @@ def update_application(call: Invocation) -> None:
     if call.arguments.display_name:
         changes["displayName"] = call.arguments.display_name
     if not changes:
-        raise usage("say what to change: --display-name, --identifier-uris or --app-roles")
+        raise usage("say what to change, such as --display-name or --app-roles")
     graph.patch(f"applications/{find_application(graph, call.arguments.id)['id']}", changes)
 
 
@@ -64,7 +78,7 @@ def _described(call: Invocation) -> dict[str, Any]:
         found["identifierUris"] = call.arguments.identifier_uris
     if call.arguments.app_roles is not None:
         found["appRoles"] = read_app_roles(call.arguments.app_roles)
-    return found
+    return found | described_settings(call.arguments)
 
 
 def read_app_roles(text: str) -> list[dict[str, Any]]:
@@ -76,10 +90,17 @@ def read_app_roles(text: str) -> list[dict[str, Any]]:
         raise usage(f"--app-roles is not JSON: {problem}") from None
     if not isinstance(roles, list) or not all(isinstance(role, dict) for role in roles):
         raise usage("--app-roles is a JSON array of objects")
-    return [
-        {"id": str(uuid.uuid4()), "isEnabled": True, "description": role.get("displayName"), **role}
-        for role in roles
-    ]
+    return [_app_role(role) for role in roles]
+
+
+def _app_role(role: dict[str, Any]) -> dict[str, Any]:
+    """A role with an id; az's own documentation writes its flags as texts."""
+    left_out = {"id": str(uuid.uuid4()), "isEnabled": True, "description": role.get("displayName")}
+    enabled = role.get("isEnabled", True)
+    flags = {"true": True, "false": False}
+    if isinstance(enabled, str):
+        enabled = flags.get(enabled.lower(), enabled)
+    return {**left_out, **role, "isEnabled": enabled}
 
 
 def list_applications(call: Invocation) -> Any:
@@ -147,9 +168,11 @@ _NAME: Final = option("--display-name", metavar="NAME", help="whose name begins 
 _APPLICATION: Final = option(
     "--id", required=True, metavar="APP", help="object id, app id or identifier URI"
 )
+_PRINCIPAL: Final = option("--id", required=True, metavar="ID", help="object id, app id or URI")
 _DESCRIBED: Final = (
     option("--identifier-uris", nargs="*", metavar="URI", help="what tokens for it name"),
     option("--app-roles", metavar="JSON", help="its roles, as JSON or @FILE"),
+    *SETTINGS,
 )
 _PRINCIPAL_COLUMNS: Final = (
     "Name=displayName",
@@ -177,7 +200,7 @@ COMMANDS: Final = (
         "a service principal",
         "nameplate ad sp show --id 00000000-0000-0000-0000-000000000000",
         show_principal,
-        (option("--id", required=True, metavar="ID", help="object id, app id or URI"),),
+        (_PRINCIPAL,),
         _PRINCIPAL_COLUMNS,
     ),
     Command(
@@ -187,6 +210,20 @@ COMMANDS: Final = (
         create_principal,
         (_APPLICATION,),
         _PRINCIPAL_COLUMNS,
+    ),
+    Command(
+        "ad sp update",
+        "change a service principal",
+        "nameplate ad sp update --id api://orders --set appRoleAssignmentRequired=true",
+        update_principal,
+        (_PRINCIPAL, SET),
+    ),
+    Command(
+        "ad sp delete",
+        "delete the service principal of an application, which stays",
+        "nameplate ad sp delete --id api://orders",
+        delete_principal,
+        (_PRINCIPAL,),
     ),
     Command(
         "ad app create",

@@ -58,9 +58,10 @@ def remove_member(call: Invocation) -> None:
 
 
 def check_member(call: Invocation) -> Any:
-    """Say whether somebody is in a group."""
-    wanted = call.arguments.member_id.lower()
-    return {"value": any(str(each["id"]).lower() == wanted for each in list_members(call))}
+    """Say whether somebody is in a group, also through another group."""
+    member, group_id = quote(call.arguments.member_id, safe=""), _id(call)
+    path = f"directoryObjects/{member}/checkMemberGroups"
+    return {"value": group_id in _graph(call).post(path, {"groupIds": [group_id]})["value"]}
 
 
 def find_group(graph: Graph, name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""``nameplate ad user``: people of the directory."""
+"""``nameplate ad user`` and ``ad signed-in-user``: people of the directory."""
 
 import sys
 from typing import Any, Final
@@ -26,7 +26,37 @@ def create(call: Invocation) -> Any:
     return _graph(call).post("users", body)
 
 
+def update(call: Invocation) -> None:
+    """Change what is given: a name, the password, whether they may sign in."""
+    arguments, changes = call.arguments, dict[str, Any]()
+    if arguments.display_name:
+        changes["displayName"] = arguments.display_name
+    if arguments.account_enabled is not None:
+        changes["accountEnabled"] = arguments.account_enabled == "true"
+    if arguments.password is not None:
+        changes["passwordProfile"] = {"password": _password(arguments.password)}
+    if not changes:
+        raise usage("say what to change: --display-name, --account-enabled or --password")
+    graph = _graph(call)
+    graph.patch(f"users/{find_user(graph, arguments.id)['id']}", changes)
+
+
+def member_groups(call: Invocation) -> Any:
+    """The groups that a person is in, also through other groups."""
+    graph = _graph(call)
+    user = find_user(graph, call.arguments.id)
+    return list(graph.list(f"users/{user['id']}/transitiveMemberOf"))
+
+
+def signed_in(call: Invocation) -> Any:
+    """Who runs this command."""
+    return _graph(call).get("me")
+
+
 def _password(given: str | None) -> str:
+    """The password: of the option, of standard input (``-``), or asked for."""
+    if given == "-":
+        return sys.stdin.read().removesuffix("\n")
     if given is not None:
         return given
     if not sys.stdin.isatty():
@@ -70,6 +100,7 @@ def _graph(call: Invocation) -> Graph:
 
 
 _USER: Final = option("--id", required=True, metavar="USER", help="object id or principal name")
+_PASSWORD: Final = option("--password", metavar="PASSWORD", help="the password; - is stdin")
 _COLUMNS: Final = ("Name=displayName", "User=userPrincipalName", "Id=id")
 
 COMMANDS: Final = (
@@ -81,7 +112,7 @@ COMMANDS: Final = (
         (
             option("--display-name", required=True, metavar="NAME", help="what they are called"),
             option("--user-principal-name", required=True, metavar="NAME", help="how they sign in"),
-            option("--password", metavar="PASSWORD", help="their password"),
+            _PASSWORD,
             option("--mail-nickname", metavar="NAME", help="(default: that of the principal name)"),
         ),
         _COLUMNS,
@@ -111,5 +142,33 @@ COMMANDS: Final = (
         "nameplate ad user delete --id ada@nameplate.localhost",
         delete,
         (_USER,),
+    ),
+    Command(
+        "ad user update",
+        "change a person",
+        "nameplate ad user update --id ada@nameplate.localhost --account-enabled false",
+        update,
+        (
+            _USER,
+            option("--display-name", metavar="NAME", help="what they are called"),
+            option("--account-enabled", choices=("true", "false"), help="whether they may sign in"),
+            _PASSWORD,
+        ),
+    ),
+    Command(
+        "ad user get-member-groups",
+        "the groups that a person is in",
+        "nameplate ad user get-member-groups --id ada@nameplate.localhost",
+        member_groups,
+        (_USER,),
+        ("Name=displayName", "Id=id"),
+    ),
+    Command(
+        "ad signed-in-user show",
+        "who runs this command",
+        "nameplate ad signed-in-user show",
+        signed_in,
+        (),
+        _COLUMNS,
     ),
 )

@@ -70,9 +70,11 @@ def quoted(text: str) -> str:
 
 
 def find_principal(graph: Graph, name: str) -> tuple[str, str]:
-    """Object id and type of whom ``--assignee`` names: an id, an app's id, a user's name, a URI."""
+    """Object id and type of whom ``--assignee`` names: an id, an app's id, a name, a URI."""
     if is_guid(name) and (found := graph.find(f"servicePrincipals/{quote(name)}")):
         return found["id"], "ServicePrincipal"
+    if is_guid(name) and (found := graph.find(f"groups/{quote(name)}")):
+        return found["id"], "Group"
     by_name = f"servicePrincipalNames/any(c:c eq {quoted(name)})"
     if (first := next(graph.list("servicePrincipals", by_name), None)) is not None:
         return first["id"], "ServicePrincipal"
@@ -81,7 +83,9 @@ def find_principal(graph: Graph, name: str) -> tuple[str, str]:
     by_display = f"displayName eq {quoted(name)}"
     if (first := next(graph.list("servicePrincipals", by_display), None)) is not None:
         return first["id"], "ServicePrincipal"
-    raise absent(f"cannot find a user or service principal '{name}' in the directory")
+    if (first := next(graph.list("groups", by_display), None)) is not None:
+        return first["id"], "Group"
+    raise absent(f"cannot find a user, group or service principal '{name}' in the directory")
 
 
 def _bare(document: dict[str, Any]) -> dict[str, Any]:

@@ -77,10 +77,11 @@ def _role() -> Sequence[Command]:
 
 def _ad() -> Sequence[Command]:
     from nameplate.cli.ad import COMMANDS as PRINCIPALS
+    from nameplate.cli.ad_app_role import COMMANDS as APP_ROLE
     from nameplate.cli.ad_group import COMMANDS as GROUP
     from nameplate.cli.ad_user import COMMANDS as USER
 
-    return (*PRINCIPALS, *USER, *GROUP)
+    return (*PRINCIPALS, *APP_ROLE, *USER, *GROUP)
 
 
 def _deployment() -> Sequence[Command]:
