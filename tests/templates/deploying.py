@@ -29,6 +29,7 @@ class Work:
 
     template: Mapping[str, Any]
     parameters: Mapping[str, Any]
+    mode: str = "Incremental"
 
     @property
     def scope(self) -> str:
@@ -44,7 +45,7 @@ class Work:
     @property
     def body(self) -> dict[str, Any]:
         properties = {
-            "mode": "Incremental",
+            "mode": self.mode,
             "template": self.template,
             "parameters": self.parameters,
         }
@@ -82,6 +83,14 @@ async def deploy(stand: Stand, work: Work) -> dict[str, Any]:
             return dict(found)
         await asyncio.sleep(0.001)
     raise AssertionError("the deployment does not end")
+
+
+async def validate(stand: Stand, work: Work) -> list[str]:
+    """The ids of what would be deployed, of a template that is valid."""
+    reply = await stand.send("POST", f"{work.path}/validate", work.body, query=VERSION)
+    assert reply.status == 200, reply.body
+    assert "error" not in reply.body, reply.body
+    return [each["id"] for each in reply.body["properties"]["validatedResources"]]
 
 
 async def what_if(stand: Stand, work: Work) -> list[dict[str, Any]]:

@@ -4,13 +4,14 @@ They lie beside the repository where it is developed; elsewhere these tests are 
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
-from tests.providers.stand import Stand
-from tests.templates.deploying import Work, deploy, furnished, what_if, work_of
+from tests.providers.stand import GROUP, Stand
+from tests.templates.deploying import VERSION, Work, deploy, furnished, validate, what_if, work_of
 from tests.templates.plausible import plausible
 
 SHARED: Final = Path(__file__).parents[3] / "shared" / "templates"
@@ -58,8 +59,12 @@ async def placed(request: pytest.FixtureRequest) -> tuple[Stand, Work]:
 async def test_it_deploys_and_then_changes_nothing(placed: tuple[Stand, Work]) -> None:
     stand, work = placed
 
+    valid = await validate(stand, work)
     done = await deploy(stand, work)
     assert done["provisioningState"] == "Succeeded", done.get("error")
+    assert {each for each in valid if NESTED not in each.lower()} <= {
+        each["id"] for each in done["outputResources"]
+    }
     made = await pictures(stand, [each["id"] for each in done["outputResources"]])
     assert made
     assert None not in made.values()
@@ -92,6 +97,27 @@ async def test_what_if_foretells_it(placed: tuple[Stand, Work]) -> None:
     assert set(again.values()) <= {"NoChange"}, again
     assert deployed <= again.keys()
     assert foretold.keys() - hidden <= again.keys()
+
+
+async def test_complete_mode_deletes_what_it_foretold(placed: tuple[Stand, Work]) -> None:
+    """What was there before and is not the template's."""
+    stand, work = placed
+    whole = replace(work, mode="Complete")
+    if work.scope != GROUP:
+        refused = await stand.put(work.path, whole.body, query=VERSION)
+        assert refused.status == 400
+        return
+    await deploy(stand, work)
+
+    foretold = {each["resourceId"]: each["changeType"] for each in await what_if(stand, whole)}
+    done = await deploy(stand, whole)
+
+    assert done["provisioningState"] == "Succeeded", done.get("error")
+    assert "Ignore" not in foretold.values()
+    gone = {each for each, change in foretold.items() if change == "Delete"}
+    assert gone
+    assert set((await pictures(stand, gone)).values()) == {None}
+    assert "Delete" not in of_template(await what_if(stand, whole)).values()
 
 
 def happened(before: Any, after: Any) -> str:
