@@ -4,7 +4,7 @@
 #   shows TEXT 'COMMAND'        and prints exactly this
 #   keeps NAME 'COMMAND'        and what it prints is kept in a variable for later steps
 #   refuses TEXT 'COMMAND'      it fails and says this
-set -uo pipefail
+set -o pipefail
 set -a # steps run in a shell of their own: they know every variable and function
 
 OUT=$SCRATCH/out ERR=$SCRATCH/err
@@ -13,10 +13,16 @@ LIMIT=${LIMIT:-120}
 
 section() { SECTION=$1 && printf '\n%s\n' "$SECTION"; }
 
-run_step() { timeout "$LIMIT" bash -c "$1" </dev/null >"$OUT" 2>"$ERR"; }
+run_step() {
+  local began=${EPOCHREALTIME/./} status
+  timeout "$LIMIT" bash -c "$1" </dev/null >"$OUT" 2>"$ERR"
+  status=$?
+  TENTHS=$(((${EPOCHREALTIME/./} - began) / 100000))
+  return $status
+}
 
 report() { # RESULT COMMAND [WHY]
-  printf '%-4s %s\n' "$1" "$2"
+  printf '%s %3d.%d s  %s\n' "$1" $((TENTHS / 10)) $((TENTHS % 10)) "$2"
   printf '%s\t%s\t%s\t%s\n' "$MODE" "$SECTION" "$1" "$2" >>"$REPORT"
   [ "$1" = PASS ] && return
   printf '     %s\n' "$3"

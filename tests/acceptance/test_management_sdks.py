@@ -34,6 +34,7 @@ def managed(command: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     ("program", "name"),
     [
         ("manage_resources.py", "resource"),
+        ("manage_deployments.py", "deployments"),
         ("manage_web.py", "web"),
         ("manage_vaults.py", "keyvault"),
         ("manage_identities.py", "msi"),

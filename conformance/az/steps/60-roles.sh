@@ -1,5 +1,4 @@
 section 'Roles'
-keeps OPERATOR 'az ad signed-in-user show --query id --output tsv'
 shows '00482a5a-887f-4fb3-b363-3b7fe8e74483' 'az role definition list --name "Key Vault Administrator" --query "[].name" --output tsv'
 shows BuiltInRole 'az role definition list --name Reader --query "[0].roleType" --output tsv'
 refuses ForbiddenByRbac 'az keyvault secret set --vault-name roles-az --name one --value two'
