@@ -37,18 +37,10 @@ def build_control_plane(
     rooms: Rooms, cloud: Cloud, tenant: Tenant, runs: Runs
 ) -> BuiltControlPlane:
     """Build it over the rooms, with the whole catalogue."""
-    facts = rooms.opened.facts
     sealer = ResourceSealer(rooms.opened.envelope)
     records = StoredDeployments(rooms.opened.database)
     desk = Desk(records, sealer, runs)
-    installation = Installation(
-        cloud=cloud,
-        tenant_id=facts.tenant_id,
-        tenant_name=tenant.display_name,
-        default_domain=tenant.default_domain,
-        subscription_id=facts.subscription_id,
-        subscription_name="Nameplate",
-    )
+    installation = _installation(rooms, cloud, tenant)
     catalogue = build_catalogue(
         ProviderRooms(
             installation=installation,
@@ -91,3 +83,15 @@ def build_control_plane(
         links=AllowedTemplates(rooms.settings.template_hosts, lambda: upstream_of(rooms.settings)),
     )
     return BuiltControlPlane(plane, catalogue, installation, desk)
+
+
+def _installation(rooms: Rooms, cloud: Cloud, tenant: Tenant) -> Installation:
+    facts = rooms.opened.facts
+    return Installation(
+        cloud=cloud,
+        tenant_id=facts.tenant_id,
+        tenant_name=tenant.display_name,
+        default_domain=tenant.default_domain,
+        subscription_id=facts.subscription_id,
+        subscription_name="Nameplate",
+    )
