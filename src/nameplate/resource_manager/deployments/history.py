@@ -22,6 +22,9 @@ from nameplate.resource_manager.deployments.records import (
 
 _LOG: Final = logging.getLogger(__name__)
 
+AGAIN_SECONDS: Final = 1.0
+"""How soon what could not be written is tried again."""
+
 
 class History:
     """The pending writes of one run, its nested deployments' among them."""
@@ -65,7 +68,7 @@ class History:
                 return
             except NameplateError:
                 _LOG.warning("a deployment's history could not be written", exc_info=True)
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(AGAIN_SECONDS)
 
     async def flush(self, *, guarded: bool = True) -> None:
         """Write all there is in one unit. Raises DeploymentLostError, and what the store raises.

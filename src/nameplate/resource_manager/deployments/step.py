@@ -66,8 +66,10 @@ class Steps:
         if not isinstance(error, NameplateError):
             _LOG.error("a resource could not be deployed", exc_info=error)
             error = InternalFailure("InternalServerError", "Something went wrong in the server.")
+        # Before the PUT nobody but us has spoken.
+        shape = ErrorShape.ARM if operation is None else self._shape(node.type)
         operation = operation or self._ledger.begin(OperationKind.CREATE, target_of(node))
-        self._fail(operation, error, self._shape(node.type), hidden)
+        self._fail(operation, error, shape, hidden)
 
     def unanswered(self, problem: AnswerFailedError) -> None:
         """Write down why a resource could not be asked: an operation of its own, as in Azure."""
