@@ -25,6 +25,7 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
     "crypto": ("core",),
     "template": ("core",),
     # level 2
+    "workload": ("config", "crypto", "core"),
     "directory": ("crypto", "core"),
     "tokens": ("crypto", "core"),
     "authorization": ("core",),
@@ -49,10 +50,10 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
     "server": (
         *("core", "config", "process", "crypto", "template", "directory", "tokens"),
         *("authorization", "audit", "edge", "authority", "managed_identity", "resource_manager"),
-        *("vault", "apphost", "admin", "providers", "store", "portal"),
+        *("vault", "apphost", "admin", "providers", "store", "portal", "workload"),
     ),
     # level 7
-    "cli": ("config", "crypto", "process", "core", "server"),
+    "cli": ("config", "crypto", "process", "workload", "core", "server"),
 }
 
 PACKAGE_HOMES: Final[dict[str, tuple[str, ...]]] = {

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Protocol
 
-from nameplate.apphost import messages, pages
-from nameplate.apphost.messages import BadMessage, Head, Headers
+from nameplate.apphost import pages
 from nameplate.apphost.states import Condition
 from nameplate.apphost.wanted import WantedApp
+from nameplate.edge import messages
+from nameplate.edge.messages import BadMessage, Head, Headers
 
 _IDLE: Final = 75.0
 _PATIENCE: Final = 230.0

@@ -12,8 +12,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from nameplate.cli.apps import find_app
-from nameplate.cli.bundles import make_trust
-from nameplate.cli.child_environment import (
+from nameplate.cli.client import LOOPBACK
+from nameplate.cli.command import Invocation
+from nameplate.cli.connection import Connection
+from nameplate.cli.control_plane import SITES, group_of
+from nameplate.cli.failures import ABSENT, CommandFailure, ServiceFailure, usage
+from nameplate.core.cloud import own_cloud
+from nameplate.core.secret_value import SecretValue
+from nameplate.workload.bundles import make_trust
+from nameplate.workload.environment import (
     AppFacts,
     Composition,
     Folders,
@@ -21,14 +28,7 @@ from nameplate.cli.child_environment import (
     TokenEndpoint,
     compose,
 )
-from nameplate.cli.client import LOOPBACK
-from nameplate.cli.command import Invocation
-from nameplate.cli.connection import Connection
-from nameplate.cli.control_plane import SITES, group_of
-from nameplate.cli.failures import ABSENT, CommandFailure, ServiceFailure, usage
-from nameplate.cli.no_proxy import for_direct_mode, rebuilt
-from nameplate.core.cloud import own_cloud
-from nameplate.core.secret_value import SecretValue
+from nameplate.workload.no_proxy import for_direct_mode, rebuilt
 
 LEASE: Final = 86_400
 """Seconds for which a binding outlives a caller that was killed."""

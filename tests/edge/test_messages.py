@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nameplate.apphost.messages import (
+from nameplate.edge.messages import (
     HEAD_LIMIT,
     LAST_CHUNK,
     BadMessage,

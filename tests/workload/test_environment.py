@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nameplate.cli.child_environment import (
+from nameplate.core.secret_value import SecretValue
+from nameplate.workload.environment import (
     AppFacts,
     Composition,
     Folders,
@@ -17,7 +18,6 @@ from nameplate.cli.child_environment import (
     is_foreign,
     java_options,
 )
-from nameplate.core.secret_value import SecretValue
 
 APP = AppFacts(
     name="web1",

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nameplate.cli.no_proxy import ALWAYS, for_direct_mode, rebuilt, served_or_refused
 from nameplate.core.cloud import AZURE_PUBLIC, own_cloud
+from nameplate.workload.no_proxy import ALWAYS, for_direct_mode, rebuilt, served_or_refused
 
 VAULT = AZURE_PUBLIC.vault_host("contoso")
 PARENT = AZURE_PUBLIC.vault_suffix.partition(".")[2]

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from nameplate.cli.bundles import ADDING, REPLACING, make_trust, read_certificates
 from nameplate.config.home import Home, prepare
 from nameplate.core.cloud import AZURE_PUBLIC
 from nameplate.crypto.certificates import to_pem
 from nameplate.crypto.signing import SigningKey
+from nameplate.workload.bundles import ADDING, REPLACING, make_trust, read_certificates
 from tests.fakes.clock import FakeClock
 
 ROOTS = to_pem(SigningKey.generate("ours", FakeClock().now()).certificate, "CERTIFICATE")

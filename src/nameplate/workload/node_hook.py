@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Final
 
-from nameplate.cli.no_proxy import served_or_refused
 from nameplate.core.cloud import Cloud
+from nameplate.workload.no_proxy import served_or_refused
 
 _SOURCE: Final = Path(__file__).with_name("node_hook.cjs")
 

@@ -11,10 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from nameplate.cli.child_environment import JAVA_STORE_PASSWORD, Trust
-from nameplate.cli.node_hook import hook_source
 from nameplate.config.home import Home
 from nameplate.core.cloud import Cloud
+from nameplate.workload.environment import JAVA_STORE_PASSWORD, Trust
+from nameplate.workload.node_hook import hook_source
 
 REPLACING: Final = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO")
 """Variables whose file takes the place of what the client would trust."""

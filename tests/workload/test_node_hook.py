@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from nameplate.cli.node_hook import hook_source
 from nameplate.core.cloud import AZURE_PUBLIC
+from nameplate.workload.node_hook import hook_source
 
 NODE = shutil.which("node")
 VAULT = AZURE_PUBLIC.vault_host("contoso")

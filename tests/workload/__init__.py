@@ -1,0 +1,1 @@
+"""What a process of an app finds when it starts."""
