@@ -5,6 +5,7 @@ possible; its caller may write it there. The pipeline asks the same again when i
 it is asked of all, so that a deployment that cannot succeed does not begin.
 """
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -31,6 +32,9 @@ from nameplate.template.errors import InvalidTemplate, validation_failed
 _REFUSALS: Final = 20
 """So many refused resources are named (and recorded in the trail) at most."""
 
+_IN_A_ROW: Final = 50
+"""So many are inspected before others have a turn."""
+
 
 @dataclass(slots=True)
 class Findings:
@@ -53,6 +57,7 @@ class Checks:
     def __init__(self, phases: Phases) -> None:
         self._phases = phases
         self._scopes = Scopes(phases)
+        self._writable: dict[type, bool] = {}
 
     async def inspect(
         self,
@@ -64,7 +69,9 @@ class Checks:
         request_id: str,
     ) -> None:
         """Add what is wrong with the resources of a plan."""
-        for node in nodes:
+        for at, node in enumerate(nodes):
+            if at % _IN_A_ROW == 0:
+                await asyncio.sleep(0)
             try:
                 provider = self._provider(node)
                 _check_scope(node, provider.type, place)
@@ -80,9 +87,16 @@ class Checks:
         address = parse(node.id)
         self._scopes.check_subscription(address)
         provider = self._phases.catalogue.find(_typed(address, node), node.api_version)
-        if not isinstance(provider, Stores | Applies):
+        if not self._can_be_put(provider):
             raise refusals.method_not_allowed("PUT", node.id, ("GET",))
         return provider
+
+    def _can_be_put(self, provider: Provider) -> bool:
+        """Remembered by class: the question is slow, and a template has many of one type."""
+        kind = type(provider)
+        if kind not in self._writable:
+            self._writable[kind] = isinstance(provider, Stores | Applies)
+        return self._writable[kind]
 
     async def _check_body(self, node: Node, kind: ResourceType) -> None:
         """Its name and location, which only matter where it is not there yet."""
