@@ -92,4 +92,10 @@ GOALS: Final = (
         200,
         unit=" ms",
     ),
+    Goal(
+        "a template of 800 resources takes at most 1.5 times as long for each as one of 100",
+        ("evaluated.800.each.best", "evaluated.100.each.best"),
+        lambda run: run["evaluated.800.each.best"] / run["evaluated.100.each.best"],
+        1.5,
+    ),
 )

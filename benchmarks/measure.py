@@ -3,7 +3,9 @@ machine meets all of them alike.
 """
 
 import contextlib
+import json
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.beside import Nginx, go_server, npm_server
+from benchmarks.deploying import Deployer
+from benchmarks.large_template import template
 from benchmarks.machine import Cores
 from benchmarks.platform import Answers, Platform
 from benchmarks.programs import LOOPBACK, Missing, Program, memory_megabytes
@@ -21,6 +25,10 @@ from benchmarks.wrk import LoadFailedError, Sample, Target, Wrk
 
 _SETTLE_SECONDS: Final = 3.0
 _OPENINGS: Final = 40
+_ROOT: Final = Path(__file__).parents[1]
+SIZES: Final = (100, 200, 400, 500, 800)
+"""Resources of the templates that are evaluated; 800 is the most that a template may have."""
+LARGE: Final = 500
 _CONNECTIONS: Final[Mapping[str, int]] = {"secret": 64, "nginx_tls": 64}
 """Those that wait for the disk in between need more of them to keep a core busy."""
 
@@ -76,6 +84,7 @@ def measure(plan: Plan) -> Run:
     _say("founding a home")
     platform.found()
     _commands(plan, run, platform)
+    _evaluations(plan, run)
     with platform.up(core=plan.cores.server) as up:
         workload = platform.workload()
         token, answers = platform.answers(up, workload)
@@ -90,6 +99,7 @@ def measure(plan: Plan) -> Run:
             _http(plan, run, targets)
             if nginx is not None:
                 _proxy(plan, run, nginx, platform.proxy_port)
+        _deployments(plan, run, platform.deployer(up))
         run.add("loaded.pss", memory_megabytes(up.pid)[0])
     return run
 
@@ -173,6 +183,27 @@ def _proxy(plan: Plan, run: Run, nginx: Nginx, proxy: int) -> None:
                 found = tunnels.openings("/small", _OPENINGS, proxy=port)
                 run.add(f"{way}.opening", statistics.median(found))
                 run.add(f"{way}.throughput", tunnels.throughput("/big", seconds, proxy=port))
+
+
+def _evaluations(plan: Plan, run: Run) -> None:
+    """The template language alone: does twice the template take twice the time?"""
+    for number in range(plan.rounds):
+        _say(f"templates evaluated, round {number + 1} of {plan.rounds}")
+        for resources in SIZES:
+            words = (sys.executable, "-m", "benchmarks.evaluation", str(resources))
+            done = subprocess.run(words, check=True, capture_output=True, text=True, cwd=_ROOT)
+            seconds = float(json.loads(done.stdout)["seconds"])
+            run.add(f"evaluated.{resources}", seconds)
+            run.add(f"evaluated.{resources}.each", seconds / resources)
+
+
+def _deployments(plan: Plan, run: Run, deployer: Deployer) -> None:
+    """A template of 500 resources, from the PUT to ``Succeeded``."""
+    with _skipping(run, "deployed"), contextlib.closing(deployer):
+        document = template(LARGE)
+        for number in range(plan.rounds):
+            _say(f"{LARGE} resources deployed, round {number + 1} of {plan.rounds}")
+            run.add("deployed.rate", LARGE / deployer.deploy(document, f"bench{number}"))
 
 
 @contextlib.contextmanager

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.deploying import Deployer
 from benchmarks.programs import Program, free_port
 from benchmarks.tunnel import Tunnels
 from benchmarks.wrk import Target
@@ -109,6 +110,17 @@ class Platform:
         with tunnels.open(at=program.port) as connection:
             answer = connection.ask("/secrets/database?api-version=7.4", token=token)
         return token, Answers(body, answer, workload["IDENTITY_HEADER"])
+
+    def deployer(self, program: Program) -> Deployer:
+        """The operator, at Resource Manager's door."""
+        resource = ("--resource", "https://management.azure.com/")
+        shown = json.loads(self._command("account", "get-access-token", *resource, "-o", "json"))
+        return Deployer(
+            program.port,
+            self._home / "trust" / "production-roots.pem",
+            token=shown["accessToken"],
+            subscription=shown["subscription"],
+        )
 
     @property
     def proxy_port(self) -> int:

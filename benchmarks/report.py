@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.goals import GOALS, Numbers
-from benchmarks.measure import NAMES, Run
+from benchmarks.large_template import EXPRESSIONS
+from benchmarks.measure import LARGE, NAMES, SIZES, Run
 
 _OTHERS = {
     "direct.p50": ("exchange over TLS, direct, p50", 1e6, "us"),
@@ -21,6 +22,12 @@ _OTHERS = {
     "run.cpu": ("nameplate run -- curl of a token, warm home, CPU", 1e3, "ms"),
     "python.wall": ("python -c pass beside it, wall", 1e3, "ms"),
     "secret.rate.best": ("secret GET, its best round", 1, "/s"),
+    **{
+        f"evaluated.{size}.each": (f"template of {size} resources evaluated, CPU each", 1e3, "ms")
+        for size in SIZES
+    },
+    f"evaluated.{LARGE}": (f"{LARGE * EXPRESSIONS:,} expressions evaluated, CPU", 1e3, "ms"),
+    "deployed.rate": (f"template of {LARGE} resources deployed", 1, "resources/s"),
     "idle.pss": ("memory of up, idle, PSS", 1, "MB"),
     "idle.uss": ("memory of up, idle, its own alone", 1, "MB"),
     "loaded.pss": ("memory of up after the load, PSS", 1, "MB"),
