@@ -15,7 +15,7 @@ class FakeSecretReferences:
     asked: list[tuple[KeyVaultReference, Principal]] = field(default_factory=list)
 
     async def read(
-        self, reference: KeyVaultReference, caller: Principal, *, request_id: str
+        self, reference: KeyVaultReference, caller: Principal, *, parameter: str, request_id: str
     ) -> SecretValue:
         self.asked.append((reference, caller))
         if reference.secret_name == "missing":

@@ -44,7 +44,7 @@ async def read(
     stand: Stand, reference: KeyVaultReference = DB, caller: Principal = OPERATOR
 ) -> SecretValue:
     secrets = DeploymentSecrets(lambda: stand, stand.phases.guard, stand.trail)
-    return await secrets.read(reference, caller, request_id="r1")
+    return await secrets.read(reference, caller, parameter="pw", request_id="r1")
 
 
 async def refusal(stand: Stand, *given: Any) -> NameplateError:
@@ -99,7 +99,11 @@ async def test_the_vault_must_allow_it() -> None:
     stand = await stand_with(enabledForTemplateDeployment=False)
     found = await refusal(stand)
     assert found.code == "KeyVaultParameterReferenceSecretRetrieveFailed"
-    assert "Http status code: 'Forbidden'" in found.message
+    assert found.message.startswith(
+        "The secret of KeyVault parameter 'pw' cannot be retrieved. Http status code: 'Forbidden'. "
+        "Error message: 'Access denied to first party service."
+    )
+    assert "Vault: contoso;location=westeurope" in found.message
     assert "enabledForTemplateDeployment" in found.message
 
 

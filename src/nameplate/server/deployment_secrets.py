@@ -51,22 +51,23 @@ class DeploymentSecrets:
         self._trail = trail
 
     async def read(
-        self, reference: KeyVaultReference, caller: Principal, *, request_id: str
+        self, reference: KeyVaultReference, caller: Principal, *, parameter: str, request_id: str
     ) -> SecretValue:
         """The value of a secret's version, the newest where none is named."""
         reason = await self._allowed(reference, caller, request_id)
         account = await self._account(reference)
         if not account.enabled_for_template_deployment:
-            raise _not_retrieved(reference, "Forbidden", _NOT_ENABLED)
+            message = f"{_NOT_ENABLED} Vault: {account.name};location={account.location}"
+            raise refusals.secret_not_retrieved(parameter, "Forbidden", message)
         version = reference.secret_version or None
         try:
             found = await self._vault().secrets.get(account, reference.secret_name, version)
         except CannotDecryptError:
             message = "The secret cannot be decrypted."
-            raise _not_retrieved(reference, "InternalServerError", message) from None
+            raise refusals.secret_not_retrieved(parameter, "InternalServerError", message) from None
         except NameplateError as error:
             status = HTTPStatus(error.status).phrase.replace(" ", "")
-            raise _not_retrieved(reference, status, error.message) from None
+            raise refusals.secret_not_retrieved(parameter, status, error.message) from None
         await self._trail.record(
             Event(
                 kind=EventKind.DECISION,
@@ -106,7 +107,3 @@ class DeploymentSecrets:
         if account is None or account.resource_id.lower() != address.text.lower():
             raise refusals.vault_not_found(reference.vault_id)
         return account
-
-
-def _not_retrieved(reference: KeyVaultReference, status: str, message: str) -> NameplateError:
-    return refusals.secret_not_retrieved(reference.vault_id, reference.secret_name, status, message)

@@ -8,7 +8,7 @@ import pytest
 from nameplate.core.errors import NameplateError
 from nameplate.resource_manager.deployments.prepared import Prepared
 from nameplate.template.references import Answers, Wanted
-from tests.providers.stand import GROUP, SUB, SUBSCRIPTION, VAULT
+from tests.providers.stand import GROUP, SUB, SUBSCRIPTION, TENANT, VAULT
 from tests.resource_manager.deployments.preparing import (
     DEPLOYMENTS,
     IDENTITY,
@@ -249,3 +249,21 @@ async def test_so_many_nested_deployments_and_no_more(monkeypatch: pytest.Monkey
     many = nested("[concat('n', copyIndex())]", template(), copy=loop)
     found = await made.refused(body(template(many)))
     assert "nested deployments limit exceeded. Limit: '3'" in found.message
+
+
+async def test_a_management_group_is_deployed_to() -> None:
+    made = await world()
+    scope = f"/providers/Microsoft.Management/managementGroups/{TENANT}"
+    below = nested(
+        "below", template(), scope="[concat('/subscriptions/', parameters('s'))]", **ABOVE
+    )
+    given = template(
+        below,
+        parameters={
+            "name": {"type": "string", "defaultValue": "[managementGroup().name]"},
+            "s": {"type": "string", "defaultValue": SUBSCRIPTION},
+        },
+    )
+    found = await made.prepare({**body(given), **ABOVE}, scope=scope)
+    assert found.parameters["name"] == {"value": TENANT}
+    assert [each.place.scope for each in found.nested.values()] == [SUB]

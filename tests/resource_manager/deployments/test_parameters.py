@@ -1,5 +1,7 @@
 """Parameters: secrets of vaults, what comes of defaults, and what ``deployment()`` may tell."""
 
+from typing import Any
+
 import pytest
 
 from nameplate.core.errors import BadRequest
@@ -22,21 +24,23 @@ DECLARED = template(
 )
 
 
+def wanting(name: str) -> dict[str, Any]:
+    """A parameter that is a secret."""
+    return {"reference": {"keyVault": {"id": DB.vault_id}, "secretName": name}}
+
+
 async def test_each_secret_is_read_once_as_the_caller() -> None:
     source = FakeSecretReferences()
-    read = await read_secrets(source, [DB, DB], OPERATOR, request_id="r")
+    given = {"a": wanting("db"), "b": wanting("db"), "c": {"value": 1}}
+    read = await read_secrets(source, given, OPERATOR, request_id="r")
     assert read.find(DB).reveal() == "secret-db"
     assert source.asked == [(DB, OPERATOR)]
 
 
 async def test_a_refusal_is_passed_on() -> None:
+    source = FakeSecretReferences()
     with pytest.raises(BadRequest, match="not there"):
-        await read_secrets(
-            FakeSecretReferences(),
-            [KeyVaultReference("/vault", "missing")],
-            OPERATOR,
-            request_id="r",
-        )
+        await read_secrets(source, {"a": wanting("missing")}, OPERATOR, request_id="r")
 
 
 def test_every_parameter_has_its_value_and_binds_to_the_same() -> None:

@@ -62,8 +62,8 @@ class Binding:
         environment = await self._surroundings.environment(
             place, turn, deployment=_document(draft, digest), coming=coming
         )
-        wanted = () if draft.is_outer else source.template.wanted_secrets(source.parameters)
-        secrets = await read_secrets(self._secrets, wanted, turn.caller, request_id=turn.request_id)
+        given = {} if draft.is_outer else source.parameters
+        secrets = await read_secrets(self._secrets, given, turn.caller, request_id=turn.request_id)
         bound, plan, parameters = await self._work.do(_bind, draft, environment, secrets)
         return Prepared(
             place=place_at(environment.scope, place.name, location=place.location),

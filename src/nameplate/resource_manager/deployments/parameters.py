@@ -4,13 +4,13 @@
 would. The vaults are another room's: this one says what it needs to know.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from nameplate.core.principal import Principal
 from nameplate.core.secret_value import SecretValue
 from nameplate.template.document.bound import BoundTemplate
-from nameplate.template.document.parameters import KeyVaultReference
+from nameplate.template.document.parameters import KeyVaultReference, wanted_secrets
 from nameplate.template.document.sections import member_of
 from nameplate.template.document.template import Template
 from nameplate.template.secrets import conceals
@@ -20,9 +20,9 @@ class SecretReferences(Protocol):
     """The secrets of vaults, for deployments."""
 
     async def read(
-        self, reference: KeyVaultReference, caller: Principal, *, request_id: str
+        self, reference: KeyVaultReference, caller: Principal, *, parameter: str, request_id: str
     ) -> SecretValue:
-        """A secret's value.
+        """A secret's value, for a parameter with this name.
 
         The decision: the vault is there and has ``enabledForTemplateDeployment``, and the caller
         may do ``Microsoft.KeyVault/vaults/deploy/action`` on it; being allowed to read secrets is
@@ -43,17 +43,16 @@ class SecretsRead:
 
 
 async def read_secrets(
-    source: SecretReferences,
-    wanted: Iterable[KeyVaultReference],
-    caller: Principal,
-    *,
-    request_id: str,
+    source: SecretReferences, given: Mapping[str, Any], caller: Principal, *, request_id: str
 ) -> SecretsRead:
-    """Read each of them once."""
+    """Read the secrets that given parameters refer to, each once."""
     values: dict[KeyVaultReference, SecretValue] = {}
-    for reference in wanted:
-        if reference not in values:
-            values[reference] = await source.read(reference, caller, request_id=request_id)
+    for name, holder in given.items():
+        for reference in wanted_secrets({name: holder}):
+            if reference not in values:
+                values[reference] = await source.read(
+                    reference, caller, parameter=name, request_id=request_id
+                )
     return SecretsRead(values)
 
 

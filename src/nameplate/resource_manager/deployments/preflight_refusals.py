@@ -140,11 +140,11 @@ def vault_not_allowed(caller: Principal, vault_id: str) -> Forbidden:
     )
 
 
-def secret_not_retrieved(vault_id: str, secret: str, status: str, message: str) -> BadRequest:
+def secret_not_retrieved(parameter: str, status: str, message: str) -> BadRequest:
     return _invalid(
-        f"The secret '{secret[:_SHOWN]}' of KeyVault '{vault_id[:_SHOWN]}' cannot be retrieved. "
-        f"Http status code: '{status}'. Error message: '{message}'. Please see "
-        "https://aka.ms/arm-keyvault for usage details.",
+        f"The secret of KeyVault parameter '{parameter[:_SHOWN]}' cannot be retrieved. Http status "
+        f"code: '{status}'. Error message: '{message}'. Please see https://aka.ms/arm-keyvault for "
+        "usage details.",
         "KeyVaultParameterReferenceSecretRetrieveFailed",
     )
 
