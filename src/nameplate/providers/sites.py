@@ -42,6 +42,7 @@ TYPE: Final = ResourceType(
     created_status=200,
     content_type="application/json",
     error_shape=ErrorShape.WEB,
+    volatile=("tags",),
     list_tail={"nextLink": None, "id": None},
 )
 SLOTS: Final = replace(

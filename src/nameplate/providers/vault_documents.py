@@ -21,7 +21,10 @@ _SAID_WHEN_GIVEN: Final[Mapping[str, str]] = {
 }
 """Older api-versions than these answer with it only where a body had it."""
 _RBAC: Final = "enableRbacAuthorization"
-"""A vault with access policies says that it is one only where a body said so."""
+"""A vault with access policies says that it is one only where a body said so, or where RBAC is the
+default of the api-version that asks."""
+RBAC_BY_DEFAULT: Final = "2026-02-01"
+"""From this api-version on, a new vault without ``enableRbacAuthorization`` has RBAC."""
 _OWN: Final = frozenset(
     (
         *("sku", "tenantId", "accessPolicies", "vaultUri", "provisioningState", "createMode"),
@@ -71,7 +74,7 @@ def shown(
         "enabledForTemplateDeployment": stored.pop("enabledForTemplateDeployment", None),
         "enableSoftDelete": True,
         "softDeleteRetentionInDays": account.retention_days,
-        _RBAC: account.rbac if account.rbac or said else None,
+        _RBAC: account.rbac if account.rbac or said or _by_default(api_version) else None,
         "enablePurgeProtection": account.purge_protection or None,
         "vaultUri": uri.rstrip("/") if created else uri,
         "provisioningState": "RegisteringDns" if created else "Succeeded",
@@ -82,6 +85,10 @@ def shown(
         if api_version[:10] < since and name not in given:
             members[name] = None
     return {name: value for name, value in members.items() if value is not None}
+
+
+def _by_default(api_version: str) -> bool:
+    return api_version[:10] >= RBAC_BY_DEFAULT
 
 
 def policy_document(policy: AccessPolicy) -> dict[str, Any]:

@@ -26,8 +26,6 @@ from nameplate.vault.vaults import Vaults, check_name
 
 VERSIONS: Final = ("2026-02-01", "2024-11-01", "2023-07-01", "2022-07-01", "2019-09-01")
 _COMPUTED: Final = ("vaultUri", "provisioningState", "privateEndpointConnections")
-_RBAC_BY_DEFAULT: Final = "2026-02-01"
-"""From this api-version on, a new vault without ``enableRbacAuthorization`` has RBAC."""
 
 _VAULTS: Final = ResourceType(
     name="Microsoft.KeyVault/vaults",
@@ -116,7 +114,7 @@ class KeyVaults:
             tenant_id=self.installation.tenant_id,
             retention_days=90 if retention is None else retention,
             purge_protection=_purge_protection(given),
-            rbac=desired.api_version[:10] >= _RBAC_BY_DEFAULT if rbac is None else rbac,
+            rbac=desired.api_version[:10] >= documents.RBAC_BY_DEFAULT if rbac is None else rbac,
         )
         kept = documents.kept(given)
         self.vaults.save(turn.work, _flagged(account, kept))

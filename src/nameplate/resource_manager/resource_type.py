@@ -118,7 +118,8 @@ class ResourceType:
     parent_unstored: bool = False
     """Whether it lies in something without a record; its provider knows whether that is there."""
     volatile: tuple[str, ...] = ()
-    """Properties (dotted paths) that every write changes: a prediction leaves them out."""
+    """Properties (dotted paths) that every write changes, or that only repeat the envelope's: a
+    prediction leaves them out."""
     exportable: bool = False
     """Of what a room keeps, whether a body like its answer makes it again."""
     inert: bool = False

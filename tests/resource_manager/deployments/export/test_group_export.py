@@ -109,6 +109,7 @@ async def test_deployed_anew_it_makes_the_same(stand: Stand) -> None:
     assert site["tags"] == SITE_BODY["tags"]
     vault = (await stand.get(VAULT.replace("contoso", "contoso2"))).body
     assert vault["properties"]["accessPolicies"][0]["objectId"] == STRANGER.object_id
+    assert not vault["properties"]["enableRbacAuthorization"]
     assert (await stand.get(f"{FEDERATED}/github")).body["properties"] == TRUST
 
 

@@ -13,7 +13,7 @@ from tests.resource_manager.deployments.what_if.deploying import resource, templ
 
 WIRE = {"query": "api-version=2023-07-01"}
 DEPLOYMENT = f"{GROUP}/providers/Microsoft.Resources/deployments/main"
-MOVING = ("lastModifiedTimeUtc", "secretUriWithVersion", "numberOfSites")
+MOVING = ("tags", "lastModifiedTimeUtc", "secretUriWithVersion", "numberOfSites")
 UNKNOWN = ("principalId",)
 """What is made by the deployment itself, and told by nobody before."""
 
