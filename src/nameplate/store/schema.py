@@ -7,6 +7,8 @@ regard to case stands twice: as it was given, and in lower case in a column call
 
 from typing import Final
 
+from nameplate.store.deployment_tables import DEPLOYMENTS
+
 _SHARED: Final = (
     "CREATE TABLE change_epoch (id INTEGER PRIMARY KEY CHECK (id = 1), value BIGINT NOT NULL)",
     "INSERT INTO change_epoch (id, value) VALUES (1, 1)",
@@ -373,46 +375,6 @@ _VAULTS: Final = (
     """,
 )
 
-_DEPLOYMENTS: Final = (
-    """
-    CREATE TABLE deployment (
-        deployment_key {key} PRIMARY KEY,
-        scope_key {key} NOT NULL,
-        root_key {key} NOT NULL,
-        token {key} NOT NULL,
-        state TEXT NOT NULL,
-        created {real} NOT NULL,
-        changed {real} NOT NULL,
-        document TEXT NOT NULL,
-        owner {key},
-        lease {real},
-        template {bytes},
-        request {bytes}
-    )
-    """,
-    "CREATE INDEX deployment_scope ON deployment (scope_key, created)",
-    "CREATE INDEX deployment_root ON deployment (root_key)",
-    "CREATE INDEX deployment_lease ON deployment (lease)",
-    """
-    CREATE TABLE deployment_operation (
-        deployment_key {key} NOT NULL,
-        operation_id {key} NOT NULL,
-        changed {real} NOT NULL,
-        document TEXT NOT NULL,
-        PRIMARY KEY (deployment_key, operation_id)
-    )
-    """,
-    """
-    CREATE TABLE what_if_result (
-        result_id {key} PRIMARY KEY,
-        object_id {key} NOT NULL,
-        expires {real} NOT NULL,
-        document TEXT NOT NULL
-    )
-    """,
-    "CREATE INDEX what_if_result_expires ON what_if_result (expires)",
-)
-
 _FIRST: Final = (
     *_SHARED,
     *_AUDIT,
@@ -425,7 +387,7 @@ _FIRST: Final = (
     *_RESOURCES,
     *_ROLES,
     *_VAULTS,
-    *_DEPLOYMENTS,
+    *DEPLOYMENTS,
 )
 
 STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)

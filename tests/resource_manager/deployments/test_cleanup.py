@@ -96,3 +96,20 @@ async def test_vaults_and_what_is_in_them_go_as_one(deploying: Deploying) -> Non
     await deploying.deploy(template(identity("kept")), mode="Complete")
 
     assert [each.id for each in await deploying.stand.below(GROUP)] == [identity_id("kept")]
+
+
+async def test_cancelled_it_deletes_no_more(deploying: Deploying) -> None:
+    real = deploying.held.plane
+
+    async def cancels(call: object) -> Answer:
+        answer: Answer = await real(call)
+        if getattr(call, "method", "") == "DELETE":
+            await deploying.stand.send("POST", f"{deploying.path()}/cancel")
+        return answer
+
+    deploying.held.plane = cancels
+
+    shown = await deploying.deploy(template(), mode="Complete")
+
+    assert shown["provisioningState"] == "Canceled"
+    assert sorted([await deploying.there("kept"), await deploying.there("gone")]) == [False, True]

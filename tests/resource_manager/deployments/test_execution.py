@@ -4,9 +4,9 @@ import orjson
 import pytest
 
 from nameplate.core.errors import BadRequest, Forbidden
-from tests.providers.stand import GROUP, STRANGER
+from tests.providers.stand import GROUP, STORAGE, STRANGER
 from tests.resource_manager.deployments.deploying import Deploying, identity_id, until
-from tests.resource_manager.deployments.preparing import identity, template
+from tests.resource_manager.deployments.preparing import identity, nested, template
 
 
 @pytest.fixture
@@ -201,3 +201,26 @@ async def test_cancelled_it_ends_what_runs_and_starts_nothing(deploying: Deployi
     found = await deploying.stand.store.deployments.find(kept.key)
     assert found is not None
     assert (found.lease, found.request) == (None, None)
+
+
+async def test_keys_that_a_provider_repeats_are_covered(deploying: Deploying) -> None:
+    account = {"location": "westeurope", "sku": {"name": "Standard_LRS"}, "kind": "StorageV2"}
+    await deploying.stand.put(STORAGE, account)
+    keys = await deploying.stand.send("POST", f"{STORAGE}/listKeys")
+    key = keys.body["keys"][0]["value"]
+    deploying.fail("inner-bad", error=BadRequest("Refused", f"'{key}' is no good."))
+    asked = f"[listKeys('{STORAGE}', '2023-01-01').keys[0].value]"
+    inner = template(
+        identity("inner-bad", tags={"k": "[parameters('k')]"}),
+        parameters={"k": {"type": "string"}},
+    )
+    given = {"k": {"value": asked}}
+    outputs = {"k": {"type": "string", "value": asked}}
+
+    shown = await deploying.deploy(
+        template(nested("inner", inner, properties={"parameters": given}), outputs=outputs)
+    )
+    told = f"{shown} {await deploying.shown('inner')} {await deploying.operations('inner')}"
+
+    assert "is no good." in told
+    assert key not in told

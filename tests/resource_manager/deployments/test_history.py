@@ -112,3 +112,15 @@ async def test_what_came_meanwhile_stands_over_what_could_not_be_written() -> No
     await world.history.flush()
     (step,) = await world.records.operations(world.held.key)
     assert (step.changed, step.state) == (2.0, ProvisioningState.FAILED)
+
+
+async def test_the_end_is_tried_for_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nameplate.resource_manager.deployments.history.AGAIN_SECONDS", 0.0)
+    world = World()
+    world.units.broken = 9
+    world.history.change(world.held)
+    await world.history.settle()
+    world.units.broken = 10
+    world.history.change(world.held)
+    with pytest.raises(Unavailable):
+        await world.history.settle()

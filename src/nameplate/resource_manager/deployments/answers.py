@@ -46,6 +46,8 @@ class Answers:
         self._plane = plane
         self._prepared = prepared
         self._outputs = outputs
+        self.hidden: list[Any] = []
+        """What was answered and must not be seen."""
         self._own = frozenset(node.id.lower() for node in prepared.plan.active)
 
     async def settle(self, compute: Callable[[References], T]) -> T:
@@ -77,7 +79,9 @@ class Answers:
         path = f"{wanted.resource_id}/{wanted.action}"
         answer = await self._plane.answer(self._call("POST", path, wanted, body))
         held = answer.document
-        return conceal(held.decode() if isinstance(held, bytes) else _plain(held))
+        hidden = conceal(held.decode() if isinstance(held, bytes) else _plain(held))
+        self.hidden.append(hidden)
+        return hidden
 
     def _call(self, method: str, path: str, wanted: Wanted, body: Any = None) -> Call:
         return Call(

@@ -4,7 +4,7 @@ Only what stands for itself goes (types with a location, as Azure's own list of 
 deletes): settings, secrets and role assignments go with what they belong to, deployments never.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from nameplate.core.errors import Conflict, NameplateError
 from nameplate.resource_manager.address import parse
@@ -27,7 +27,7 @@ class Cleanup:
         self._prepared = prepared
         self._ledger = ledger
 
-    async def perform(self, kept: Collection[str]) -> None:
+    async def perform(self, kept: Collection[str], goes_on: Callable[[], bool]) -> None:
         """Delete all but what was deployed; the ledger says what could not be."""
         cleanup = self._ledger.begin(OperationKind.CLEANUP)
         left = await self._left_over({each.lower() for each in kept})
@@ -35,6 +35,8 @@ class Cleanup:
         while left:
             refused = {}
             for each in left:
+                if not goes_on():
+                    return
                 problem = await self._delete(each)
                 if problem is not None:
                     refused[each.key] = problem

@@ -166,17 +166,15 @@ class Engine:
 
     async def _leave(self, active: ActiveRun) -> None:
         """Let go of a run that did not end by itself: cancelled, lost, or left to a successor."""
-        records, units, run = self._services.records, self._services.phases.units, active.run
-        with contextlib.suppress(DeploymentLostError):
-            await active.history.flush(guarded=False)
-            current = await records.find(run.key)
-            work = units.begin()
-            if current is not None and current.state is ProvisioningState.CANCELED:
-                canceled, now = ProvisioningState.CANCELED, self._clock.now()
-                records.end_within(work, run, state=canceled, now=now)
-            else:
-                records.renew(work, run, expires=0.0)
-            await work.commit()
+        records, run = self._services.records, active.run
+        current = await records.find(run.key)
+        work = self._services.phases.units.begin()
+        if current is not None and current.state is ProvisioningState.CANCELED:
+            canceled, now = ProvisioningState.CANCELED, self._clock.now()
+            records.end_within(work, run, state=canceled, now=now)
+        else:
+            records.renew(work, run, expires=0.0)
+        await self._written(active, work)
 
     async def _fail(self, active: ActiveRun, problem: Exception) -> None:
         """End a run that cannot go on."""
@@ -192,9 +190,17 @@ class Engine:
             now=self._clock.now(),
             error=failures.interrupted(reason),
         )
-        with contextlib.suppress(DeploymentLostError):
+        await self._written(active, work)
+
+    async def _written(self, active: ActiveRun, work: UnitOfWork) -> None:
+        """Write a run's last words. Where that cannot be, its lease runs out and says enough."""
+        try:
             await active.history.flush(guarded=False)
             await work.commit()
+        except DeploymentLostError:
+            _LOG.info("a deployment is another's by now")
+        except NameplateError:
+            _LOG.warning("the end of a deployment could not be written", exc_info=True)
 
     async def _renew(self, active: ActiveRun) -> None:
         """Say that a run goes on, for as long as it does."""

@@ -123,7 +123,7 @@ class Execution:
         try:
             outputs = await self._evaluate()
         except NameplateError as error:
-            body = self._redacted(rendering.arm_error(error))
+            body = self._steps.redacted(rendering.arm_error(error))
             self._ledger.fail(operation, error.status, {"error": body})
             return await self._end(state=ProvisioningState.FAILED, error=body)
         except AnswerFailedError as problem:
@@ -133,10 +133,16 @@ class Execution:
             return await self._failed()
         self._ledger.succeed(operation)
         if self._prepared.mode is Mode.COMPLETE:
-            await Cleanup(self._services, self._prepared, self._ledger).perform(self._deployed)
+            await self._clean_up()
+            if not self._goes_on:
+                return self._stopped()
             if self._ledger.failures:
                 return await self._failed()
         return await self._succeeded(outputs)
+
+    async def _clean_up(self) -> None:
+        cleanup = Cleanup(self._services, self._prepared, self._ledger)
+        await cleanup.perform(self._deployed, lambda: self._goes_on)
 
     async def _evaluate(self) -> Mapping[str, Output]:
         return await self._answers.settle(self._prepared.bound.outputs)
@@ -161,7 +167,7 @@ class Execution:
         ended = replace(self._deployment, changed=self._clock.now(), **changes)
         self._active.history.change(ended)
         try:
-            await self._active.history.flush()
+            await self._active.history.settle()
         except DeploymentLostError:
             self._active.lose()
             return self._stopped()
@@ -178,11 +184,6 @@ class Execution:
     def _change(self, **changes: Any) -> None:
         self._deployment = replace(self._deployment, changed=self._clock.now(), **changes)
         self._active.change(self._deployment)
-
-    def _redacted(self, error: dict[str, Any]) -> dict[str, Any]:
-        secrets = failures.secrets_in(self._prepared.parameters)
-        redacted: dict[str, Any] = failures.redacted(error, secrets)
-        return redacted
 
     @property
     def _goes_on(self) -> bool:

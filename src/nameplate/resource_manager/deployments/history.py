@@ -24,6 +24,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 AGAIN_SECONDS: Final = 1.0
 """How soon what could not be written is tried again."""
+_TRIES: Final = 10
 
 
 class History:
@@ -93,6 +94,18 @@ class History:
             except BaseException:
                 self._keep(deployments, operations)
                 raise
+
+    async def settle(self) -> None:
+        """Write how it ended: tried for a while where the store is in trouble, as it may pass."""
+        for _ in range(_TRIES - 1):
+            try:
+                await self.flush()
+            except NameplateError:
+                _LOG.warning("the end of a deployment could not be written", exc_info=True)
+                await asyncio.sleep(AGAIN_SECONDS)
+            else:
+                return
+        await self.flush()
 
     def _keep(
         self,

@@ -84,9 +84,14 @@ class Steps:
         shape: ErrorShape,
         hidden: Mapping[str, Any] | None,
     ) -> None:
-        secrets = failures.secrets_in([hidden, self._prepared.parameters])
-        body = failures.redacted(failures.body_of(error, shape), secrets)
+        body = self.redacted(failures.body_of(error, shape), hidden)
         self._ledger.fail(operation, error.status, body)
+
+    def redacted(self, body: dict[str, Any], *hidden: Any) -> dict[str, Any]:
+        """A failure without the secrets that whoever failed may have repeated."""
+        every = [*hidden, self._prepared.parameters, *self._answers.hidden]
+        redacted: dict[str, Any] = failures.redacted(body, failures.secrets_in(every))
+        return redacted
 
     def _call(self, node: Node, body: Mapping[str, Any]) -> Call:
         return Call(
