@@ -90,11 +90,26 @@ class World:
         )
         self.keys: KeyRing = key_ring(self.clock, epoch=self.units.epoch)
         self.mint = Issuer(self.keys, self.clock, CLOUD)
-        proofs = ClientAuthentication(self.directory, CLOUD, self.clock)
         self.clients = Clients(self.directory, CLOUD)
         self.memory = SignInMemory(self.clock)
         self.passwords = PasswordSignIn(self.directory, self.memory.tries)
         self.codes = self.memory.devices
+        self.audiences = Audiences(CLOUD, self.directory)
+        self.sign_ins = SignIns(
+            self.directory, self.units, mint=self.mint, cloud=CLOUD, clock=self.clock
+        )
+        self.wire = AuthorityWire(
+            CLOUD,
+            self.clock,
+            Tenants(self.directory),
+            self.keys,
+            self._token_endpoint(),
+            DeviceEndpoint(self.codes, CLOUD),
+            pages=self._pages(),
+        )
+
+    def _token_endpoint(self) -> TokenEndpoint:
+        proofs = ClientAuthentication(self.directory, CLOUD, self.clock)
         grants = (
             ClientCredentials(proofs),
             JwtBearer(self.directory, CLOUD, self.clock),
@@ -110,38 +125,31 @@ class World:
             ),
             RefreshTokenGrant(self.directory, self.units, self.trail, proofs),
         )
-        audiences = Audiences(CLOUD, self.directory)
-        self.sign_ins = SignIns(
-            self.directory, self.units, mint=self.mint, cloud=CLOUD, clock=self.clock
-        )
-        endpoint = TokenEndpoint(
+        return TokenEndpoint(
             grants,
-            audiences,
+            self.audiences,
             self.mint,
             self.trail,
             self.clock,
             sign_ins=self.sign_ins,
             access=ResourceAccess(self.directory),
         )
-        tenants = Tenants(self.directory)
-        devices = DeviceEndpoint(self.codes, CLOUD)
-        answers = AuthorizeAnswers(CLOUD, self.clock)
-        pages = SignInEndpoints(
-            AuthorizeEndpoint(tenants, self.clients, audiences, self.memory.pending, answers),
-            LoginEndpoint(
-                self.directory,
-                self.passwords,
-                self.codes,
-                self.memory.pending,
-                self.memory.codes,
-                tenants=tenants,
-                answers=answers,
-                trail=self.trail,
-            ),
+
+    def _pages(self) -> SignInEndpoints:
+        tenants, answers = Tenants(self.directory), AuthorizeAnswers(CLOUD, self.clock)
+        pending = self.memory.pending
+        login = LoginEndpoint(
+            self.directory,
+            self.passwords,
+            self.codes,
+            pending,
+            self.memory.codes,
+            tenants=tenants,
+            answers=answers,
+            trail=self.trail,
         )
-        self.wire = AuthorityWire(
-            CLOUD, self.clock, tenants, self.keys, endpoint, devices, pages=pages
-        )
+        begin = AuthorizeEndpoint(tenants, self.clients, self.audiences, pending, answers)
+        return SignInEndpoints(begin, login)
 
     async def start(self) -> None:
         """What a first start leaves behind."""

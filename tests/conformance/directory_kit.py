@@ -9,16 +9,10 @@ from nameplate.directory.records import (
     Application,
     ApplicationSettings,
     AppRole,
-    AppRoleAssignment,
     ClientCertificate,
     ClientSecret,
     FederatedIdentityCredential,
-    Group,
     IdentityAssignment,
-    Membership,
-    MemberType,
-    PasswordRecord,
-    RefreshToken,
     ServicePrincipal,
     ServicePrincipalType,
     Tenant,
@@ -43,9 +37,6 @@ CERTIFICATE = ClientCertificate("key-2", "app-1", b"der", "x5t", "x5t#S256", "fi
 FEDERATED = FederatedIdentityCredential(
     "app-1", "Main", "https://issuer.example", "job:main", ("api://exchange",), "why", 10.0
 )
-REFRESH = RefreshToken(
-    b"r" * 32, "family-1", "user-1", "client-1", "tenant", "openid", 10.0, 10.0, 100.0
-)
 SETTINGS = ApplicationSettings(
     app_roles=(AppRole("role-1", "Orders.Read", "Read", "Reads orders", True, ("User",)),),
     web_redirect_uris=("https://app.example/callback",),
@@ -54,9 +45,6 @@ SETTINGS = ApplicationSettings(
     group_claims="SecurityGroup",
     token_version=2,
 )
-GROUP = Group("group-1", "Readers", "who reads", "readers", 10.0)
-MEMBERSHIP = Membership("group-1", "user-1", MemberType.USER)
-APP_ROLE = AppRoleAssignment("given-1", "user-1", MemberType.USER, "object-1", "role-1", 10.0)
 ASSIGNMENT = IdentityAssignment(SITE, "object-1", (USER_ID,))
 BINDING = WorkloadBinding("binding-1", b"d" * 32, SITE, 10.0, 100.0)
 
@@ -173,105 +161,6 @@ class PrincipalsKit:
         assert store.epoch.value > before
 
 
-class PasswordsKit:
-    """``PasswordRecords``."""
-
-    async def test_a_user_has_one_at_most(self, store: Store) -> None:
-        directory = store.directory
-        first, second = (PasswordRecord("user-1", text, 10.0) for text in ("a$b", "c$d"))
-        assert await directory.find_password("user-1") is None
-        await store.write(lambda work: directory.save_password(work, first))
-        await store.write(lambda work: directory.save_password(work, second))
-        assert await directory.find_password("user-1") == second
-        await store.write(lambda work: directory.delete_password(work, "user-1"))
-        assert await directory.find_password("user-1") is None
-
-
-class GroupsKit:
-    """``GroupRecords``."""
-
-    async def put(self, store: Store, *memberships: Membership, limit: int = 9) -> None:
-        for each in memberships:
-            work = store.units.begin()
-            store.directory.save_member(work, each, limit=limit)
-            await work.commit()
-
-    async def test_a_group_is_saved_replaced_listed_and_deleted(self, store: Store) -> None:
-        directory = store.directory
-        younger = replace(GROUP, object_id="group-0", created=11.0)
-        renamed = replace(GROUP, display_name="Writers", description="")
-        for each in (younger, GROUP, renamed):
-            await store.write(lambda work, each=each: directory.save_group(work, each))  # type: ignore[misc]  # mypy cannot infer a lambda's default
-        assert await directory.find_group("group-1") == renamed
-        assert list(await directory.list_groups()) == [renamed, younger]
-        await store.write(lambda work: directory.delete_group(work, "group-1"))
-        assert await directory.find_group("group-1") is None
-
-    async def test_members_are_listed_from_both_ends(self, store: Store) -> None:
-        directory = store.directory
-        second = Membership("group-1", "object-1", MemberType.SERVICE_PRINCIPAL)
-        other = replace(MEMBERSHIP, group_id="group-0")
-        for name in ("group-0", "group-1"):
-            group = replace(GROUP, object_id=name)
-            await store.write(lambda work, group=group: directory.save_group(work, group))  # type: ignore[misc]  # mypy cannot infer a lambda's default
-        await self.put(store, MEMBERSHIP, second, other)
-
-        assert list(await directory.list_members("group-1")) == [second, MEMBERSHIP]
-        assert list(await directory.list_memberships("user-1")) == [other, MEMBERSHIP]
-
-        await store.write(lambda work: directory.delete_member(work, "group-1", "user-1"))
-        assert list(await directory.list_members("group-1")) == [second]
-        await store.write(lambda work: directory.delete_memberships(work, "object-1"))
-        assert list(await directory.list_members("group-1")) == []
-        await store.write(lambda work: directory.delete_group(work, "group-0"))
-        assert list(await directory.list_memberships("user-1")) == []
-
-    async def test_what_cannot_be_added_is_refused(self, store: Store) -> None:
-        with pytest.raises(NotFound):
-            await self.put(store, MEMBERSHIP)
-        await store.write(lambda work: store.directory.save_group(work, GROUP))
-        await self.put(store, MEMBERSHIP)
-        with pytest.raises(BadRequest, match="already exist"):
-            await self.put(store, MEMBERSHIP)
-        with pytest.raises(BadRequest, match="at most 1"):
-            await self.put(store, replace(MEMBERSHIP, member_id="user-2"), limit=1)
-        assert list(await store.directory.list_members("group-1")) == [MEMBERSHIP]
-
-    async def test_a_membership_moves_the_epoch(self, store: Store) -> None:
-        await store.write(lambda work: store.directory.save_group(work, GROUP))
-        before = store.epoch.value
-        await self.put(store, MEMBERSHIP)
-        assert store.epoch.value > before
-
-
-class AppRolesKit:
-    """``AppRoleRecords``."""
-
-    async def test_they_are_listed_from_both_ends_and_deleted(self, store: Store) -> None:
-        directory = store.directory
-        second = replace(APP_ROLE, assignment_id="given-0", app_role_id="role-2")
-        other = replace(APP_ROLE, assignment_id="given-2", principal_id="user-2")
-        for each in (APP_ROLE, second, other):
-            await store.write(lambda work, each=each: directory.save_app_role(work, each))  # type: ignore[misc]  # mypy cannot infer a lambda's default
-        assert list(await directory.list_app_roles_of("user-1")) == [second, APP_ROLE]
-        assert list(await directory.list_app_roles_for("object-1")) == [second, APP_ROLE, other]
-
-        await store.write(lambda work: directory.delete_app_role(work, "given-1"))
-        assert list(await directory.list_app_roles_of("user-1")) == [second]
-        await store.write(lambda work: directory.delete_app_roles(work, "user-1"))
-        assert list(await directory.list_app_roles_for("object-1")) == [other]
-        await store.write(lambda work: directory.delete_app_roles(work, "object-1"))
-        assert list(await directory.list_app_roles_of("user-2")) == []
-
-    async def test_nothing_is_given_twice(self, store: Store) -> None:
-        directory = store.directory
-        await store.write(lambda work: directory.save_app_role(work, APP_ROLE))
-        with pytest.raises(BadRequest, match="already exists on the object"):
-            await store.write(
-                lambda work: directory.save_app_role(work, replace(APP_ROLE, assignment_id="x"))
-            )
-
-
 class CredentialsKit:
     """``CredentialRecords``."""
 
@@ -375,86 +264,6 @@ class FederationKit:
         await store.write(lambda work: directory.delete_credentials(work, "app-1"))
         assert list(await directory.list_federated_credentials("app-1")) == []
         assert list(await directory.list_federated_credentials("app-2")) == [other]
-
-
-class RefreshTokensKit:
-    """``RefreshTokenRecords``."""
-
-    NEXT = replace(REFRESH, digest=b"n" * 32, issued=20.0, expires=110.0)
-
-    async def rotate(self, store: Store, successor: RefreshToken = NEXT) -> None:
-        records = store.directory
-        await store.write(
-            lambda work: records.rotate_refresh_token(work, REFRESH.digest, successor)
-        )
-
-    async def test_one_is_found_by_its_digest_alone(self, store: Store) -> None:
-        records = store.directory
-        await store.write(lambda work: records.save_refresh_token(work, REFRESH))
-        assert await records.find_refresh_token(REFRESH.digest) == REFRESH
-        assert await records.find_refresh_token(b"o" * 32) is None
-
-    async def test_its_first_use_counts_and_each_gives_the_next(self, store: Store) -> None:
-        records = store.directory
-        await store.write(lambda work: records.save_refresh_token(work, REFRESH))
-        second = replace(self.NEXT, digest=b"s" * 32, issued=21.0)
-        await self.rotate(store)
-        await self.rotate(store, second)
-        assert await records.find_refresh_token(REFRESH.digest) == replace(REFRESH, used=20.0)
-        assert await records.find_refresh_token(self.NEXT.digest) == self.NEXT
-        assert await records.find_refresh_token(second.digest) == second
-
-    async def test_one_that_is_not_spent_stays_as_good(self, store: Store) -> None:
-        records = store.directory
-        await store.write(lambda work: records.save_refresh_token(work, REFRESH))
-        other = replace(self.NEXT, client_id="client-2", method="pwd", confidential=True)
-        await store.write(
-            lambda work: records.rotate_refresh_token(work, REFRESH.digest, other, spent=False)
-        )
-        assert await records.find_refresh_token(REFRESH.digest) == REFRESH
-        assert await records.find_refresh_token(other.digest) == other
-
-    async def test_a_revoked_family_has_no_next_one(self, store: Store) -> None:
-        records = store.directory
-        await store.write(lambda work: records.save_refresh_token(work, REFRESH))
-        await self.rotate(store)
-        await store.write(lambda work: records.revoke_refresh_family(work, "family-1", 30.0))
-        await store.write(lambda work: records.revoke_refresh_family(work, "family-1", 31.0))
-        found = await records.find_refresh_token(self.NEXT.digest)
-        assert found == replace(self.NEXT, revoked=30.0)
-        with pytest.raises(Conflict, match="revoked meanwhile"):
-            await self.rotate(store, replace(self.NEXT, digest=b"t" * 32))
-        assert await records.find_refresh_token(b"t" * 32) is None
-
-    async def test_one_that_is_gone_has_no_next_one(self, store: Store) -> None:
-        with pytest.raises(Conflict, match="revoked meanwhile"):
-            await self.rotate(store)
-
-    async def test_those_of_a_user_end_together(self, store: Store) -> None:
-        records = store.directory
-        other = replace(REFRESH, digest=b"o" * 32, family_id="family-2", user_id="user-2")
-        for each in (REFRESH, other):
-            await store.write(lambda work, each=each: records.save_refresh_token(work, each))  # type: ignore[misc]  # mypy cannot infer a lambda's default
-        await store.write(lambda work: records.revoke_refresh_tokens_of(work, "user-1", 30.0))
-        assert await records.find_refresh_token(REFRESH.digest) == replace(REFRESH, revoked=30.0)
-        assert await records.find_refresh_token(other.digest) == other
-        await store.write(lambda work: records.delete_refresh_tokens_of(work, "user-1"))
-        assert await records.find_refresh_token(REFRESH.digest) is None
-        assert await records.find_refresh_token(other.digest) == other
-
-    async def test_expired_ones_are_swept(self, store: Store) -> None:
-        records = store.directory
-        await store.write(lambda work: records.save_refresh_token(work, REFRESH))
-        await store.write(lambda work: records.delete_expired_refresh_tokens(work, 99.0))
-        assert await records.find_refresh_token(REFRESH.digest) == REFRESH
-        await store.write(lambda work: records.delete_expired_refresh_tokens(work, 100.0))
-        assert await records.find_refresh_token(REFRESH.digest) is None
-
-    async def test_no_cache_notices(self, store: Store) -> None:
-        before = store.epoch.value
-        await store.write(lambda work: store.directory.save_refresh_token(work, REFRESH))
-        await self.rotate(store)
-        assert store.epoch.value == before
 
 
 class WorkloadsKit:

@@ -5,20 +5,18 @@ import pytest
 from tests.conformance.audit_kit import AuditKit
 from tests.conformance.deployments_kit import DeploymentsKit
 from tests.conformance.directory_kit import (
-    AppRolesKit,
     CredentialsKit,
     FederationKit,
-    GroupsKit,
-    PasswordsKit,
     PrincipalsKit,
-    RefreshTokensKit,
     WorkloadsKit,
 )
 from tests.conformance.keys_kit import AuthoritiesKit, SigningKeysKit
 from tests.conformance.management_groups_kit import ManagementGroupsKit
+from tests.conformance.people_kit import AppRolesKit, GroupsKit, PasswordsKit
 from tests.conformance.policies_kit import AccessPoliciesKit
 from tests.conformance.resources_kit import ResourcesKit
 from tests.conformance.roles_kit import RolesKit
+from tests.conformance.sign_ins_kit import RefreshTokensKit
 from tests.conformance.stores import Store, fake_store
 from tests.conformance.vault_keys_kit import VaultKeysKit
 from tests.conformance.vault_kit import SecretsKit, VaultsKit

@@ -2,24 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from nameplate.core.errors import NotFound
 from nameplate.core.work import UnitOfWork
-from nameplate.directory.app_roles import already_assigned
 from nameplate.directory.federation import already_federated, too_many
-from nameplate.directory.groups import already_member, too_many_members
-from nameplate.directory.principals import name_taken, no_such_principal
+from nameplate.directory.principals import name_taken
 from nameplate.directory.records import (
     Application,
-    AppRoleAssignment,
     ClientCertificate,
     ClientSecret,
     FederatedIdentityCredential,
-    Group,
     IdentityAssignment,
-    Membership,
-    PasswordRecord,
     RefreshToken,
     ServicePrincipal,
     Tenant,
@@ -27,24 +20,18 @@ from nameplate.directory.records import (
     WorkloadBinding,
 )
 from nameplate.directory.refresh_tokens import revoked_meanwhile
-
-K = TypeVar("K")
-T = TypeVar("T")
+from tests.fakes.people_records import FakePeopleRecords, drop
 
 
-class FakeDirectoryRecords:
+class FakeDirectoryRecords(FakePeopleRecords):
     """Dictionaries behind ``DirectoryRecords``; ``reads`` counts what was asked of them."""
 
     def __init__(self) -> None:
-        self.reads = 0
+        super().__init__()
         self.tenant: Tenant | None = None
         self.applications: dict[str, Application] = {}
         self.principals: dict[str, ServicePrincipal] = {}
         self.users: dict[str, User] = {}
-        self.passwords: dict[str, PasswordRecord] = {}
-        self.groups: dict[str, Group] = {}
-        self.members: dict[tuple[str, str], Membership] = {}
-        self.app_roles: dict[str, AppRoleAssignment] = {}
         self.secrets: dict[str, ClientSecret] = {}
         self.certificates: dict[str, ClientCertificate] = {}
         self.federated: dict[tuple[str, str], FederatedIdentityCredential] = {}
@@ -71,7 +58,7 @@ class FakeDirectoryRecords:
         work.add(lambda _: self.applications.update({application.app_id: application}))
 
     def delete_application(self, work: UnitOfWork, app_id: str) -> None:
-        work.add(lambda _: _drop(self.applications, app_id))
+        work.add(lambda _: drop(self.applications, app_id))
 
     async def find_service_principal(self, object_id: str) -> ServicePrincipal | None:
         self.reads += 1
@@ -100,7 +87,7 @@ class FakeDirectoryRecords:
         work.add(lambda _: self.principals.update({principal.object_id: principal}))
 
     def delete_service_principal(self, work: UnitOfWork, object_id: str) -> None:
-        work.add(lambda _: _drop(self.principals, object_id))
+        work.add(lambda _: drop(self.principals, object_id))
 
     async def find_user(self, object_id: str) -> User | None:
         self.reads += 1
@@ -124,104 +111,7 @@ class FakeDirectoryRecords:
         work.add(write)
 
     def delete_user(self, work: UnitOfWork, object_id: str) -> None:
-        work.add(lambda _: _drop(self.users, object_id))
-
-    async def find_password(self, user_id: str) -> PasswordRecord | None:
-        self.reads += 1
-        return self.passwords.get(user_id)
-
-    def save_password(self, work: UnitOfWork, password: PasswordRecord) -> None:
-        work.add(lambda _: self.passwords.update({password.user_id: password}), coherent=False)
-
-    def delete_password(self, work: UnitOfWork, user_id: str) -> None:
-        work.add(lambda _: _drop(self.passwords, user_id), coherent=False)
-
-    async def find_group(self, object_id: str) -> Group | None:
-        self.reads += 1
-        return self.groups.get(object_id)
-
-    async def list_groups(self) -> Sequence[Group]:
-        self.reads += 1
-        return sorted(self.groups.values(), key=lambda each: (each.created, each.object_id))
-
-    def save_group(self, work: UnitOfWork, group: Group) -> None:
-        work.add(lambda _: self.groups.update({group.object_id: group}))
-
-    def delete_group(self, work: UnitOfWork, object_id: str) -> None:
-        def write(_: object) -> None:
-            _drop(self.groups, object_id)
-            self._drop_members(lambda each: each.group_id == object_id)
-
-        work.add(write)
-
-    async def list_members(self, group_id: str) -> Sequence[Membership]:
-        self.reads += 1
-        found = [each for each in self.members.values() if each.group_id == group_id]
-        return sorted(found, key=lambda each: each.member_id)
-
-    async def list_memberships(self, member_id: str) -> Sequence[Membership]:
-        self.reads += 1
-        found = [each for each in self.members.values() if each.member_id == member_id]
-        return sorted(found, key=lambda each: each.group_id)
-
-    def save_member(self, work: UnitOfWork, membership: Membership, *, limit: int) -> None:
-        group = membership.group_id
-        key = (group, membership.member_id)
-
-        def write(_: object) -> None:
-            if group not in self.groups:
-                raise no_such_principal(group)
-            if key in self.members:
-                raise already_member()
-            if sum(each.group_id == group for each in self.members.values()) >= limit:
-                raise too_many_members(limit)
-            self.members[key] = membership
-
-        work.add(write)
-
-    def delete_member(self, work: UnitOfWork, group_id: str, member_id: str) -> None:
-        work.add(lambda _: _drop(self.members, (group_id, member_id)))
-
-    def delete_memberships(self, work: UnitOfWork, member_id: str) -> None:
-        work.add(lambda _: self._drop_members(lambda each: each.member_id == member_id))
-
-    def _drop_members(self, gone: Callable[[Membership], bool]) -> None:
-        self.members = {key: each for key, each in self.members.items() if not gone(each)}
-
-    async def list_app_roles_of(self, principal_id: str) -> Sequence[AppRoleAssignment]:
-        return self._app_roles(lambda each: each.principal_id == principal_id)
-
-    async def list_app_roles_for(self, resource_id: str) -> Sequence[AppRoleAssignment]:
-        return self._app_roles(lambda each: each.resource_id == resource_id)
-
-    def _app_roles(self, wanted: Callable[[AppRoleAssignment], bool]) -> list[AppRoleAssignment]:
-        self.reads += 1
-        found = [each for each in self.app_roles.values() if wanted(each)]
-        return sorted(found, key=lambda each: (each.created, each.assignment_id))
-
-    def save_app_role(self, work: UnitOfWork, assignment: AppRoleAssignment) -> None:
-        def what(each: AppRoleAssignment) -> tuple[str, str, str]:
-            return each.principal_id, each.resource_id, each.app_role_id
-
-        def write(_: object) -> None:
-            if what(assignment) in map(what, self.app_roles.values()):
-                raise already_assigned()
-            self.app_roles[assignment.assignment_id] = assignment
-
-        work.add(write)
-
-    def delete_app_role(self, work: UnitOfWork, assignment_id: str) -> None:
-        work.add(lambda _: _drop(self.app_roles, assignment_id))
-
-    def delete_app_roles(self, work: UnitOfWork, object_id: str) -> None:
-        def write(_: object) -> None:
-            self.app_roles = {
-                key: each
-                for key, each in self.app_roles.items()
-                if object_id not in (each.principal_id, each.resource_id)
-            }
-
-        work.add(write)
+        work.add(lambda _: drop(self.users, object_id))
 
     async def list_client_secrets(self, owner_id: str) -> Sequence[ClientSecret]:
         self.reads += 1
@@ -232,7 +122,7 @@ class FakeDirectoryRecords:
         work.add(lambda _: self.secrets.update({secret.key_id: secret}))
 
     def delete_client_secret(self, work: UnitOfWork, key_id: str) -> None:
-        work.add(lambda _: _drop(self.secrets, key_id))
+        work.add(lambda _: drop(self.secrets, key_id))
 
     async def list_client_certificates(self, owner_id: str) -> Sequence[ClientCertificate]:
         self.reads += 1
@@ -243,7 +133,7 @@ class FakeDirectoryRecords:
         work.add(lambda _: self.certificates.update({certificate.key_id: certificate}))
 
     def delete_client_certificate(self, work: UnitOfWork, key_id: str) -> None:
-        work.add(lambda _: _drop(self.certificates, key_id))
+        work.add(lambda _: drop(self.certificates, key_id))
 
     async def list_federated_credentials(
         self, owner_id: str
@@ -355,7 +245,7 @@ class FakeDirectoryRecords:
         work.add(lambda _: self.assignments.update({key: assignment}))
 
     def delete_assignment(self, work: UnitOfWork, resource_key: str) -> None:
-        work.add(lambda _: _drop(self.assignments, resource_key))
+        work.add(lambda _: drop(self.assignments, resource_key))
 
     async def find_binding(self, binding_id: str) -> WorkloadBinding | None:
         self.reads += 1
@@ -378,7 +268,7 @@ class FakeDirectoryRecords:
         work.add(write, coherent=False)
 
     def delete_binding(self, work: UnitOfWork, binding_id: str) -> None:
-        work.add(lambda _: _drop(self.bindings, binding_id))
+        work.add(lambda _: drop(self.bindings, binding_id))
 
     def delete_bindings_of(self, work: UnitOfWork, resource_key: str) -> None:
         def write(_: object) -> None:
@@ -395,7 +285,3 @@ class FakeDirectoryRecords:
                     del self.bindings[each.binding_id]
 
         work.add(write, coherent=False)
-
-
-def _drop(table: dict[K, T], key: K) -> None:
-    table.pop(key, None)

@@ -1,6 +1,6 @@
 """Groups and app roles over a database keep the protocol."""
 
-from tests.conformance.directory_kit import AppRolesKit, GroupsKit
+from tests.conformance.people_kit import AppRolesKit, GroupsKit
 
 
 class TestStoredGroups(GroupsKit):

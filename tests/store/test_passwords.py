@@ -1,6 +1,6 @@
 """Passwords over a database keep the protocol."""
 
-from tests.conformance.directory_kit import PasswordsKit
+from tests.conformance.people_kit import PasswordsKit
 
 
 class TestStoredPasswords(PasswordsKit):

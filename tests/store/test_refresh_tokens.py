@@ -1,6 +1,6 @@
 """Refresh tokens over a database keep the protocol."""
 
-from tests.conformance.directory_kit import RefreshTokensKit
+from tests.conformance.sign_ins_kit import RefreshTokensKit
 
 
 class TestStoredRefreshTokens(RefreshTokensKit):
