@@ -267,3 +267,33 @@ async def test_a_management_group_is_deployed_to() -> None:
     found = await made.prepare({**body(given), **ABOVE}, scope=scope)
     assert found.parameters["name"] == {"value": TENANT}
     assert [each.place.scope for each in found.nested.values()] == [SUB]
+
+
+async def test_nested_deployments_share_what_they_may_compute(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nameplate.resource_manager.deployments.expansion._STEPS", 5000)
+    made = await world()
+    busy = template(
+        variables={"v": "[length(map(range(0, 400), lambda('x', add(lambdaVariables('x'), 1))))]"}
+    )
+    few = await made.prepare(body(template(nested("n0", busy), nested("n1", busy))))
+    assert len(few.nested) == 2
+    many = template(*(nested(f"n{each}", busy) for each in range(10)))
+    found = await made.refused(body(many))
+    assert "exceeds the limit of '5000' steps" in str(found.details or found.message)
+
+
+async def test_linked_templates_are_only_so_large_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("nameplate.resource_manager.deployments.expansion.FETCHED_LIMIT", 200)
+    made = await world()
+    made.links.documents = {"https://files.example/x": template()}
+    link = {"templateLink": {"uri": "https://files.example/x"}}
+    linked = [nested(f"n{each}", None, properties=link) for each in range(2)]
+    for each in linked:
+        del each["properties"]["template"]
+    await made.prepare(body(template(linked[0])))
+    found = await made.refused(body(template(*linked)))
+    assert "linked templates limit exceeded. Limit: '200' bytes" in found.message

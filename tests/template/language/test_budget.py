@@ -79,3 +79,8 @@ def test_loops_in_loops_are_stopped(expression: str) -> None:
     frame = Frame(bound, Evaluator(BY_NAME), Place.VARIABLE)
     with pytest.raises(ExpressionFault, match="limit"):
         frame.evaluate(parse(f"[{expression}]"))
+
+
+def test_a_budget_names_its_own_limit() -> None:
+    with pytest.raises(ExpressionFault, match="the limit of '3' steps"):
+        Budget(steps=3).spend(4)

@@ -22,6 +22,7 @@ from nameplate.template.document.nested import Nested
 from nameplate.template.document.parameters import KeyVaultSecrets
 from nameplate.template.document.plan import Plan
 from nameplate.template.environment import Environment
+from nameplate.template.language.budget import Budget
 
 Coming = Mapping[str, Mapping[str, Any]]
 
@@ -37,7 +38,9 @@ class Draft:
     nested: Nested | None = None
     tags: Mapping[str, str] | None = None
     debug_setting: Mapping[str, Any] | None = None
-    on_error: OnError | None = field(default=None)
+    on_error: OnError | None = None
+    budget: Budget | None = field(default=None, repr=False)
+    """What it may compute, where that is not its own."""
 
     @property
     def is_outer(self) -> bool:
@@ -94,7 +97,8 @@ def _bind(
     if draft.nested is not None and draft.is_outer:
         bound = template.bind_nested(draft.nested, environment)
         return bound, bound.plan(), {}
-    bound = template.bind(draft.source.parameters, environment, secrets=secrets)
+    given, budget = draft.source.parameters, draft.budget
+    bound = template.bind(given, environment, secrets=secrets, budget=budget)
     return bound, bound.plan(), filled(template, bound)
 
 

@@ -25,9 +25,13 @@ from nameplate.template.document.nested import Nested
 from nameplate.template.document.parameters import wanted_secrets
 from nameplate.template.document.plan import Node, Plan
 from nameplate.template.document.template import Template
+from nameplate.template.language.budget import CHARACTERS, STEPS, Budget
 from nameplate.template.references import Awaiting
 
 NESTED_LIMIT: Final = 800
+FETCHED_LIMIT: Final = 64 * 1024 * 1024
+_STEPS: Final = 10 * STEPS
+_CHARACTERS: Final = 4 * CHARACTERS
 _GROUP: Final = "microsoft.resources/resourcegroups"
 
 Kept = Mapping[str, Any]
@@ -57,6 +61,10 @@ class Expansion:
     """The ids of nested deployments that are left for later."""
     findings: Findings = field(default_factory=Findings)
     count: int = 0
+    fetched: int = 0
+    """How many bytes of linked templates were read."""
+    budget: Budget = field(default_factory=lambda: Budget(steps=_STEPS, characters=_CHARACTERS))
+    """What all nested deployments may compute together."""
 
     async def prepare(self, draft: Draft, kept: Kept | None = None) -> Prepared:
         """Prepare it with what is nested in it. Raises all that is wrong with any of it."""
@@ -75,7 +83,11 @@ class Expansion:
 
     async def nested_draft(self, outer: Prepared, nested: Nested) -> Draft:
         """A nested deployment with its template read, or fetched."""
-        return self._draft(outer, nested, await self.tools.sources.of_nested(nested, outer.base))
+        source = await self.tools.sources.of_nested(nested, outer.base)
+        self.fetched += source.fetched
+        if self.fetched > FETCHED_LIMIT:
+            raise refusals.too_much_linked(FETCHED_LIMIT)
+        return self._draft(outer, nested, source)
 
     async def _bind(self, draft: Draft) -> Prepared:
         return await self.tools.binding.bind(
@@ -166,4 +178,5 @@ class Expansion:
             source=source,
             depth=outer.depth + 1,
             nested=nested,
+            budget=self.budget,
         )

@@ -165,6 +165,13 @@ def too_many_nested(limit: int) -> InvalidTemplate:
     )
 
 
+def too_much_linked(limit: int) -> InvalidTemplate:
+    return validation_failed(
+        f"The size of the linked templates limit exceeded. Limit: '{limit}' bytes. Please see "
+        "https://aka.ms/arm-template-limits for usage details."
+    )
+
+
 def took_too_long(name: str, seconds: float) -> RequestTimeout:
     return RequestTimeout(
         "DeploymentValidationTimeout",

@@ -27,6 +27,8 @@ class Source:
     """The URI that the template came from."""
     template_link: Mapping[str, Any] | None = None
     parameters_link: Mapping[str, Any] | None = None
+    fetched: int = 0
+    """The size of the linked template."""
 
 
 class Sources:
@@ -61,12 +63,14 @@ class Sources:
         *,
         base: str,
     ) -> Source:
-        uri = base
+        uri, size = base, 0
         if link is None:
             template = await self._work.do(Template.read, document)
         else:
             uri = absolute(link, base)
-            template = await self._work.do(Template.parse, await self._links.fetch(uri))
+            data = await self._links.fetch(uri)
+            size = len(data)
+            template = await self._work.do(Template.parse, data)
             _check_version(link, template.content_version)
         linked, version = "", ""
         if parameters_link is not None:
@@ -77,6 +81,7 @@ class Sources:
             template=template,
             parameters=parameters,
             base=uri,
+            fetched=size,
             template_link=shown_link(link, uri, template.content_version),
             parameters_link=shown_link(parameters_link, linked, version),
         )

@@ -40,12 +40,13 @@ class BoundTemplate:
         *,
         outer: "BoundTemplate | None" = None,
         copies: Mapping[str, int] | None = None,
+        budget: Budget | None = None,
     ) -> None:
         self._template = template
         self.target = environment
         self._outer = outer
         self._copies = dict(copies or {})
-        self.budget: Budget = outer.budget if outer else Budget()
+        self.budget: Budget = outer.budget if outer else budget or Budget()
         self._secrets = False
         self._resources: Resources | None = None
         self._parameters = ParameterValues(template.parameters, template.types)

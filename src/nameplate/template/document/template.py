@@ -25,6 +25,7 @@ from nameplate.template.document.variables import Variable, declared_variables
 from nameplate.template.environment import Environment
 from nameplate.template.errors import parse_failed, validation_failed
 from nameplate.template.json_reader import SIZE_LIMIT, JsonFault, read_json
+from nameplate.template.language.budget import Budget
 from nameplate.template.marks import NOWHERE, JsonObject, Source, mark_of
 
 _MEMBERS: Final = (
@@ -104,15 +105,17 @@ class Template:
         environment: Environment,
         *,
         secrets: KeyVaultSecrets | None = None,
+        budget: Budget | None = None,
     ) -> BoundTemplate:
         """Give it parameters (``{"name": {"value": ...}}``) and surroundings.
 
+        ``budget`` is given where several templates may compute only so much together.
         Raises ``InvalidTemplate`` for parameters that do not fit, and for defaults and variables
         that cannot be evaluated.
         """
         values = ParameterValues(self.parameters, self.types)
         values.give(parameters, secrets)
-        bound = BoundTemplate(self, environment)
+        bound = BoundTemplate(self, environment, budget=budget)
         if values.secretive:
             bound.note_secrets()
         bound.complete(values)

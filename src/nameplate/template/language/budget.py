@@ -16,9 +16,10 @@ DEPTH: Final = 120
 class Budget:
     """What is left of the steps and characters that a template has."""
 
-    __slots__ = ("_characters", "_depth", "_steps")
+    __slots__ = ("_characters", "_depth", "_limits", "_steps")
 
     def __init__(self, *, steps: int = STEPS, characters: int = CHARACTERS) -> None:
+        self._limits = (steps, characters)
         self._steps = steps
         self._characters = characters
         self._depth = 0
@@ -40,7 +41,7 @@ class Budget:
         """Count steps that are no calls: what a function goes through."""
         self._steps -= steps
         if self._steps < 0:
-            raise _out_of_steps()
+            raise _out_of_steps(self._limits[0])
 
     def charge(self, arguments: Iterable[Any], *, deep: bool) -> None:
         """Count what a function is given: it will go through it, at least through its first level.
@@ -66,15 +67,15 @@ class Budget:
             if len(value) > TEXT_LENGTH or self._characters < 0:
                 raise ExpressionFault(
                     "The evaluation of the template's expressions exceeds the limit of "
-                    f"'{TEXT_LENGTH}' characters in a string or '{CHARACTERS}' in all"
+                    f"'{TEXT_LENGTH}' characters in a string or '{self._limits[1]}' in all"
                 )
         elif isinstance(value, dict | list):
             self.spend(self._size(value) >> 2)
 
 
-def _out_of_steps() -> ExpressionFault:
+def _out_of_steps(limit: int) -> ExpressionFault:
     return ExpressionFault(
-        f"The evaluation of the template's expressions exceeds the limit of '{STEPS}' steps"
+        f"The evaluation of the template's expressions exceeds the limit of '{limit}' steps"
     )
 
 
