@@ -85,6 +85,8 @@ class EntraScenario:
             return self._device_form(exchange, recorded)
         if exchange.status == 200:
             return self._client_credentials()
+        if grant == "password":
+            recorded["client_id"] = _CLI  # a sanitiser hid a public client that the tenant knows
         if "client_assertion" in recorded:
             recorded["client_assertion_type"] = _ASSERTION
             audience = f"https://{HOST}{self._target(exchange)}"
