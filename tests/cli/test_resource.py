@@ -36,7 +36,7 @@ def test_a_resource_is_shown_and_deleted_by_names_or_ids(made: Made, nameplate: 
         made("webapp", "create", "-n", name)
     shown = made("resource", "show", "-n", "res-a2", *SITES)
     assert shown["properties"]["state"] == "Running"
-    both = made("resource", "show", "--ids", shown["id"], shown["id"].replace("a2", "a3"))
+    both = made("resource", "show", "--ids", shown["id"], shown["id"].replace("res-a2", "res-a3"))
     assert [one["name"] for one in both] == ["res-a2", "res-a3"]
     made("resource", "delete", "--ids", *(one["id"] for one in both))
     assert nameplate("resource", "show", "-n", "res-a2", *SITES).status == 3
