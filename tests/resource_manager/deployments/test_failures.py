@@ -70,3 +70,17 @@ def test_secrets_that_a_provider_repeats_are_covered() -> None:
 def test_errors_of_the_pipeline_keep_their_targets() -> None:
     body = failures.body_of(NotFound("N", "m", target="t"), ErrorShape.ARM)
     assert failures.detail(body, "NotFound") == {"code": "N", "message": "m", "target": "t"}
+
+
+def test_a_log_is_told_where_and_not_in_which_words() -> None:
+    def fails() -> None:
+        raise ValueError("hunter2hunter2")
+
+    try:
+        fails()
+    except ValueError as problem:
+        told = failures.traced(problem)
+
+    assert told["problem"] == "ValueError"
+    assert told["where"].startswith("fails:")
+    assert "hunter2" not in str(told)

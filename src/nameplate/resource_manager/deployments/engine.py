@@ -178,7 +178,7 @@ class Engine:
 
     async def _fail(self, active: ActiveRun, problem: Exception) -> None:
         """End a run that cannot go on."""
-        _LOG.error("a deployment cannot go on", exc_info=problem)
+        _LOG.error("a deployment cannot go on", extra=failures.traced(problem))
         reason = "something went wrong in the server."
         if isinstance(problem, NameplateError):
             reason = problem.message

@@ -4,6 +4,7 @@ A provider's plain error stands in the deployment's details as it is; one with d
 or in its provider's own shape, stands there as the text of its JSON.
 """
 
+import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
@@ -75,6 +76,13 @@ def interrupted(reason: str) -> dict[str, Any]:
         "message": "The server that ran this deployment ended before it did, and the deployment "
         f"cannot be continued: {reason} What was deployed is still there; deploy again.",
     }
+
+
+def traced(problem: BaseException) -> dict[str, str]:
+    """What a log may hold of an unforeseen failure: where it came about, not in which words."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    where = " < ".join(f"{each.name}:{each.lineno}" for each in reversed(frames))
+    return {"problem": type(problem).__name__, "where": where}
 
 
 def redacted(body: Any, secrets: Sequence[str]) -> Any:

@@ -61,7 +61,7 @@ async def roll_back(
     try:
         await _again(services, engine, failed, prepared)
     except NameplateError as error:
-        _LOG.warning("a deployment could not be rolled back", exc_info=True)
+        _LOG.warning("a deployment could not be rolled back", extra={"code": error.code})
         shown = {
             "provisioningState": ProvisioningState.FAILED.value,
             **(failed.on_error or {}),

@@ -64,7 +64,7 @@ class Steps:
             self.unanswered(error)
             return
         if not isinstance(error, NameplateError):
-            _LOG.error("a resource could not be deployed", exc_info=error)
+            _LOG.error("a resource could not be deployed", extra=failures.traced(error))
             error = InternalFailure("InternalServerError", "Something went wrong in the server.")
         # Before the PUT nobody but us has spoken.
         shape = ErrorShape.ARM if operation is None else self._shape(node.type)
