@@ -221,3 +221,14 @@ async def test_a_process_of_an_earlier_server_is_taken_over(tmp_path: Path) -> N
         host.task.cancel()
         await asyncio.gather(host.task, return_exceptions=True)
         await host.processes.close()
+
+
+async def test_a_restart_is_a_new_process_of_the_same_revision(host: Host) -> None:
+    deployed(host.app.folder)
+    host.app.look_again()
+    await host.reaches(State.RUNNING)
+    before = host.app.address
+    host.app.restart()
+    await until(lambda: host.app.address not in (None, before))
+    assert host.app.restarts == 0
+    assert len(host.processes.started) == 2

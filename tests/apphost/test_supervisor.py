@@ -1,6 +1,5 @@
 """Every wanted app is hosted; what is no longer wanted goes; what runs already is taken over."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -62,6 +61,7 @@ class Stand:
 
     def __init__(self, folder: Path) -> None:
         self.keeper = FakeKeeper()
+        self.connected = 0
         self.wanted = Wanted()
         self.folders = Folders(folder, as_root=False)
         self.heard: Callable[[Event], None] = lambda _event: None
@@ -76,6 +76,7 @@ class Stand:
 
     async def _connect(self, heard: Callable[[Event], None]) -> FakeKeeper:
         self.heard = heard
+        self.connected += 1
         self.keeper.processes.told = lambda _name, event: heard(event)
         return self.keeper
 
@@ -94,7 +95,7 @@ async def stand(tmp_path: Path) -> AsyncIterator[Stand]:
 async def test_what_is_wanted_runs_and_what_is_not_goes(stand: Stand) -> None:
     for label in ("web1", "web2"):
         deployed(stand.folders.of(label))
-    await stand.supervisor.start()
+    await stand.supervisor.start(successor=True)
     await until(lambda: stand.state() is State.RUNNING)
     stand.wanted.apps = (OTHER,)
     await stand.supervisor.follow()
@@ -107,7 +108,7 @@ async def test_what_is_wanted_runs_and_what_is_not_goes(stand: Stand) -> None:
 
 async def test_a_stop_ends_every_app_and_the_keeper(stand: Stand) -> None:
     deployed(stand.folders.of("web1"))
-    await stand.supervisor.start()
+    await stand.supervisor.start(successor=True)
     await until(lambda: stand.state() is State.RUNNING)
     await stand.supervisor.stop()
     assert stand.keeper.over
@@ -119,28 +120,37 @@ async def test_processes_of_apps_that_are_gone_are_ended(stand: Stand) -> None:
         {"app": "/gone#3", "started": 1.0, "stopping": False, "label": {}}
     ]
     stand.keeper.hello = {**stand.keeper.hello, "apps": left}
-    await stand.supervisor.start()
+    await stand.supervisor.start(successor=True)
     assert stand.keeper.stopped == ["/gone#3"]
 
 
 async def test_a_lost_keeper_is_found_again(stand: Stand) -> None:
     deployed(stand.folders.of("web1"))
-    await stand.supervisor.start()
+    await stand.supervisor.start(successor=True)
     await until(lambda: stand.state() is State.RUNNING)
     before = len(stand.keeper.processes.started)
-    looking = asyncio.ensure_future(stand.supervisor.look_after_the_keeper())
     await stand.keeper.processes.close()
     stand.heard({"event": "lost"})
     await until(lambda: len(stand.keeper.processes.started) > before)
     await until(lambda: stand.state() is State.RUNNING)
-    looking.cancel()
-    await asyncio.gather(looking, return_exceptions=True)
 
 
 async def test_status_names_each_app_and_its_state(stand: Stand) -> None:
-    await stand.supervisor.start()
+    await stand.supervisor.start(successor=True)
     await until(lambda: stand.state() is State.EMPTY)
     (status,) = stand.supervisor.status()
     assert (status["name"], status["state"]) == ("web1", "NoContent")
     assert status["reason"] == "nothing was deployed"
     assert stand.supervisor.isolation_problem is None
+
+
+async def test_without_anything_to_run_there_is_no_keeper(stand: Stand) -> None:
+    await stand.supervisor.start(successor=False)
+    await until(lambda: stand.state() is State.EMPTY)
+    assert stand.connected == 0
+    deployed(stand.folders.of("web1"))
+    app = stand.supervisor.find(WANTED.key)
+    assert app is not None
+    app.look_again()
+    await until(lambda: stand.state() is State.RUNNING)
+    assert await stand.supervisor.isolated()

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import orjson
 
+from nameplate.apphost.app_host import AppHost
 from nameplate.apphost.setting_references import SettingReferences
 from nameplate.audit.trail import Trail
 from nameplate.authorization.access_policies import AccessPolicies
@@ -144,6 +145,7 @@ class Stand:
         self.doorkeeper = FakeDoorkeeper()
         self.at = AT
         self.runs, self.links = Runs(), FakeLinkedTemplates()
+        self.app_host = AppHost()
         self.desk = Desk(self.store.deployments, FakeSealer(), self.runs)
         self.catalogue = catalogue(self._rooms(allow_unknown_types=allow_unknown_types))
         self.phases = Phases(
@@ -231,6 +233,7 @@ class Stand:
             keys=self.keys,
             references=self.references,
             deployments=self.desk,
+            app_host=self.app_host,
             allow_unknown_types=allow_unknown_types,
         )
 

@@ -68,6 +68,7 @@ class HostedApp:
         self._news = asyncio.Event()
         self._serial = 0
         self._crashes = 0
+        self._forced = False
 
     # What others see
 
@@ -101,6 +102,11 @@ class HostedApp:
         if wanted != self.wanted:
             self.wanted = wanted
             self._changed.set()
+
+    def restart(self) -> None:
+        """Start a new process, whatever has changed."""
+        self._forced = True
+        self._changed.set()
 
     def look_again(self) -> None:
         """Something else changed: new content, most of all."""
@@ -161,7 +167,8 @@ class HostedApp:
             await self._rest(State.EMPTY, "nothing was deployed")
         elif self._instance is None:
             await self._begin()
-        elif self._instance.revision != self.revision():
+        elif self._forced or self._instance.revision != self.revision():
+            self._forced = False
             await self._replace(self._instance)
         elif not self._ready.is_set():
             await self._get_ready(self._instance)
@@ -177,6 +184,7 @@ class HostedApp:
         await self._changed.wait()
 
     async def _begin(self) -> None:
+        self._forced = False
         self._enter(State.STARTING)
         instance = await self._launch()
         if instance is not None:

@@ -21,7 +21,7 @@ ENVIRONMENT: Final = "antenv"
 _MODULES: Final = ("app", "application", "main", "index", "server", "wsgi", "asgi")
 _ASGI: Final = frozenset(("fastapi", "starlette", "quart", "litestar", "sanic"))
 _SCRIPTS: Final = ("server.js", "app.js", "index.js", "bin/www")
-_EXECUTABLES: Final = ("start.sh", "run.sh", "startup.sh", "run", "app", "main")
+_EXECUTABLES: Final = ("start.sh", "run.sh", "startup.sh")
 
 
 class Stack(StrEnum):
@@ -37,6 +37,8 @@ def stack_of(content: Path, runtime: str) -> Stack:
     name = runtime.partition("|")[0].strip().lower()
     if name in ("python", "node"):
         return Stack(name)
+    if _executable(content) is not None:
+        return Stack.EXECUTABLE
     if (content / "package.json").exists():
         return Stack.NODE
     if (content / "requirements.txt").exists() or _python_modules(content):
@@ -55,14 +57,19 @@ def command_of(content: Path, start_command: str, runtime: str, port: int) -> tu
         return _python(content, port)
     if stack is Stack.NODE:
         return _node(content)
-    for name in _EXECUTABLES:
-        path = content / name
-        if path.is_file() and path.stat().st_mode & 0o111:
-            return (str(path),)
+    program = _executable(content)
+    if program is not None:
+        return (str(program),)
     raise CannotRun(
         "no start command was found: set one (--startup-file), or deploy an app.py, a "
         "package.json with a start script, or an executable start.sh"
     )
+
+
+def _executable(content: Path) -> Path | None:
+    """A program that starts the app by itself."""
+    places = (content / name for name in _EXECUTABLES)
+    return next((p for p in places if p.is_file() and p.stat().st_mode & 0o111), None)
 
 
 def _given(content: Path, command: str) -> tuple[str, ...]:

@@ -8,19 +8,16 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from nameplate.apphost.folders import Folders
 from nameplate.apphost.hosted_app import DEFAULT_TIMING, HostedApp, Timing
 from nameplate.apphost.instances import Event, Launcher
 from nameplate.apphost.wanted import WantedApp, WantedApps
 from nameplate.core.clock import Clock
-from nameplate.process.keeper.client import KeeperLost
 from nameplate.process.keeper.workload import Workload
 
 _log = logging.getLogger(__name__)
-
-_AGAIN: Final = 1.0
 
 
 class Keeper(Protocol):
@@ -62,6 +59,7 @@ class Supervisor:
         self._clock = clock
         self._timing = timing
         self._keeper: Keeper | None = None
+        self._meeting = asyncio.Lock()
         self._apps: dict[str, HostedApp] = {}
         self._lives: dict[str, asyncio.Task[None]] = {}
 
@@ -87,12 +85,16 @@ class Supervisor:
 
     # Its life
 
-    async def start(self) -> None:
-        """Connect to the keeper, take over what runs, and host what is wanted."""
-        await self._connected()
+    async def start(self, *, successor: bool) -> None:
+        """Host what is wanted; a ``successor`` takes over what an earlier server left running.
+
+        Who has nothing to take over meets the keeper when there is something to start.
+        """
+        left: list[dict[str, Any]] = []
+        if successor:
+            left = (await self._met()).hello.get("apps", [])
         await self.follow()
         held = {name for app in self.apps for name in app.pid_names}
-        left = self._need().hello.get("apps", [])
         for name in {each["app"] for each in left} - held:
             await self.stop_process(name, grace=self._timing.grace)
 
@@ -165,20 +167,25 @@ class Supervisor:
     # The keeper (``instances.Processes``)
 
     async def start_process(self, workload: Workload) -> Event:
-        return await self._need().start(workload)
+        return await (await self._met()).start(workload)
 
     async def stop_process(self, name: str, *, grace: float) -> bool:
-        return await self._need().stop(name, grace=grace)
-
-    async def _connected(self) -> None:
-        self._keeper = await self._connect(self._heard)
-        known = {each["app"] for each in self._keeper.hello.get("apps", [])}
-        _log.info("hosting apps", extra={"running": len(known)})
-
-    def _need(self) -> Keeper:
         if self._keeper is None:
-            raise KeeperLost("the keeper is gone")
-        return self._keeper
+            return False  # no keeper, no process
+        return await self._keeper.stop(name, grace=grace)
+
+    async def isolated(self) -> bool:
+        """Whether apps can be isolated here."""
+        return bool((await self._met()).hello.get("isolation"))
+
+    async def _met(self) -> Keeper:
+        """The keeper, found or started. Raises ``KeeperLost``."""
+        async with self._meeting:
+            if self._keeper is None:
+                self._keeper = await self._connect(self._heard)
+                running = len(self._keeper.hello.get("apps", []))
+                _log.info("hosting apps", extra={"running": running})
+            return self._keeper
 
     def _heard(self, event: Event) -> None:
         """Events of processes, and of the keeper's own end."""
@@ -193,14 +200,6 @@ class Supervisor:
         ended = self._apps.get(name.rpartition("#")[0])
         if ended is not None:
             ended.heard(name, event)
-
-    async def look_after_the_keeper(self) -> None:
-        """Find or start a keeper again when it was lost. Runs until it is cancelled."""
-        while True:
-            await asyncio.sleep(_AGAIN)
-            if self._keeper is None:
-                with contextlib.suppress(KeeperLost):
-                    await self._connected()
 
     def status(self) -> list[dict[str, Any]]:
         """Every app as ``nameplate status`` shows it."""

@@ -28,6 +28,7 @@ from nameplate.providers.registrations import Registrations
 from nameplate.providers.resources import ListedResources, Resources
 from nameplate.providers.role_assignments import ROLE_ASSIGNMENTS, RoleAssignments
 from nameplate.providers.role_definitions import RoleDefinitions
+from nameplate.providers.site_actions import AppHost
 from nameplate.providers.site_references import References
 from nameplate.providers.storage_accounts import storage_accounts, workspaces
 from nameplate.providers.subscriptions import Locations, Subscriptions, Tenants
@@ -73,6 +74,7 @@ class Rooms:
     keys: Keys
     references: References
     deployments: Desk
+    app_host: AppHost
     allow_unknown_types: bool = False
     """Whether types that nobody here knows are stored inert."""
 
@@ -98,6 +100,7 @@ def catalogue(rooms: Rooms) -> Catalogue:
             identities,
             cloud=at.cloud,
             references=rooms.references,
+            host=rooms.app_host,
         ),
         UserAssignedIdentities(rooms.directory, tenant),
         FederatedIdentityCredentials(rooms.directory),

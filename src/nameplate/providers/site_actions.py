@@ -6,7 +6,7 @@ site's etag is new.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 from nameplate.core.errors import NotFound
 from nameplate.providers.site_properties import RUNNING, STOPPED
@@ -24,11 +24,20 @@ ACTIONS: Final = (
 _STATES: Final[Mapping[str, str]] = {"start": RUNNING, "stop": STOPPED}
 
 
+class AppHost(Protocol):
+    """Who hosts apps (``apphost.app_host.AppHost``)."""
+
+    def restart(self, key: str) -> None:
+        """Start a new process of the app with an id in lower case, if it is hosted."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class SiteActions:
     """Each action's answer, with what it changes."""
 
     publishing: Publishing
+    host: AppHost
 
     async def act(self, action: str, target: Target, turn: Turn) -> Answer:
         site = await turn.find(target.id.lower())
@@ -39,6 +48,8 @@ class SiteActions:
             if action == "publishxml":
                 return self.publishing.profiles(stored, site)
             return Answer(200, changes=self._renewed(stored, site))
+        if action == "restart":
+            turn.work.after_commit(lambda: self.host.restart(site.key))
         state = _STATES.get(action)
         properties = {**site.properties, "state": state} if state else site.properties
         return Answer(200, changes=(replace(site, properties=properties),))

@@ -8,7 +8,7 @@ from nameplate.core.cloud import Cloud
 from nameplate.core.errors import BadRequest, NotFound
 from nameplate.providers import server_farms, site_config, site_properties
 from nameplate.providers.identities import Identities
-from nameplate.providers.site_actions import ACTIONS, SiteActions
+from nameplate.providers.site_actions import ACTIONS, AppHost, SiteActions
 from nameplate.providers.site_availability import NAME, SITES, HostLabels
 from nameplate.providers.site_names import SiteName, site_name
 from nameplate.providers.site_policies import SitePolicies
@@ -66,6 +66,7 @@ class Sites:
     policies: SitePolicies
     labels: HostLabels
     cloud: Cloud
+    host: AppHost
     type: ResourceType = TYPE
     actions: Sequence[Action] = ACTIONS
 
@@ -96,7 +97,7 @@ class Sites:
         await self.identities.end(current.id, turn)
 
     async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
-        return await SiteActions(self.settings.publishing).act(action, target, turn)
+        return await SiteActions(self.settings.publishing, self.host).act(action, target, turn)
 
     async def show(self, resource: Resource, view: View) -> Shown:
         web = await view.find(f"{resource.key}/config/{WEB}")

@@ -7,6 +7,7 @@ from nameplate.providers import site_policies, site_settings, site_source_contro
 from nameplate.providers.identities import Identities
 from nameplate.providers.resources import ListedResources
 from nameplate.providers.server_farms import ServerFarms
+from nameplate.providers.site_actions import AppHost
 from nameplate.providers.site_availability import HostLabels, NamedResources, SiteNames, Validation
 from nameplate.providers.site_policies import SitePolicies
 from nameplate.providers.site_publishing import Publishing
@@ -30,6 +31,7 @@ def web(
     *,
     cloud: Cloud,
     references: References,
+    host: AppHost,
 ) -> tuple[Provider, ...]:
     """Every type of the namespace."""
     labels, publishing = HostLabels(records), Publishing(sealer, cloud)
@@ -39,11 +41,11 @@ def web(
     slot_policies = SitePolicies(site_policies.OF_SLOTS)
     return (
         ServerFarms(records),
-        Sites(identities, settings, policies, labels, cloud),
+        Sites(identities, settings, policies, labels, cloud, host),
         settings,
         policies,
         SiteSourceControls(),
-        Sites(identities, slot_settings, slot_policies, labels, cloud, sites.SLOTS),
+        Sites(identities, slot_settings, slot_policies, labels, cloud, host, sites.SLOTS),
         slot_settings,
         slot_policies,
         *site_references(settings, slot_settings, references),

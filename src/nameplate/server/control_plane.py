@@ -55,6 +55,7 @@ def build_control_plane(
             keys=rooms.vault.keys,
             references=setting_references(rooms),
             deployments=desk,
+            app_host=rooms.app_host,
             allow_unknown_types=rooms.allow_unknown_types,
         )
     )

@@ -36,6 +36,7 @@ def status(server: "Server") -> Facts:
                 "vaultSuffix": cloud.vault_suffix,
             },
             "tokenEndpoint": endpoints.token_url,
+            **(server.hosting.status() if server.hosting is not None else {}),
         }
 
     return collect

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from nameplate.apphost.app_host import AppHost
 from nameplate.audit.chain import keyed
 from nameplate.audit.trail import Trail
 from nameplate.authority.sign_in_memory import SignInMemory
@@ -56,6 +57,7 @@ class Rooms:
     authorizer: Authorizer
     resources: StoredResources
     sign_ins: SignInMemory
+    app_host: AppHost
     allow_unknown_types: bool
     """Whether the control plane stores what nobody here knows."""
     settings: Settings
@@ -120,6 +122,7 @@ def build_rooms(
         authorizer=authorizer,
         resources=StoredResources(database),
         sign_ins=SignInMemory(clock),
+        app_host=AppHost(),
         allow_unknown_types=settings.allow_unknown_types,
         settings=settings,
     )

@@ -27,6 +27,7 @@ from nameplate.store.authorities import StoredAuthorities
 
 if TYPE_CHECKING:
     from nameplate.edge.proxy import OnRefused, Proxy
+    from nameplate.server.hosting import Hosting
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +59,8 @@ class Server:
         self._on_refused = on_refused
         self._stack = AsyncExitStack()
         self._rooms: Rooms | None = None
+        self.hosting: Hosting | None = None
+        """The app host, where this server is one that lasts."""
 
     @classmethod
     async def start(
@@ -146,8 +149,10 @@ class Server:
         surface = await build_surface(self, rooms, clouds)
         if self.mode is Mode.UP:
             surface.https.build()
+            self._make_host(rooms, clouds)
         await self._listen(surface, leaves)
         self._proxy()
+        await self._host()
         self._repeat(opened.database.follow)
         self._repeat(self._look_after_keys)
         self._repeat(self._resume_deployments)
@@ -172,13 +177,33 @@ class Server:
         return leaves
 
     async def _listen(self, surface: Surface, leaves: KeptLeaves) -> None:
-        tls = ServerCertificates(leaves, surface.https.serves)
+        hosting = self.hosting
+
+        def serves(host: str) -> bool:
+            return surface.https.serves(host) or (hosting is not None and hosting.serves(host))
+
+        hand_over = hosting.hand_over if hosting is not None else None
         for door, sock, certificates in (
-            (Door(surface.https), self.bound.https, tls),
+            (Door(surface.https), self.bound.https, ServerCertificates(leaves, serves)),
             (Door(surface.token), self.bound.token, None),
         ):
-            listener = await listeners.start(door, clock=self._clock, sock=sock, tls=certificates)
+            listener = await listeners.start(
+                door, clock=self._clock, sock=sock, tls=certificates, hand_over=hand_over
+            )
             self._stack.push_async_callback(listener.stop)
+
+    def _make_host(self, rooms: Rooms, clouds: tuple[Cloud, ...]) -> None:
+        """The app host; it starts when there is something for its apps to talk to."""
+        from nameplate.server.hosting import Hosting  # noqa: PLC0415  # commands host nothing
+
+        self.hosting = Hosting(rooms, clouds, self.endpoints)
+
+    async def _host(self) -> None:
+        if self.hosting is None:
+            return
+        self._stack.push_async_callback(self.hosting.stop)
+        await self.hosting.start()
+        self._repeat(self.hosting.follow)
 
     def _proxy(self) -> None:
         """The proxy that children are given: what is served here goes to the TLS listener."""

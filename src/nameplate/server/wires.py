@@ -22,10 +22,9 @@ from nameplate.edge.hosts import Answering, HostTable, Later
 from nameplate.edge.wire import Wire
 from nameplate.managed_identity.endpoint import IdentityEndpoint
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
-from nameplate.server.bridges import BoundApps, ResourceSealer
 from nameplate.server.facts import status, trust
 from nameplate.server.rooms import Rooms
-from nameplate.server.setting_references import setting_references
+from nameplate.server.setting_references import bound_apps
 
 if TYPE_CHECKING:
     from nameplate.server.running import Server
@@ -116,13 +115,11 @@ def _identity(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...]) -> Iden
 
 def _admin(server: "Server", rooms: Rooms, cloud: Cloud) -> AdminWire:
     bare = [audience.rstrip("/") for audience in cloud.resource_manager_audiences]
-    sealer = ResourceSealer(rooms.opened.envelope)
-    references = setting_references(rooms)
     parts = (
         StatusApi(status(server), trust(server)),
         Bindings(
             rooms.opened.directory,
-            BoundApps(rooms.resources, rooms.opened.directory, sealer, references),
+            bound_apps(rooms),
             rooms.opened.database,
             rooms.clock,
             token_endpoint=server.endpoints.token_url,

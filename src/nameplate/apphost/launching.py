@@ -1,0 +1,102 @@
+"""From what was deployed and configured to a process: command, environment, isolation, limits."""
+
+import os
+import shutil
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Final
+
+from nameplate.apphost.folders import AppFolder, Folders
+from nameplate.apphost.instances import CannotRun
+from nameplate.apphost.stacks import ENVIRONMENT, command_of
+from nameplate.apphost.wanted import Furnishing, WantedApp
+from nameplate.process.keeper.workload import Limits, Workload
+
+LIMITS: Final = Limits(files=16_384, file_size=4 * 1024**3)
+"""What each process of an app may use; memory and processor are the machine's to share."""
+
+
+class AppLauncher:
+    """Makes workloads (``instances.Launcher``)."""
+
+    def __init__(
+        self,
+        folders: Folders,
+        furnishing: Furnishing,
+        *,
+        home: Path,
+        isolated: Callable[[], Awaitable[bool]],
+    ) -> None:
+        self._folders = folders
+        self._furnishing = furnishing
+        self._home = home
+        self._isolated = isolated
+
+    async def workload(
+        self, app: WantedApp, folder: AppFolder, *, name: str, port: int
+    ) -> tuple[Workload, str | None]:
+        content = folder.wwwroot.resolve()
+        if not content.is_dir():
+            raise CannotRun("what was deployed is no longer there")
+        command = command_of(content, app.start_command, app.runtime, port)
+        isolated = await self._isolated()
+        furnished = await self._furnishing.furnish(app, port=port, home=str(folder.root))
+        variables = {**furnished.variables, **_places(folder)}
+        variables["PATH"] = search_path(content, variables.get("PATH", os.defpath))
+        command = (_program(command[0], variables["PATH"]), *command[1:])
+        shown = (str(folder.root), *furnished.trusted, *runtimes(content, variables["PATH"]))
+        made = Workload(
+            app=name,
+            command=command,
+            environment=variables,
+            folder=str(content),
+            log=str(folder.output),
+            user=self._folders.user_of(folder) if isolated else None,
+            isolated=isolated,
+            hidden=(str(self._home),) if isolated else (),
+            shown=tuple(dict.fromkeys(shown)) if isolated else (),
+            limits=LIMITS,
+        )
+        return made, furnished.binding
+
+    async def release(self, binding: str) -> None:
+        await self._furnishing.release(binding)
+
+
+def search_path(content: Path, inherited: str) -> str:
+    """``PATH`` with the app's own environment first, as App Service's start script has it."""
+    own = [content / ENVIRONMENT / "bin", content / "node_modules" / ".bin"]
+    return os.pathsep.join([*(str(each) for each in own if each.is_dir()), inherited])
+
+
+def runtimes(content: Path, path: str) -> tuple[str, ...]:
+    """The folders of the interpreters that an app is run by: it must be able to read them."""
+    found = []
+    settings = content / ENVIRONMENT / "pyvenv.cfg"
+    if settings.is_file():
+        for line in settings.read_text("utf-8", "replace").splitlines():
+            key, _, value = line.partition("=")
+            if key.strip() == "home" and Path(value.strip()).is_dir():
+                found.append(str(Path(value.strip()).parent))
+    for program in ("node", "python3"):
+        place = shutil.which(program, path=path)
+        if place is not None:
+            prefix = Path(place).resolve().parent.parent
+            found.append(str(prefix))
+    return tuple(each for each in dict.fromkeys(found) if each not in ("/", "/usr", "/usr/local"))
+
+
+def _program(name: str, path: str) -> str:
+    """``python`` where only ``python3`` is there, as on Debian."""
+    if name == "python" and shutil.which(name, path=path) is None:
+        return "python3"
+    return name
+
+
+def _places(folder: AppFolder) -> dict[str, str]:
+    """Where the app is at home."""
+    return {
+        "HOME": str(folder.root),
+        "TMPDIR": str(folder.temporary),
+        "PYTHONUNBUFFERED": "1",
+    }

@@ -1,0 +1,116 @@
+"""The app host, joined to the house: only ``up`` hosts; a command's own server lives too briefly.
+
+``follow`` looks at the control plane whenever the change epoch moves. An orderly stop ends every
+app; a server that dies leaves them to the keeper, which waits a few seconds for the next one.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from nameplate.apphost.folders import Folders
+from nameplate.apphost.front_door import FrontDoor, Hosted
+from nameplate.apphost.instances import Event
+from nameplate.apphost.launching import AppLauncher
+from nameplate.apphost.supervisor import Keeper, Supervisor
+from nameplate.config.home import Home
+from nameplate.core.cloud import Cloud
+from nameplate.process.keeper.client import KeeperClient
+from nameplate.server.endpoints import Endpoints
+from nameplate.server.furnishing import HostedFurnishing
+from nameplate.server.rooms import Rooms
+from nameplate.server.setting_references import bound_apps
+from nameplate.server.wanted_sites import WantedSites
+
+_log = logging.getLogger(__name__)
+
+_LOOK: Final = 0.2
+"""Seconds between looks at the change epoch, which is a number in memory."""
+
+
+class Hosting:
+    """Every hosted app of a server, and the door to them."""
+
+    def __init__(self, rooms: Rooms, clouds: tuple[Cloud, ...], endpoints: Endpoints) -> None:
+        self._rooms = rooms
+        self._apps = bound_apps(rooms)
+        self._clouds = clouds
+        self._endpoints = endpoints
+        self._supervisor: Supervisor | None = None
+        self.folders = Folders(rooms.settings.home.root / "apps", as_root=os.getuid() == 0)
+        self.door = FrontDoor(self._find)
+
+    async def start(self) -> None:
+        """Host what is wanted, and take over what an earlier server left running."""
+        home = self._rooms.settings.home
+        furnishing = HostedFurnishing(
+            self._apps,
+            self._rooms.opened.directory,
+            self._rooms.opened.database,
+            folders=self.folders,
+            settings=self._rooms.settings,
+            cloud=self._clouds[0],
+            endpoints=self._endpoints,
+            inherited=dict(os.environ),
+        )
+        launcher = AppLauncher(self.folders, furnishing, home=home.root, isolated=self._isolated)
+        self._supervisor = Supervisor(
+            lambda heard: self._connect(home, heard),
+            WantedSites(self._rooms.resources, self._clouds[0]),
+            folders=self.folders,
+            launcher=launcher,
+            clock=self._rooms.clock,
+        )
+        await self._supervisor.start(successor=_socket(home).exists())
+        self._rooms.app_host.serve(self._supervisor)
+
+    async def stop(self) -> None:
+        """End the visits, then the apps."""
+        await self.door.stop()
+        if self._supervisor is not None:
+            await self._supervisor.stop()
+
+    async def follow(self) -> None:
+        """Make what the control plane wants so, for ever."""
+        seen = -1
+        while self._supervisor is not None:
+            if self._rooms.opened.database.epoch.value != seen:
+                seen = self._rooms.opened.database.epoch.value
+                await self._supervisor.follow()
+            await asyncio.sleep(_LOOK)
+
+    def hand_over(self, host: str) -> asyncio.Protocol | None:
+        """What takes a connection by its TLS name: the door, for the names of apps."""
+        return self.door.protocol(host) if self.serves(host) else None
+
+    def serves(self, host: str) -> bool:
+        """Whether a name is an app's, or could be."""
+        return any(cloud.site_of(host) is not None for cloud in self._clouds)
+
+    def status(self) -> dict[str, Any]:
+        """What ``nameplate status`` shows of hosted apps."""
+        if self._supervisor is None:
+            return {"apps": []}
+        problem = self._supervisor.isolation_problem
+        isolation = "isolated" if problem is None else f"not isolated: {problem}"
+        return {"apps": self._supervisor.status(), "isolation": isolation}
+
+    def _find(self, host: str) -> Hosted | None:
+        if self._supervisor is None:
+            return None
+        labels = (cloud.site_of(host) for cloud in self._clouds)
+        label = next((each for each in labels if each is not None), None)
+        return self._supervisor.of_label(label) if label else None
+
+    async def _isolated(self) -> bool:
+        return self._supervisor is not None and await self._supervisor.isolated()
+
+    async def _connect(self, home: Home, heard: Callable[[Event], None]) -> Keeper:
+        return await KeeperClient.connect(_socket(home), heard, log=home.logs / "keeper.log")
+
+
+def _socket(home: Home) -> Path:
+    return home.run / "keeper.sock"

@@ -1,0 +1,69 @@
+"""What the control plane wants hosted: every site and slot, read from the resource records.
+
+An app's revision is made of what takes a new process to be seen: its settings, connection strings
+and configuration, by their etags. Its identity is none of it.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from nameplate.apphost.wanted import WantedApp
+from nameplate.core.cloud import Cloud
+from nameplate.providers.site_names import site_name
+from nameplate.resource_manager.records import Resource, ResourceRecords, Selection
+
+_TYPES: Final = ("Microsoft.Web/sites", "Microsoft.Web/sites/slots")
+_CONFIGURATION: Final = ("appsettings", "connectionstrings", "web")
+_PAGE: Final = 1000
+
+
+class WantedSites:
+    """The sites and slots of an installation (``apphost.wanted.WantedApps``)."""
+
+    def __init__(self, resources: ResourceRecords, cloud: Cloud) -> None:
+        self._resources = resources
+        self._cloud = cloud
+
+    async def every(self) -> Sequence[WantedApp]:
+        sites = [site for kind in _TYPES for site in await self._of(kind)]
+        return [await self._wanted(site) for site in sites]
+
+    async def _of(self, kind: str) -> list[Resource]:
+        found: list[Resource] = []
+        after = ""
+        while True:
+            page = await self._resources.list(Selection("", type=kind, after=after, limit=_PAGE))
+            found.extend(page)
+            if len(page) < _PAGE:
+                return found
+            after = page[-1].key
+
+    async def _wanted(self, site: Resource) -> WantedApp:
+        children = {
+            name: await self._resources.find(f"{site.key}/config/{name}") for name in _CONFIGURATION
+        }
+        held = children["web"]
+        web: Mapping[str, Any] = held.properties if held else {}
+        called = site_name(site.id)
+        properties = site.properties
+        enabled = properties.get("enabled", True) is not False
+        return WantedApp(
+            key=site.key,
+            label=called.label.lower(),
+            site=called.site,
+            slot=called.slot,
+            kind=site.kind or "app",
+            host_name=called.hosts(self._cloud)[0],
+            running=enabled and properties.get("state") != "Stopped",
+            start_command=str(web.get("appCommandLine") or ""),
+            runtime=str(web.get("linuxFxVersion") or ""),
+            health_path=str(web.get("healthCheckPath") or ""),
+            client_affinity=properties.get("clientAffinityEnabled") is True,
+            revision=_revision(children),
+        )
+
+
+def _revision(children: Mapping[str, Resource | None]) -> str:
+    etags = [f"{name}={child.etag if child else ''}" for name, child in children.items()]
+    return hashlib.sha256("\n".join(etags).encode()).hexdigest()[:16]

@@ -1,0 +1,24 @@
+"""What the control plane asks reaches the app that is hosted, and nobody where none is."""
+
+from pathlib import Path
+
+from nameplate.apphost.app_host import AppHost
+from nameplate.apphost.states import State
+from tests.apphost.test_hosted_app import WANTED, until
+from tests.apphost.test_supervisor import Stand
+from tests.fakes.processes import deployed
+
+
+async def test_a_restart_reaches_the_hosted_app(tmp_path: Path) -> None:
+    stand, host = Stand(tmp_path), AppHost()
+    deployed(stand.folders.of("web1"))
+    host.restart(WANTED.key)
+    await stand.supervisor.start(successor=False)
+    host.serve(stand.supervisor)
+    try:
+        await until(lambda: stand.state() is State.RUNNING)
+        host.restart("/no/such/app")
+        host.restart(WANTED.key)
+        await until(lambda: len(stand.keeper.processes.started) == 2)
+    finally:
+        await stand.supervisor.stop()

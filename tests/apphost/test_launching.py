@@ -1,0 +1,87 @@
+"""A process is given what was deployed, what is configured, and nothing of the home."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from nameplate.apphost.folders import Folders
+from nameplate.apphost.instances import CannotRun
+from nameplate.apphost.launching import AppLauncher, runtimes, search_path
+from nameplate.apphost.wanted import Furnished, WantedApp
+from tests.apphost.test_hosted_app import WANTED
+from tests.fakes.processes import deployed
+
+
+class FakeFurnishing:
+    """Gives every process the same, and remembers what was released."""
+
+    def __init__(self) -> None:
+        self.released: list[str] = []
+
+    async def furnish(self, app: WantedApp, *, port: int, home: str) -> Furnished:
+        del home
+        variables = {"PORT": str(port), "WEBSITE_SITE_NAME": app.site, "PATH": "/usr/bin"}
+        return Furnished(variables, "binding-1", ("/etc/trust.pem",))
+
+    async def release(self, binding: str) -> None:
+        self.released.append(binding)
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    return Folders(tmp_path / "home" / "apps", as_root=False)
+
+
+def _launcher(folders: Folders, tmp_path: Path, *, isolated: bool = True) -> AppLauncher:
+    async def is_isolated() -> bool:
+        return isolated
+
+    return AppLauncher(folders, FakeFurnishing(), home=tmp_path / "home", isolated=is_isolated)
+
+
+async def test_a_process_starts_in_its_content(folders: Folders, tmp_path: Path) -> None:
+    folder = folders.of("web1")
+    content = deployed(folder)
+    (content / "app.py").write_text("def application(environ, start):\n    return []\n")
+    (content / "antenv" / "bin").mkdir(parents=True)
+    launcher = _launcher(folders, tmp_path)
+    made, binding = await launcher.workload(WANTED, folder, name="web1#1", port=8001)
+    assert binding == "binding-1"
+    assert made.app == "web1#1"
+    assert made.folder == str(content)
+    assert "127.0.0.1:8001" in made.command
+    assert made.environment["WEBSITE_SITE_NAME"] == "web1"
+    assert made.environment["HOME"] == str(folder.root)
+    assert made.environment["PATH"].startswith(f"{content}/antenv/bin{os.pathsep}")
+    assert made.hidden == (str(tmp_path / "home"),)
+    assert str(folder.root) in made.shown
+    assert "/etc/trust.pem" in made.shown
+    assert made.isolated
+
+
+async def test_without_isolation_nothing_is_hidden(folders: Folders, tmp_path: Path) -> None:
+    folder = folders.of("web1")
+    (deployed(folder) / "server.js").touch()
+    launcher = _launcher(folders, tmp_path, isolated=False)
+    made, _ = await launcher.workload(WANTED, folder, name="web1#1", port=1)
+    assert (made.isolated, made.hidden, made.shown) == (False, (), ())
+
+
+async def test_content_that_is_gone_cannot_run(folders: Folders, tmp_path: Path) -> None:
+    folder = folders.of("web1")
+    with pytest.raises(CannotRun, match="no longer there"):
+        await _launcher(folders, tmp_path).workload(WANTED, folder, name="web1#1", port=1)
+
+
+def test_the_interpreter_behind_an_environment_is_shown(tmp_path: Path) -> None:
+    base = tmp_path / "python" / "bin"
+    base.mkdir(parents=True)
+    (tmp_path / "antenv").mkdir()
+    (tmp_path / "antenv" / "pyvenv.cfg").write_text(f"home = {base}\nversion = 3.11\n")
+    assert str(base.parent) in runtimes(tmp_path, "/nowhere")
+
+
+def test_tools_of_an_app_come_first(tmp_path: Path) -> None:
+    (tmp_path / "node_modules" / ".bin").mkdir(parents=True)
+    assert search_path(tmp_path, "/usr/bin") == f"{tmp_path}/node_modules/.bin{os.pathsep}/usr/bin"
