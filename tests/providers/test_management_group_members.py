@@ -4,7 +4,14 @@ import pytest
 
 from tests.providers.management_tree import NEW, ROOT, TEAM, TOP, move, with_tree
 from tests.providers.rbac import READER, give
-from tests.providers.stand import GROUP, OPERATOR, STRANGER, SUBSCRIPTION, Stand
+from tests.providers.stand import (
+    GROUP,
+    OPERATOR,
+    STRANGER,
+    SUBSCRIPTION,
+    TENANT,
+    Stand,
+)
 
 
 @pytest.fixture
@@ -60,3 +67,17 @@ async def test_assignments_above_are_listed_below(tree: Stand) -> None:
     listed = await tree.get(f"{GROUP}/providers/Microsoft.Authorization/roleAssignments")
     assert given.body["id"] in [each["id"] for each in listed.body["value"]]
     assert "unresolved" not in given.body["properties"]
+
+
+async def test_the_tree_is_told_flat(tree: Stand) -> None:
+    await move(tree, TEAM)
+    found = await tree.send("POST", "/providers/Microsoft.Management/getEntities", **NEW)
+    by_name = {each["name"]: each["properties"] for each in found.body["value"]}
+    assert found.body["count"] == len(by_name) == 4
+    assert by_name[TENANT]["numberOfDescendants"] == 3
+    assert by_name[SUBSCRIPTION]["parentNameChain"] == [TENANT, "Top", "team"]
+    assert by_name["team"]["parent"] == {"id": TOP}
+    assert by_name["team"]["numberOfChildren"] == 1
+    tree.doorkeeper.principal = STRANGER
+    refused = await tree.send("POST", "/providers/Microsoft.Management/getEntities", **NEW)
+    assert refused.status == 403

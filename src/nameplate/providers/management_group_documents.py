@@ -1,6 +1,6 @@
 """Management groups in ARM's words (``Microsoft.Management``, 2023-04-01)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -88,6 +88,35 @@ class Tree:
             },
         }
 
+    def entities(self) -> list[dict[str, Any]]:
+        """Every group and the subscription, each with the way to it from the root group."""
+        found = [self._entity(each) for each in self.groups.values()]
+        at, over = self.at, [self.holder, *self._ancestors(self.holder)]
+        subscription = {
+            "id": at.subscription,
+            "type": "/subscriptions",
+            "name": at.subscription_id,
+            "properties": {
+                "tenantId": at.tenant_id,
+                "displayName": at.subscription_name,
+                **_way(over),
+                "numberOfDescendants": 0,
+                "numberOfChildren": 0,
+                "numberOfChildGroups": 0,
+            },
+        }
+        return [*found, subscription]
+
+    def _entity(self, group: ManagementGroup) -> dict[str, Any]:
+        found, groups = self.listed(group), len(self._inside(group))
+        found["properties"] |= {
+            **_way(self._ancestors(group)),
+            "numberOfDescendants": len(self.descendants(group)),
+            "numberOfChildren": groups + (self.holder.key == group.key),
+            "numberOfChildGroups": groups,
+        }
+        return found
+
     def _children(self, group: ManagementGroup, *, recurse: bool) -> list[dict[str, Any]]:
         found = []
         for each in self._inside(group):
@@ -116,6 +145,16 @@ class Tree:
             found.append(above)
             above = self.groups.get(above.parent.lower())
         return found
+
+
+def _way(over: Sequence[ManagementGroup]) -> dict[str, Any]:
+    """The parent, and the names from the root group down to it."""
+    down = list(reversed(over))
+    return {
+        "parent": {"id": over[0].id if over else None},
+        "parentDisplayNameChain": [each.display_name for each in down],
+        "parentNameChain": [each.name for each in down],
+    }
 
 
 def _short(group: ManagementGroup) -> dict[str, Any]:

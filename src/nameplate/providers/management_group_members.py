@@ -14,7 +14,7 @@ from nameplate.authorization.roles import Roles
 from nameplate.providers.management_groups import VERSIONS, ManagementGroupType, Trees
 from nameplate.resource_manager import refusals
 from nameplate.resource_manager.installation import Installation
-from nameplate.resource_manager.provider import Answer, JsonObject, Provider, Target, Turn
+from nameplate.resource_manager.provider import Action, Answer, JsonObject, Provider, Target, Turn
 from nameplate.resource_manager.resource_type import Level, ResourceType
 
 _GIVE: Final = "Microsoft.Authorization/roleAssignments/write"
@@ -23,6 +23,9 @@ _MEMBERS: Final = ResourceType(
 )
 _DESCENDANTS: Final = ResourceType(
     name=f"{TYPE}/descendants", api_versions=VERSIONS, level=Level.TENANT
+)
+_ENTITIES: Final = ResourceType(
+    name="Microsoft.Management/getEntities", api_versions=VERSIONS, level=Level.TENANT
 )
 
 
@@ -87,9 +90,27 @@ class Descendants:
         return (await self.trees.now()).descendants(group)
 
 
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """``POST /providers/Microsoft.Management/getEntities``: the whole tree, flat."""
+
+    trees: Trees
+    type: ResourceType = _ENTITIES
+    actions: Sequence[Action] = (Action("", verb="action"),)
+
+    async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
+        found = (await self.trees.now()).entities()
+        return Answer(200, {"value": found, "count": len(found), "nextLink": None})
+
+
 def management_groups(
     groups: ManagementGroups, roles: Roles, at: Installation
 ) -> tuple[Provider, ...]:
     """The groups and what is in them."""
     trees = Trees(groups, at)
-    return ManagementGroupType(groups, roles, trees), MemberSubscriptions(trees), Descendants(trees)
+    return (
+        ManagementGroupType(groups, roles, trees),
+        MemberSubscriptions(trees),
+        Descendants(trees),
+        Entities(trees),
+    )
