@@ -5,7 +5,7 @@ import pytest
 from nameplate.template.document.bodies import is_run_time
 from nameplate.template.language.nodes import calls
 from nameplate.template.language.parser import parse
-from nameplate.template.references import Answers
+from nameplate.template.references import Answers, Awaiting
 from tests.template.evaluating import bind
 
 
@@ -59,3 +59,30 @@ def test_a_nested_template_is_left_as_it_is() -> None:
     }
     (node,) = bind(resources=[thing]).plan()
     assert node.evaluate(Answers())["properties"] == {"mode": "Incremental", "template": nested}
+
+
+def test_a_body_is_foreseen_as_far_as_the_answers_go() -> None:
+    other = "resourceId('A.B/c', 'other'), '2020-01-01'"
+    thing = {
+        "type": "A.B/c",
+        "apiVersion": "2020-01-01",
+        "name": "n",
+        "properties": {
+            "known": f"[reference({other}).x]",
+            "later": "[reference(resourceId('A.B/c', 'late'), '2020-01-01').x]",
+            "missing": f"[reference({other}).y]",
+            "plain": "[concat('a', 'b')]",
+        },
+    }
+    (node,) = bind(resources=[thing]).plan().nodes
+    answers = Answers()
+    body, whole = node.foreseen(answers)
+    assert not whole
+    assert body["properties"] == {**thing["properties"], "plain": "ab"}
+
+    with pytest.raises(Awaiting) as awaited:
+        node.evaluate(answers)
+    answers.put(awaited.value.wanted, {"x": 1})
+    body, whole = node.foreseen(answers)
+    assert not whole
+    assert body["properties"] == {**thing["properties"], "plain": "ab", "known": 1}

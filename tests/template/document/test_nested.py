@@ -189,3 +189,19 @@ def test_what_is_no_nested_deployment(properties: dict[str, Any], words: str) ->
     with pytest.raises(InvalidTemplate) as caught:
         _read(bind(resources=[_nested(properties)]))
     assert words in caught.value.message
+
+
+def test_parameters_are_foreseen_as_far_as_the_answers_go() -> None:
+    late = "[reference(resourceId('My.Rp/things', 'late'), '2020-01-01').x]"
+    inner = {
+        "expressionEvaluationOptions": {"scope": "inner"},
+        "template": document(resources=[]),
+        "parameters": {"a": {"value": "[concat('x', 'y')]"}, "b": {"value": late}},
+    }
+    bound = bind(resources=[_nested(inner)])
+    (node,) = bound.plan().nodes
+    with pytest.raises(Awaiting):
+        bound.nested(node, Answers())
+    nested, whole = bound.foresee_nested(node, Answers())
+    assert not whole
+    assert nested.parameters == {"a": {"value": "xy"}, "b": {"value": late}}

@@ -33,6 +33,23 @@ def resource(
     return {"type": type_name, "apiVersion": api_version, "name": name, **more}
 
 
+IDENTITY_RESOURCE: Final = resource(
+    "Microsoft.ManagedIdentity/userAssignedIdentities", "deployer", location="westeurope"
+)
+CLIENT_ID: Final = "[reference('deployer').clientId]"
+
+
+def nested(name: str, inner: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A nested deployment with a template of its own."""
+    properties = {
+        "mode": "Incremental",
+        "expressionEvaluationOptions": {"scope": "inner"},
+        "template": inner,
+        "parameters": more.pop("parameters", {}),
+    }
+    return resource("Microsoft.Resources/deployments", name, properties=properties, **more)
+
+
 @dataclass
 class Lab:
     """A stand, and templates on it."""

@@ -1,7 +1,5 @@
 """What-if over whole templates: what is said before, what happens, and what is said after."""
 
-from typing import Any
-
 import pytest
 
 from nameplate.core.errors import BadRequest, Forbidden
@@ -9,7 +7,12 @@ from nameplate.resource_manager.deployments.prepared import Mode
 from tests.conformance.providers import SITE_BODY, VAULT_BODY
 from tests.providers.rbac import CONTRIBUTOR, READER, enroll, give, role_id
 from tests.providers.stand import GROUP, IDENTITY, SITE, STORAGE, STRANGER, SUB, VAULT, Stand
-from tests.resource_manager.deployments.what_if.deploying import Lab, resource, template
+from tests.resource_manager.deployments.what_if.deploying import (
+    Lab,
+    nested,
+    resource,
+    template,
+)
 
 GUID = "88888888-0000-0000-0000-000000000001"
 LOCATION = "[resourceGroup().location]"
@@ -237,17 +240,6 @@ async def test_keys_of_an_account_reach_a_setting_unseen(lab: Lab) -> None:
     assert all(each["value"] not in repr(changes) for each in keys)
 
 
-def nested(name: str, inner: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """A nested deployment with a template of its own."""
-    properties = {
-        "mode": "Incremental",
-        "expressionEvaluationOptions": {"scope": "inner"},
-        "template": inner,
-        "parameters": more.pop("parameters", {}),
-    }
-    return resource("Microsoft.Resources/deployments", name, properties=properties, **more)
-
-
 async def test_nested_resources_are_told_and_their_deployment_is_not(lab: Lab) -> None:
     inner = template(
         resource("Microsoft.Web/sites", "[parameters('name')]", location="westeurope"),
@@ -263,92 +255,6 @@ async def test_nested_resources_are_told_and_their_deployment_is_not(lab: Lab) -
     assert await lab.types(document, scope=SUB) == {"other": "NoChange", "web9": "NoChange"}
     await lab.stand.put(f"{SUB}/resourceGroups/other/providers/Microsoft.Web/sites/web8", SITE_BODY)
     assert (await lab.types(document, scope=SUB))["web8"] == "Ignore"
-
-
-IDENTITY_RESOURCE = resource(
-    "Microsoft.ManagedIdentity/userAssignedIdentities", "deployer", location="westeurope"
-)
-CLIENT_ID = "[reference('deployer').clientId]"
-
-
-async def test_what_a_nested_deployment_waits_for_stands_as_written(lab: Lab) -> None:
-    """As modules do it: what one makes is given to the next."""
-    inner = template(
-        resource(
-            "Microsoft.Web/sites",
-            "web1",
-            location="westeurope",
-            properties={"c": "[parameters('id')]"},
-        ),
-        resource(
-            "Microsoft.Web/sites",
-            "web2",
-            location="westeurope",
-            properties={"c": "[concat('id ', parameters('id'))]"},
-        ),
-        resource("Microsoft.Web/sites", "[concat('s', parameters('id'))]", location="westeurope"),
-        parameters={"id": {"type": "string"}},
-    )
-    document = template(
-        IDENTITY_RESOURCE, nested("in", inner, parameters={"id": {"value": CLIENT_ID}})
-    )
-    changes = await lab.changes(document)
-    assert [each["changeType"] for each in changes] == ["Create"] * 3 + ["Unsupported"]
-    assert [each["after"]["properties"] for each in changes[1:3]] == [
-        {"c": CLIENT_ID},
-        {"c": f"id {CLIENT_ID}"},
-    ]
-    assert changes[3]["resourceId"].endswith("/[concat('s', parameters('id'))]")
-    assert "cannot be calculated" in changes[3]["unsupportedReason"]
-    await lab.stand.put(SITE, {"location": "westeurope", "properties": {"c": "old"}})
-    (site,) = [each for each in await lab.changes(document) if each["resourceId"] == SITE]
-    assert [(each["path"], each["after"]) for each in site["delta"]] == [
-        ("properties.c", CLIENT_ID)
-    ]
-    await lab.deploy(document)
-    assert set((await lab.types(document)).values()) == {"NoChange"}
-
-
-async def test_modules_in_modules_wait_too(lab: Lab) -> None:
-    innermost = template(
-        resource(
-            "Microsoft.Web/sites", "web1", location="westeurope", tags={"c": "[parameters('id')]"}
-        ),
-        parameters={"id": {"type": "string"}},
-    )
-    inner = template(
-        nested("deeper", innermost, parameters={"id": {"value": "[toUpper(parameters('id'))]"}}),
-        parameters={"id": {"type": "string"}},
-    )
-    document = template(
-        IDENTITY_RESOURCE, nested("in", inner, parameters={"id": {"value": CLIENT_ID}})
-    )
-    assert await lab.types(document) == {"deployer": "Create", "web1": "Create"}
-    await lab.deploy(document)
-    assert await lab.types(document) == {"deployer": "NoChange", "web1": "NoChange"}
-
-
-async def test_what_cannot_be_known_is_unsupported_until_it_can(lab: Lab) -> None:
-    inner = template(
-        resource(
-            "Microsoft.Web/sites",
-            "web1",
-            location="westeurope",
-            properties={"c": "[parameters('id')]"},
-        ),
-        parameters={"id": {"type": "object"}},
-    )
-    value = "[reference(resourceId('Microsoft.Web/sites', 'web0'), '2023-12-01')]"
-    document = template(
-        resource("Microsoft.Web/sites", "web0", location="westeurope"),
-        nested("in", inner, dependsOn=["web0"], parameters={"id": {"value": value}}),
-    )
-    unknown, created = await lab.changes(document)
-    assert unknown["changeType"] == "Unsupported"
-    assert "'in'" in unknown["unsupportedReason"]
-    assert created["changeType"] == "Create"
-    await lab.deploy(document)
-    assert set((await lab.types(document)).values()) <= {"NoChange", "Modify"}
 
 
 async def test_what_waits_for_others_is_laid_over_what_is_there(lab: Lab) -> None:
