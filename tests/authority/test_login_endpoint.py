@@ -50,7 +50,10 @@ async def test_a_wrong_one_is_said_on_the_page_which_can_be_tried_again(
     assert page.status == 200
     assert f"(AADSTS{number})" in page.text
     assert "wrong-Horse-1" not in page.text + str(world.trail.events)
-    assert world.trail.events[-1].outcome == "denied"
+    told = world.trail.events[-1]
+    assert (told.outcome, told.reason) == ("denied", f"the sign-in was refused: AADSTS{number}")
+    assert told.object_id == (None if "username" in fields else ann.object_id)
+    assert fields.get("username", "no such text") not in str(told)
     assert (await browser.post(page)).status == 303
 
 

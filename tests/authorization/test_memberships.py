@@ -1,14 +1,19 @@
 """Groups in decisions: members have what their group was given."""
 
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from nameplate.authorization.access_policies import AccessPolicies
-from nameplate.authorization.access_policy import access_policy
-from nameplate.authorization.authorizer import Authorizer
+from nameplate.authorization.access_policy import AccessPolicy, access_policy
+from nameplate.authorization.authorizer import Authorizer, decide
 from nameplate.authorization.learning import Learning
 from nameplate.authorization.memberships import NO_GROUPS
-from nameplate.authorization.permissions import Kind, permission
+from nameplate.authorization.permissions import PERMISSIONS, Kind, Permission, permission
 from nameplate.authorization.role_assignment import RoleAssignment
 from nameplate.authorization.roles import Roles
-from tests.authorization.policies import TENANT, VAULT, person
+from tests.authorization.policies import TENANT, VAULT, person, policies
 from tests.authorization.roles import GET_SECRET, SECRET, SUBSCRIPTION, built_in
 from tests.fakes.access_policy_records import FakeAccessPolicyRecords
 from tests.fakes.clock import FakeClock
@@ -90,6 +95,23 @@ async def test_a_groups_access_policy_is_its_members() -> None:
     await work.commit()
     assert await stand.authorizer.decide_vault(person(1), GET, VAULT)
     assert not await stand.authorizer.decide_vault(person(2), GET, VAULT)
+
+
+@given(
+    st.lists(policies(), max_size=6),
+    st.lists(st.sampled_from([person(number).object_id for number in range(2, 5)])),
+    st.sampled_from(PERMISSIONS),
+)
+@settings(max_examples=60)
+def test_a_policy_counts_exactly_for_its_own_and_its_members(
+    held: list[AccessPolicy], groups: list[str], wanted: Permission
+) -> None:
+    """What is allowed with groups is what one of the holders alone would be allowed."""
+    alone = [
+        decide(replace(person(), object_id=holder), wanted, VAULT, tuple(held))
+        for holder in (person().object_id, *groups)
+    ]
+    assert bool(decide(person(), wanted, VAULT, tuple(held), groups=groups)) == any(alone)
 
 
 async def test_a_warm_decision_asks_for_no_groups_until_something_changes() -> None:

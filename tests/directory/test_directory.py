@@ -1,6 +1,7 @@
 """What concerns principals, credentials and workloads together."""
 
-from nameplate.directory.records import IdentityAssignment
+from nameplate.directory.directory import member_type
+from nameplate.directory.records import IdentityAssignment, MemberType
 from tests.directory.conftest import World
 from tests.fakes.keys import signing_key
 
@@ -81,3 +82,38 @@ async def test_deleting_a_user_takes_its_certificates_along(world: World) -> Non
     await work.commit()
     assert await world.directory.user(user.object_id) is None
     assert await world.directory.certificates_of(user.object_id) == []
+
+
+async def test_objects_are_of_three_types(world: World) -> None:
+    work = world.begin()
+    user = world.directory.create_user(work, user_principal_name="a@b", display_name="A")
+    _, principal = world.directory.create_application(work, "app")
+    group = world.directory.create_group(work, display_name="g", mail_nickname="g")
+    await work.commit()
+    for found, kind in (
+        (user, MemberType.USER),
+        (principal, MemberType.SERVICE_PRINCIPAL),
+        (group, MemberType.GROUP),
+    ):
+        assert await world.directory.object(found.object_id) == found
+        assert member_type(found) is kind
+    assert await world.directory.object("nobody") is None
+
+
+async def test_a_principal_goes_without_its_application_and_is_in_no_group_any_more(
+    world: World,
+) -> None:
+    work = world.begin()
+    application, principal = world.directory.create_application(work, "app")
+    group = world.directory.create_group(work, display_name="g", mail_nickname="g")
+    await work.commit()
+    work = world.begin()
+    kind = MemberType.SERVICE_PRINCIPAL
+    world.directory.add_member(work, group, member_id=principal.object_id, member_type=kind)
+    await work.commit()
+    work = world.begin()
+    world.directory.delete_instance(work, principal.object_id)
+    await work.commit()
+    assert await world.directory.application(application.app_id) == application
+    assert await world.directory.principal(principal.object_id) is None
+    assert await world.directory.members(group.object_id) == []

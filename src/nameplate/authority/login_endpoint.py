@@ -91,7 +91,9 @@ class LoginEndpoint:
                 name, SecretValue(fields.get("password", "")), tenant_id=tenant.tenant_id
             )
         except NameplateError as error:
-            await self._tell(request, pending, None, f"{error.code}: {error.message}"[:400])
+            # the code alone: people type passwords where their name belongs
+            known = await self._directory.user_named(name)
+            await self._tell(request, pending, known, f"the sign-in was refused: {error.code}")
             return shown(pending, flow, tenant=tenant.name, error=f"{error.message} ({error.code})")
         return await self._signed_in(request, tenant, flow, pending, user, METHOD)
 
@@ -168,7 +170,7 @@ class LoginEndpoint:
             resource=pending.redirect_uri[:200],
             object_id=None if user is None else user.object_id,
             app_id=pending.client.app_id,
-            display_name=pending.login_hint if user is None else user.display_name,
+            display_name=None if user is None else user.display_name,
             reason=reason or f"signed in to {pending.client.display_name}",
             request_id=request.request_id,
             facts={"client": request.client},
