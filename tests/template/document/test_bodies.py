@@ -63,26 +63,22 @@ def test_a_nested_template_is_left_as_it_is() -> None:
 
 def test_a_body_is_foreseen_as_far_as_the_answers_go() -> None:
     other = "resourceId('A.B/c', 'other'), '2020-01-01'"
-    thing = {
-        "type": "A.B/c",
-        "apiVersion": "2020-01-01",
-        "name": "n",
-        "properties": {
-            "known": f"[reference({other}).x]",
-            "later": "[reference(resourceId('A.B/c', 'late'), '2020-01-01').x]",
-            "missing": f"[reference({other}).y]",
-            "plain": "[concat('a', 'b')]",
-        },
+    written = {
+        "known": f"[reference({other}).x]",
+        "later": "[reference(resourceId('A.B/c', 'late'), '2020-01-01').x]",
+        "missing": f"[reference({other}).y]",
+        "plain": "[concat('a', 'b')]",
     }
+    thing = {"type": "A.B/c", "apiVersion": "2020-01-01", "name": "n", "properties": written}
     (node,) = bind(resources=[thing]).plan().nodes
     answers = Answers()
     body, whole = node.foreseen(answers)
     assert not whole
-    assert body["properties"] == {**thing["properties"], "plain": "ab"}
+    assert body["properties"] == {**written, "plain": "ab"}
 
     with pytest.raises(Awaiting) as awaited:
         node.evaluate(answers)
     answers.put(awaited.value.wanted, {"x": 1})
     body, whole = node.foreseen(answers)
     assert not whole
-    assert body["properties"] == {**thing["properties"], "plain": "ab", "known": 1}
+    assert body["properties"] == {**written, "plain": "ab", "known": 1}

@@ -11,7 +11,7 @@ from nameplate.resource_manager.deployments.what_if.differences import differenc
 from tests.providers.stand import GROUP, TENANT, Stand
 from tests.resource_manager.deployments.what_if.deploying import resource, template
 
-WIRE = {"query": "api-version=2023-07-01"}
+WIRE: dict[str, Any] = {"query": "api-version=2023-07-01"}
 DEPLOYMENT = f"{GROUP}/providers/Microsoft.Resources/deployments/main"
 MOVING = ("tags", "lastModifiedTimeUtc", "secretUriWithVersion", "numberOfSites")
 UNKNOWN = ("principalId",)
