@@ -33,11 +33,19 @@ def folders(tmp_path: Path) -> Folders:
     return Folders(tmp_path / "home" / "apps", as_root=False)
 
 
-def _launcher(folders: Folders, tmp_path: Path, *, isolated: bool = True) -> AppLauncher:
+def _launcher(
+    folders: Folders, tmp_path: Path, *, isolated: bool = True, exposed: bool = False
+) -> AppLauncher:
     async def is_isolated() -> bool:
         return isolated
 
-    return AppLauncher(folders, FakeFurnishing(), home=tmp_path / "home", isolated=is_isolated)
+    return AppLauncher(
+        folders,
+        FakeFurnishing(),
+        home=tmp_path / "home",
+        isolated=is_isolated,
+        exposed=exposed,
+    )
 
 
 async def test_a_process_starts_in_its_content(folders: Folders, tmp_path: Path) -> None:
@@ -85,3 +93,13 @@ def test_the_interpreter_behind_an_environment_is_shown(tmp_path: Path) -> None:
 def test_tools_of_an_app_come_first(tmp_path: Path) -> None:
     (tmp_path / "node_modules" / ".bin").mkdir(parents=True)
     assert search_path(tmp_path, "/usr/bin") == f"{tmp_path}/node_modules/.bin{os.pathsep}/usr/bin"
+
+
+async def test_a_server_that_others_reach_runs_nothing_unisolated(
+    folders: Folders, tmp_path: Path
+) -> None:
+    folder = folders.of("web1")
+    (deployed(folder) / "server.js").touch()
+    launcher = _launcher(folders, tmp_path, isolated=False, exposed=True)
+    with pytest.raises(CannotRun, match="cannot be isolated"):
+        await launcher.workload(WANTED, folder, name="web1#1", port=1)

@@ -141,7 +141,7 @@ async def test_status_names_each_app_and_its_state(stand: Stand) -> None:
     (status,) = stand.supervisor.status()
     assert (status["name"], status["state"]) == ("web1", "NoContent")
     assert status["reason"] == "nothing was deployed"
-    assert stand.supervisor.isolation_problem is None
+    assert stand.supervisor.isolation == "isolated"
 
 
 async def test_without_anything_to_run_there_is_no_keeper(stand: Stand) -> None:

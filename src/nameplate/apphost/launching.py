@@ -26,7 +26,10 @@ class AppLauncher:
         *,
         home: Path,
         isolated: Callable[[], Awaitable[bool]],
+        exposed: bool = False,
     ) -> None:
+        """``exposed``: other machines reach this server; then nothing runs that is not isolated."""
+        self._exposed = exposed
         self._folders = folders
         self._furnishing = furnishing
         self._home = home
@@ -40,6 +43,11 @@ class AppLauncher:
             raise CannotRun("what was deployed is no longer there")
         command = command_of(content, app.start_command, app.runtime, port)
         isolated = await self._isolated()
+        if self._exposed and not isolated:
+            raise CannotRun(
+                "apps cannot be isolated on this machine, and a server that other machines reach "
+                "runs no others"
+            )
         furnished = await self._furnishing.furnish(app, port=port, home=str(folder.root))
         variables = {**furnished.variables, **_places(folder)}
         variables["PATH"] = search_path(content, variables.get("PATH", os.defpath))

@@ -79,9 +79,12 @@ class Supervisor:
         return next((each for each in self.apps if each.wanted.label.lower() == wanted), None)
 
     @property
-    def isolation_problem(self) -> str | None:
-        """Why apps are not isolated here; ``None`` when they are."""
-        return self._keeper.hello.get("problem") if self._keeper else None
+    def isolation(self) -> str | None:
+        """Whether apps are isolated here, and why not; ``None`` while nothing was started."""
+        if self._keeper is None:
+            return None
+        problem = self._keeper.hello.get("problem")
+        return "isolated" if problem is None else f"not isolated: {problem}"
 
     # Its life
 

@@ -20,6 +20,7 @@ from nameplate.config.home import Home
 from nameplate.core.cloud import Cloud
 from nameplate.process.keeper.client import KeeperClient
 from nameplate.server.endpoints import Endpoints
+from nameplate.server.exposure import is_loopback
 from nameplate.server.furnishing import HostedFurnishing
 from nameplate.server.rooms import Rooms
 from nameplate.server.setting_references import bound_apps
@@ -56,10 +57,20 @@ class Hosting:
             endpoints=self._endpoints,
             inherited=dict(os.environ),
         )
-        launcher = AppLauncher(self.folders, furnishing, home=home.root, isolated=self._isolated)
+        launcher = AppLauncher(
+            self.folders,
+            furnishing,
+            home=home.root,
+            isolated=self._isolated,
+            exposed=not is_loopback(self._rooms.settings.host),
+        )
         self._supervisor = Supervisor(
             lambda heard: self._connect(home, heard),
-            WantedSites(self._rooms.resources, self._clouds[0]),
+            WantedSites(
+                self._rooms.resources,
+                self._clouds[0],
+                ground=f"{self._endpoints.token_url} {self._endpoints.proxy}",
+            ),
             folders=self.folders,
             launcher=launcher,
             clock=self._rooms.clock,
@@ -94,9 +105,9 @@ class Hosting:
         """What ``nameplate status`` shows of hosted apps."""
         if self._supervisor is None:
             return {"apps": []}
-        problem = self._supervisor.isolation_problem
-        isolation = "isolated" if problem is None else f"not isolated: {problem}"
-        return {"apps": self._supervisor.status(), "isolation": isolation}
+        isolation = self._supervisor.isolation
+        known = {} if isolation is None else {"isolation": isolation}
+        return {"apps": self._supervisor.status(), **known}
 
     def _find(self, host: str) -> Hosted | None:
         if self._supervisor is None:

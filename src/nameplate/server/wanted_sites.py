@@ -21,9 +21,11 @@ _PAGE: Final = 1000
 class WantedSites:
     """The sites and slots of an installation (``apphost.wanted.WantedApps``)."""
 
-    def __init__(self, resources: ResourceRecords, cloud: Cloud) -> None:
+    def __init__(self, resources: ResourceRecords, cloud: Cloud, *, ground: str = "") -> None:
+        """``ground``: where this server listens; processes of one that listened elsewhere go."""
         self._resources = resources
         self._cloud = cloud
+        self._ground = ground
 
     async def every(self) -> Sequence[WantedApp]:
         sites = [site for kind in _TYPES for site in await self._of(kind)]
@@ -60,10 +62,10 @@ class WantedSites:
             runtime=str(web.get("linuxFxVersion") or ""),
             health_path=str(web.get("healthCheckPath") or ""),
             client_affinity=properties.get("clientAffinityEnabled") is True,
-            revision=_revision(children),
+            revision=_revision(children, self._ground),
         )
 
 
-def _revision(children: Mapping[str, Resource | None]) -> str:
+def _revision(children: Mapping[str, Resource | None], ground: str) -> str:
     etags = [f"{name}={child.etag if child else ''}" for name, child in children.items()]
-    return hashlib.sha256("\n".join(etags).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join((ground, *etags)).encode()).hexdigest()[:16]
