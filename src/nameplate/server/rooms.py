@@ -95,13 +95,12 @@ def build_rooms(
     stored_groups = StoredManagementGroups(database)
     groups = ManagementGroups(stored_groups, database.epoch, tenant_id=facts.tenant_id)
     roles = Roles(StoredRoles(database), database.epoch, groups=groups)
-    owners = frozenset((facts.operator_id,))
     authorizer = Authorizer(
         policies,
         roles,
         database.epoch,
         learning=learning,
-        owners=owners,
+        owners=frozenset((facts.operator_id,)),
         memberships=opened.directory,
     )
 
