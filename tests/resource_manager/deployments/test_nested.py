@@ -168,3 +168,33 @@ async def test_one_of_several_is_cancelled_alone(deploying: Deploying) -> None:
     states = [(await deploying.shown(name))["provisioningState"] for name in ("d1", "inner")]
     assert states == ["Failed", "Canceled"]
     assert [await deploying.there(name) for name in ("second", "beside")] == [False, True]
+
+
+async def test_two_of_one_name_in_one_run_are_two(deploying: Deploying) -> None:
+    first = template(nested("common", template(identity("one")), inner_scope=True))
+    second = template(nested("common", template(identity("two")), inner_scope=True))
+
+    shown = await deploying.deploy(
+        template(nested("first", first), nested("second", second, dependsOn=["first"]))
+    )
+
+    assert shown["provisioningState"] == "Succeeded", shown
+    assert shown["outputResources"] == [{"id": identity_id("one")}, {"id": identity_id("two")}]
+    assert (await deploying.shown("common"))["outputResources"] == [{"id": identity_id("two")}]
+
+
+async def test_two_of_one_name_at_once_are_one_too_many(deploying: Deploying) -> None:
+    deploying.held.holding = {"one"}
+    first = template(nested("common", template(identity("one"))))
+    second = template(nested("common", template(identity("two"))))
+    await deploying.put(template(nested("first", first), nested("second", second)))
+    await until(lambda: deploying.held.waiting)
+    for _ in range(50):
+        await until(lambda: True)
+    deploying.held.release()
+    await deploying.runs.wait()
+
+    shown = await deploying.shown()
+    assert shown["provisioningState"] == "Failed"
+    assert "DeploymentActive" in str(shown["error"])
+    assert await deploying.there("one")

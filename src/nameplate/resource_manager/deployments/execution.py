@@ -5,7 +5,7 @@ the group has and the template has not goes last, and only where all of the rest
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -61,6 +61,7 @@ class Execution:
             answers=self._answers,
             steps=self._steps,
             execute=self._execute,
+            begun=_targets(earlier),
         )
         self._done = _created(earlier)
         self._deployed: list[str] = []
@@ -192,10 +193,13 @@ class Execution:
 
 def _created(earlier: Sequence[Operation]) -> frozenset[str]:
     """The resources that were deployed already, by key."""
+    return _targets(each for each in earlier if each.state is ProvisioningState.SUCCEEDED)
+
+
+def _targets(operations: Iterable[Operation]) -> frozenset[str]:
+    """What operations created, or were about to."""
     return frozenset(
         each.target.id.lower()
-        for each in earlier
-        if each.kind is OperationKind.CREATE
-        and each.state is ProvisioningState.SUCCEEDED
-        and each.target is not None
+        for each in operations
+        if each.kind is OperationKind.CREATE and each.target is not None
     )

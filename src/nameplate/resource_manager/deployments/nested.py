@@ -1,6 +1,6 @@
 """Nested deployments: deployments of their own, with records, in the run of the outermost one."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 
 from nameplate.resource_manager.address import parse
@@ -44,7 +44,9 @@ class NestedDeployments:
         answers: Answers,
         steps: Steps,
         execute: Execute,
+        begun: Collection[str] = (),
     ) -> None:
+        """``begun``: the keys of those that began before the server that ran them ended."""
         self._services = services
         self._active = active
         self._prepared = prepared
@@ -52,6 +54,7 @@ class NestedDeployments:
         self._answers = answers
         self._steps = steps
         self._execute = execute
+        self._begun = begun
 
     async def deploy(self, node: Node) -> Sequence[str] | None:
         """The resources that one deployed; ``None`` when it failed, or was stopped half way."""
@@ -101,7 +104,7 @@ class NestedDeployments:
             current = await self._services.records.find(key)
             if current is not None and self._is_ours(current):
                 return current, await self._services.records.operations(key)
-            if current is not None and current.state.active:
+            if current is not None and current.state.active and not self._is_orphan(current):
                 raise refusals.active(current)
             deployment = accepted(inner, phases.clock.now(), root=self._active.run.key)
             template = sealed_template(inner, self._services.sealer)
@@ -122,9 +125,18 @@ class NestedDeployments:
         return await phases.repeated(attempt)
 
     def _is_ours(self, current: Deployment) -> bool:
-        """Whether it is this run's own, from before its server ended."""
+        """Whether it is this run's own, from before its server ended.
+
+        Templates in one run may nest deployments of one name: what began here is another's.
+        """
         return (
             current.root == self._active.run.key
             and current.correlation_id == self._active.correlation_id
+            and current.key in self._begun
+            and current.key not in self._active.deployments
             and (current.state.active or current.state is ProvisioningState.SUCCEEDED)
         )
+
+    def _is_orphan(self, current: Deployment) -> bool:
+        """Whether it is this run's, and nobody runs it: it began when its server ended."""
+        return current.root == self._active.run.key and current.key not in self._active.deployments
