@@ -21,21 +21,23 @@ run_step() {
   return $status
 }
 
-report() { # RESULT COMMAND [WHY]
+report() { # RESULT COMMAND [WHY]; ANSWER is what the step is to say
   printf '%s %3d.%d s  %s\n' "$1" $((TENTHS / 10)) $((TENTHS % 10)) "$2"
-  printf '%s\t%s\t%s\t%s\n' "$MODE" "$SECTION" "$1" "$2" >>"$REPORT"
+  printf '%s\t%s\t%s\t%s\t%s\n' "$MODE" "$SECTION" "$1" "$2" "$ANSWER" >>"$REPORT"
   [ "$1" = PASS ] && return
   printf '     %s\n' "$3"
   tail -n 25 "$ERR" | cut -c -2000 | sed 's/^/     | /'
 }
 
 passes() {
+  ANSWER=
   run_step "$1"
   local status=$?
   if [ $status -eq 0 ]; then report PASS "$1"; else report FAIL "$1" "status $status"; fi
 }
 
 shows() {
+  ANSWER=$1
   run_step "$2"
   local status=$? said
   said=$(<"$OUT")
@@ -47,6 +49,7 @@ shows() {
 }
 
 keeps() {
+  ANSWER=
   run_step "$2"
   local status=$? said
   said=$(<"$OUT")
@@ -59,6 +62,7 @@ keeps() {
 }
 
 refuses() {
+  ANSWER="refused: $1"
   run_step "$2"
   local status=$?
   if [ $status -ne 0 ] && [ $status -ne 124 ] && grep -qF -- "$1" "$ERR"; then

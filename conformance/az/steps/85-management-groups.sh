@@ -1,0 +1,8 @@
+section 'Management groups'
+shows Team 'az account management-group create --name team --display-name Team --query displayName --output tsv'
+shows Team 'az account management-group list --query "[?name==\`team\`].displayName" --output tsv'
+passes 'az account management-group subscription add --name team --subscription "$SUBSCRIPTION"'
+shows "$SUBSCRIPTION" 'az account management-group show --name team --expand --query "children[0].name" --output tsv'
+passes 'az account management-group subscription remove --name team --subscription "$SUBSCRIPTION"'
+shows Teams 'az account management-group update --name team --display-name Teams --query displayName --output tsv'
+passes 'az account management-group delete --name team'
