@@ -29,6 +29,13 @@ def test_a_skus_name_says_the_rest(given: Any, tier: str, family: str, capacity:
     assert (found["tier"], found["family"], found["capacity"]) == (tier, family, capacity)
 
 
+def test_a_skus_members_stand_in_the_recorded_order() -> None:
+    given = {"capacity": 2, "tier": "Basic", "name": "B1", "locations": []}
+    assert list(documents.sku(given)) == [
+        *("name", "tier", "size", "family", "capacity", "locations")
+    ]
+
+
 def test_a_sku_of_another_shape_is_refused() -> None:
     with pytest.raises(BadRequest):
         documents.sku({"name": 1})

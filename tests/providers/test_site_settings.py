@@ -188,3 +188,11 @@ async def test_publishing_credentials_are_listed_and_never_put(site: Stand) -> N
     assert listed.body["properties"]["publishingUserName"] == "$web1"
     assert listed.body["properties"]["publishingPassword"] not in repr(await site.below(SITE))
     assert (put.status, got.status) == (405, 405)
+
+
+async def test_slot_names_stand_in_the_recorded_order(site: Stand) -> None:
+    names = {"properties": {"appSettingNames": ["s3"]}}
+    kept = await site.put(f"{CONFIG}/slotConfigNames", names)
+    assert list(kept.body["properties"]) == [
+        *("connectionStringNames", "appSettingNames", "azureStorageConfigNames")
+    ]

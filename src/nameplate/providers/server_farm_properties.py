@@ -84,14 +84,14 @@ def sku(given: Mapping[str, Any] | None) -> dict[str, Any]:
         raise BadRequest("BadRequest", "'sku.name' must be a string.", target="sku")
     tier, family, _ = _tier(name)
     capacity = members.get("capacity")
-    return {
-        **members,
+    own = {
         "name": name,
         "tier": tier or members.get("tier") or "",
         "size": name,
         "family": family or members.get("family") or "",
         "capacity": capacity if isinstance(capacity, int) else int(tier != "Dynamic"),
     }
+    return {**own, **{each: value for each, value in members.items() if each not in own}}
 
 
 def shown(resource: Resource, *, sites: int, written: bool, api_version: str) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class SiteSettings:
             return self.sealed(desired.key, _SEALED[name](desired.properties))
         if name == SLOT_NAMES.lower():
             given = {name: desired.properties.get(name, []) for name in _NO_SLOT_NAMES}
-            return Settled(properties={**desired.properties, **given})
+            return Settled(properties={**given, **desired.properties, **given})
         if name != WEB:
             return Settled(properties=desired.properties)
         held = current.properties if current else {}
