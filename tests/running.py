@@ -88,6 +88,8 @@ class Platform:
     command: Path = field(default_factory=installed_command)
     settings: Mapping[str, str] = field(default_factory=dict)
     """Variables beside the home: ``NAMEPLATE_IMDS_APP`` and the like."""
+    port_base: int = 0
+    """Where ``up`` listens; 0 takes free ports."""
     _process: subprocess.Popen[bytes] | None = None
     _connections: dict[str, http.client.HTTPConnection] = field(default_factory=dict)
     _tokens: dict[str, str] = field(default_factory=dict)
@@ -119,11 +121,11 @@ class Platform:
         return json.loads(self.run(*arguments, "-o", "json").stdout)
 
     def start(self) -> None:
-        """Start ``up`` on free ports and wait until ``status`` says that it is ready."""
+        """Start ``up`` and wait until ``status`` says that it is ready."""
         log = self.home.parent / f"{self.home.name}.up.log"
         with log.open("wb") as file:
             self._process = subprocess.Popen(
-                [self.command, "up", "--port-base", "0"],
+                [self.command, "up", "--port-base", str(self.port_base)],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=file,

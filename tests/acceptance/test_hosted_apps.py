@@ -1,0 +1,175 @@
+"""Apps under ``up``: what a crash of the server leaves, what an app sees, how many there can be."""
+
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+from uuid import uuid4
+
+import pytest
+
+from tests.acceptance import hosted
+from tests.running import Platform
+
+APPS = tuple(f"app{number}" for number in range(1, 6))
+FORKS = """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        while True:
+            time.sleep(60)
+    while True:
+        time.sleep(60)
+
+def look(path):
+    return {}
+"""
+SPIES = """
+import glob, os, socket
+
+def attempt(what):
+    try:
+        return what() or "nothing"
+    except OSError as problem:
+        return problem.strerror
+
+def look(path):
+    home = os.path.dirname(os.path.dirname(os.environ["HOME"]))
+    return {
+        "master key": attempt(lambda: open(home + "/master.key").read(5)),
+        "database": attempt(lambda: open(home + "/nameplate.db", "rb").read(5).decode()),
+        "neighbour": attempt(lambda: open(home + "/apps/app1/site/wwwroot/start.sh").read(5)),
+        "home": attempt(lambda: os.listdir(home)),
+        "environments": [
+            name
+            for name in glob.glob("/proc/[0-9]*/environ")
+            if b"app1" in attempt_bytes(name) and str(os.getpid()) not in name
+        ],
+        "keeper": attempt(lambda: socket.socket(1).connect(home + "/run/keeper.sock")),
+        "written": attempt(lambda: open(os.environ["HOME"] + "/data/own", "w").write("x")),
+    }
+
+def attempt_bytes(name):
+    try:
+        return open(name, "rb").read()
+    except OSError:
+        return b""
+"""
+
+
+def _free_base() -> int:
+    """Ports that nobody listens on now, one after the other."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return min(port, 60_000)
+
+
+@pytest.fixture
+def platform(tmp_path: Path, command: Path) -> Iterator[Platform]:
+    found = Platform(tmp_path / "home", command, port_base=_free_base())
+    yield found
+    found.stop()
+
+
+class Load:
+    """Asks apps again and again; counts those that answered from the start to the end."""
+
+    def __init__(self, platform: Platform, apps: tuple[str, ...]) -> None:
+        self._ended = threading.Event()
+        self.answers = dict.fromkeys(apps, 0)
+        self._threads = [
+            threading.Thread(target=self._ask, args=(platform, app), daemon=True) for app in apps
+        ]
+
+    def __enter__(self) -> Self:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _ask(self, platform: Platform, app: str) -> None:
+        own = Platform(platform.home, platform.command)
+        while not self._ended.is_set():
+            if hosted.ask(own, app) is not None:
+                self.answers[app] += 1
+            time.sleep(0.01)
+        own.close()
+
+
+def test_apps_survive_a_server_that_was_killed_and_nobody_survives_without_one(
+    platform: Platform,
+) -> None:
+    mark = f"MARK={uuid4().hex}"
+    platform.start()
+    for app in APPS:
+        hosted.create(platform, app, mark)
+        hosted.place(platform, app, **({"extra": FORKS} if app == "app5" else {}))
+    for app in APPS:
+        platform.run("webapp", "config", "appsettings", "set", "-n", app, "--settings", "A=1")
+    hosted.wait_until_running(platform, *APPS)
+    before = {app: hosted.ask(platform, app)["pid"] for app in APPS}
+    assert len(hosted.survivors(mark)) >= len(APPS) + 2
+
+    with Load(platform, APPS) as load:
+        time.sleep(0.5)
+        platform.stop(signal.SIGKILL)
+        begun = time.monotonic()
+        platform.start()
+        hosted.wait_until_running(platform, *APPS, seconds=10)
+        back = time.monotonic() - begun
+    assert all(load.answers.values())
+    assert {app: hosted.ask(platform, app)["pid"] for app in APPS} == before
+    assert back < 10, back
+
+    platform.stop(signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while hosted.survivors(mark) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert hosted.survivors(mark) == []
+
+
+def test_a_hostile_app_finds_nothing_of_the_home_and_of_its_neighbour(platform: Platform) -> None:
+    platform.start()
+    hosted.create(platform, "app1", "SECRET=app1-secret")
+    hosted.create(platform, "spy")
+    hosted.place(platform, "app1")
+    hosted.place(platform, "spy", extra=SPIES)
+    for app in ("app1", "spy"):
+        platform.run("webapp", "config", "appsettings", "set", "-n", app, "--settings", "A=1")
+    hosted.wait_until_running(platform, "app1", "spy")
+    if platform.json("status")["isolation"] != "isolated":
+        pytest.skip("apps cannot be isolated on this machine, and status says so")
+    seen = hosted.ask(platform, "spy")
+    missing = "No such file or directory"
+    assert {name: seen[name] for name in ("master key", "database", "neighbour", "keeper")} == {
+        "master key": missing,
+        "database": missing,
+        "neighbour": missing,
+        "keeper": missing,
+    }
+    assert seen["home"] == ["apps"]
+    assert seen["environments"] == []
+    assert seen["written"] == 1
+
+
+def test_fifty_apps_start_at_once(platform: Platform) -> None:
+    apps = tuple(f"many{number}" for number in range(50))
+    platform.start()
+    group = f"/subscriptions/{platform.subscription_id}/resourceGroups/local"
+    for app in apps:
+        hosted.place(platform, app)
+        path = f"{group}/providers/Microsoft.Web/sites/{app}?api-version=2023-12-01"
+        assert platform.arm("PUT", path, {"location": "westeurope"}).status == 200
+    hosted.wait_until_running(platform, *apps, seconds=90)
+    assert [hosted.ask(platform, app)["app"] for app in apps] == list(apps)
+    found = platform.json("status")["apps"]
+    assert sum(each["restarts"] for each in found) == 0
