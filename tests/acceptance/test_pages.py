@@ -11,7 +11,7 @@ from tests.acceptance.environments import ROOT
 from tests.running import Platform
 
 QUICKSTART = ROOT / "examples" / "quickstart"
-PAGES = ("permissions", "least-privilege", "key-vault-references", "people-and-apps")
+PAGES = ("permissions", "least-privilege", "key-vault-references", "templates", "people-and-apps")
 
 
 @pytest.mark.parametrize("name", PAGES)
