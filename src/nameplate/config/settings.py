@@ -53,6 +53,8 @@ class Settings:
     upstream: UpstreamProxy
     master_key: MasterKeySource
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+    inherited: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    """The environment that was read, for the few variables that hosted apps and builds inherit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def load_settings(
         upstream=UpstreamProxy.of(environment),
         master_key=MasterKeySource.of(environment, place),
         origins={"home": place_origin, **origins},
+        inherited=dict(environment),
         **{name: values[name] for name in values if name not in (*_PORT_NAMES, "port_base")},
     )
 

@@ -41,24 +41,7 @@ def build_control_plane(
     records = StoredDeployments(rooms.opened.database)
     desk = Desk(records, sealer, runs)
     installation = _installation(rooms, cloud, tenant)
-    catalogue = build_catalogue(
-        ProviderRooms(
-            installation=installation,
-            directory=rooms.opened.directory,
-            vaults=rooms.vault.vaults,
-            policies=rooms.policies,
-            roles=rooms.roles,
-            management_groups=rooms.management_groups,
-            resources=rooms.resources,
-            sealer=sealer,
-            secrets=rooms.vault.secrets,
-            keys=rooms.vault.keys,
-            references=setting_references(rooms),
-            deployments=desk,
-            app_host=rooms.app_host,
-            allow_unknown_types=rooms.allow_unknown_types,
-        )
-    )
+    catalogue = _catalogue(rooms, installation, sealer, desk)
 
     def forget(work: UnitOfWork, key: str) -> None:
         rooms.roles.forget(work, key)
@@ -84,6 +67,30 @@ def build_control_plane(
         links=AllowedTemplates(rooms.settings.template_hosts, lambda: upstream_of(rooms.settings)),
     )
     return BuiltControlPlane(plane, catalogue, installation, desk)
+
+
+def _catalogue(
+    rooms: Rooms, installation: Installation, sealer: ResourceSealer, desk: Desk
+) -> Catalogue:
+    """Every resource provider, over the rooms that it stands on."""
+    return build_catalogue(
+        ProviderRooms(
+            installation=installation,
+            directory=rooms.opened.directory,
+            vaults=rooms.vault.vaults,
+            policies=rooms.policies,
+            roles=rooms.roles,
+            management_groups=rooms.management_groups,
+            resources=rooms.resources,
+            sealer=sealer,
+            secrets=rooms.vault.secrets,
+            keys=rooms.vault.keys,
+            references=setting_references(rooms),
+            deployments=desk,
+            app_host=rooms.app_host,
+            allow_unknown_types=rooms.allow_unknown_types,
+        )
+    )
 
 
 def _installation(rooms: Rooms, cloud: Cloud, tenant: Tenant) -> Installation:

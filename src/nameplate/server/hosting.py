@@ -55,7 +55,7 @@ class Hosting:
             settings=self._rooms.settings,
             cloud=self._clouds[0],
             endpoints=self._endpoints,
-            inherited=dict(os.environ),
+            inherited=self._rooms.settings.inherited,
         )
         launcher = AppLauncher(
             self.folders,
