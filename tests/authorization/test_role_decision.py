@@ -1,4 +1,4 @@
-"""Azure RBAC's decision and its reasons; ``test_oracle`` compares it with an oracle's."""
+"""Azure RBAC's decision and its reasons; ``test_authorizer_oracle`` compares it with another."""
 
 import pytest
 
