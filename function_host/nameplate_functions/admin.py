@@ -1,0 +1,145 @@
+"""The host's own API below ``/admin``: how it is, its functions, and running those without HTTP.
+
+All of it but ``ping`` asks for the master key.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import unquote
+
+from nameplate_functions import library
+from nameplate_functions.functions import RETURN, Binding, Function
+from nameplate_functions.http_messages import Request
+from nameplate_functions.keys import AuthLevel, Keys
+from nameplate_functions.library import Answer
+
+Run = Callable[[Function, str], Awaitable[None]]
+"""Begins a function that has no HTTP trigger, with a text as its trigger's value."""
+PREFIX: Final = "admin/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the host says about itself."""
+
+    site: str
+    state: str
+    uptime: int
+    """Milliseconds."""
+    errors: tuple[str, ...] = ()
+
+
+class Admin:
+    """Answers what is asked below ``/admin``."""
+
+    def __init__(
+        self,
+        functions: Mapping[str, Function],
+        keys: Keys,
+        *,
+        facts: Callable[[], Facts],
+        run: Run,
+        prefix: str,
+    ) -> None:
+        self._functions = {name.lower(): each for name, each in functions.items()}
+        self._keys = keys
+        self._facts = facts
+        self._run = run
+        self._prefix = prefix
+
+    async def answer(self, request: Request) -> Answer:
+        words = [unquote(each).lower() for each in request.raw_path.strip("/").split("/")][1:]
+        if words == ["host", "ping"] and request.method in ("GET", "POST"):
+            return Answer(200)
+        if self._keys.level(request.key, None) < AuthLevel.ADMIN:
+            return Answer(401)
+        match request.method, words:
+            case "GET", ["host", "status"]:
+                return _json(200, _status(self._facts()))
+            case "GET", ["host", "keys"]:
+                return _json(200, _keys(self._keys.host))
+            case "GET", ["host", "systemkeys", "_master"]:
+                return _json(200, {"name": "_master", "value": self._keys.master})
+            case "GET", ["functions"]:
+                return _json(200, [self._describe(each, request) for each in self._all()])
+            case _, ["functions", name, *rest] if name in self._functions:
+                return await self._function(request, self._functions[name], rest)
+        return Answer(404)
+
+    async def _function(self, request: Request, function: Function, rest: list[str]) -> Answer:
+        match request.method, rest:
+            case "GET", []:
+                return _json(200, self._describe(function, request))
+            case "GET", ["status"]:
+                return _json(200, {})
+            case "GET", ["keys"]:
+                return _json(200, _keys(self._keys.functions.get(function.name.lower(), {})))
+            case "POST", []:
+                return await self._begin(request, function)
+        return Answer(404)
+
+    async def _begin(self, request: Request, function: Function) -> Answer:
+        try:
+            document = json.loads(request.body or b"{}")
+        except ValueError:
+            return Answer(400)
+        if not isinstance(document, dict) or function.trigger.type == "httpTrigger":
+            return Answer(400)
+        given = document.get("input", "")
+        await self._run(function, given if isinstance(given, str) else json.dumps(given))
+        return Answer(202)
+
+    def _all(self) -> list[Function]:
+        return [self._functions[name] for name in sorted(self._functions)]
+
+    def _describe(self, function: Function, request: Request) -> dict[str, Any]:
+        root = request.url.partition("/admin/")[0]
+        described: dict[str, Any] = {
+            "name": function.name,
+            "script_href": f"{root}/admin/vfs/site/wwwroot/{function.script}",
+            "href": f"{root}/admin/functions/{function.name}",
+            "language": "python",
+            "isDisabled": False,
+            "isDirect": False,
+            "config": {
+                "name": function.name,
+                "scriptFile": function.script,
+                "language": "python",
+                "bindings": [_binding(each) for each in function.bindings],
+            },
+        }
+        if function.trigger.type == "httpTrigger":
+            own = function.trigger.text("route", function.name).strip("/")
+            path = "/".join(each for each in (self._prefix, own) if each)
+            described["invoke_url_template"] = f"{root}/{path}"
+        return described
+
+
+def _binding(binding: Binding) -> dict[str, Any]:
+    return {
+        "name": binding.name,
+        "type": binding.type,
+        "direction": "out" if binding.output or binding.name == RETURN else "in",
+        **binding.options,
+    }
+
+
+def _keys(keys: Mapping[str, str]) -> dict[str, Any]:
+    return {"keys": [{"name": name, "value": value} for name, value in keys.items()], "links": []}
+
+
+def _status(facts: Facts) -> dict[str, Any]:
+    return {
+        "id": facts.site,
+        "state": facts.state,
+        "version": f"azure-functions {library.VERSION}",
+        "processUptime": facts.uptime,
+        **({"errors": list(facts.errors)} if facts.errors else {}),
+    }
+
+
+def _json(status: int, document: Any) -> Answer:
+    body = json.dumps(document).encode()
+    return Answer(status, (("content-type", "application/json; charset=utf-8"),), body)
