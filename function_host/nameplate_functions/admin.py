@@ -15,8 +15,8 @@ from nameplate_functions.http_messages import Request
 from nameplate_functions.keys import AuthLevel, Keys
 from nameplate_functions.library import Answer
 
-Run = Callable[[Function, str], Awaitable[None]]
-"""Begins a function that has no HTTP trigger, with a text as its trigger's value."""
+Run = Callable[[Function, str], Awaitable[bool]]
+"""Begins a function without HTTP trigger, with a text as its value; whether it listens."""
 PREFIX: Final = "admin/"
 
 
@@ -37,7 +37,7 @@ class Admin:
     def __init__(
         self,
         functions: Mapping[str, Function],
-        keys: Keys,
+        keys: Keys | None,
         *,
         facts: Callable[[], Facts],
         run: Run,
@@ -53,29 +53,32 @@ class Admin:
         words = [unquote(each).lower() for each in request.raw_path.strip("/").split("/")][1:]
         if words == ["host", "ping"] and request.method in ("GET", "POST"):
             return Answer(200)
-        if self._keys.level(request.key, None) < AuthLevel.ADMIN:
+        keys = self._keys
+        if keys is None or keys.level(request.key, None) < AuthLevel.ADMIN:
             return Answer(401)
         match request.method, words:
             case "GET", ["host", "status"]:
                 return _json(200, _status(self._facts()))
             case "GET", ["host", "keys"]:
-                return _json(200, _keys(self._keys.host))
+                return _json(200, _keys(keys.host))
             case "GET", ["host", "systemkeys", "_master"]:
-                return _json(200, {"name": "_master", "value": self._keys.master})
+                return _json(200, {"name": "_master", "value": keys.master})
             case "GET", ["functions"]:
                 return _json(200, [self._describe(each, request) for each in self._all()])
             case _, ["functions", name, *rest] if name in self._functions:
-                return await self._function(request, self._functions[name], rest)
+                return await self._function(request, self._functions[name], rest, keys=keys)
         return Answer(404)
 
-    async def _function(self, request: Request, function: Function, rest: list[str]) -> Answer:
+    async def _function(
+        self, request: Request, function: Function, rest: list[str], *, keys: Keys
+    ) -> Answer:
         match request.method, rest:
             case "GET", []:
                 return _json(200, self._describe(function, request))
             case "GET", ["status"]:
                 return _json(200, {})
             case "GET", ["keys"]:
-                return _json(200, _keys(self._keys.functions.get(function.name.lower(), {})))
+                return _json(200, _keys(keys.functions.get(function.name.lower(), {})))
             case "POST", []:
                 return await self._begin(request, function)
         return Answer(404)
@@ -88,8 +91,8 @@ class Admin:
         if not isinstance(document, dict) or function.trigger.type == "httpTrigger":
             return Answer(400)
         given = document.get("input", "")
-        await self._run(function, given if isinstance(given, str) else json.dumps(given))
-        return Answer(202)
+        text = given if isinstance(given, str) else json.dumps(given)
+        return Answer(202 if await self._run(function, text) else 503)
 
     def _all(self) -> list[Function]:
         return [self._functions[name] for name in sorted(self._functions)]

@@ -80,7 +80,6 @@ class Invoker:
     async def invoke(self, function: Function, cause: Cause) -> library.Answer | None:
         """Call a function; its HTTP answer if it has one. Raises ``InvocationFailed``."""
         invocation = Invocation(self._new_id(), function.name)
-        token = CURRENT.set(invocation)
         self.running += 1
         started = self._clock.monotonic()
         self._begun(invocation, cause)
@@ -97,7 +96,6 @@ class Invoker:
             return answer
         finally:
             self.running -= 1
-            CURRENT.reset(token)
 
     async def _run(
         self, function: Function, cause: Cause, invocation: Invocation
@@ -137,7 +135,11 @@ class Invoker:
     async def _call(
         self, function: Function, values: Mapping[str, Any], invocation: Invocation
     ) -> Any:
-        call = self._loop.call(function.call, values, asynchronous=function.asynchronous)
+        token = CURRENT.set(invocation)  # for what the app logs, not for the host's own exchanges
+        try:
+            call = self._loop.call(function.call, values, asynchronous=function.asynchronous)
+        finally:
+            CURRENT.reset(token)
         seconds = None if self._timeout is None else self._timeout.total_seconds()
         done, _ = await asyncio.wait([asyncio.wrap_future(call)], timeout=seconds)
         if not done:

@@ -23,6 +23,7 @@ _LEVELS: Final = {
     "none": 1_000,
 }
 _DEFAULT: Final = "information"
+_SHOWN: Final = {"INFO": "Information"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class AppLog(logging.Handler):
             text = f"{record.msg!r} % {record.args!r}"
         invocation = CURRENT.get()
         claimed = getattr(self._local, "invocation_id", None)
-        level = record.levelname.capitalize()
+        level = _SHOWN.get(record.levelname, record.levelname.capitalize())
         if invocation is not None:
             category = f"Function.{invocation.function}.User"
             self._journal.say(

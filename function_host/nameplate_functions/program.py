@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from nameplate_functions.azure_storage import AzureStorage
 from nameplate_functions.clock import SystemClock
 from nameplate_functions.failures import AppProblem
 from nameplate_functions.host import Host
@@ -34,7 +35,7 @@ def main(words: Sequence[str]) -> int:
     loaded.journal.host(f"Listening on http://{address}:{port}")
     for each in loaded.functions:
         loaded.journal.host(f"Found the function: {each.name} ({each.trigger.type})", logging.INFO)
-    host = Host(loaded, data, clock)
+    host = Host(loaded, data, storage=AzureStorage(), clock=clock)
 
     async def serve() -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
