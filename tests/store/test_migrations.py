@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from nameplate.directory.records import ApplicationSettings
 from nameplate.store import migrations
 from nameplate.store.errors import NewerDatabase, UnusableDatabase
 from nameplate.store.opening import prepare
@@ -84,7 +85,9 @@ def test_a_newer_one_is_refused_in_one_sentence_and_kept(
         with_steps(newer, ADDED)
         prepare(path)
     before = path.read_bytes()
-    with pytest.raises(NewerDatabase, match=r"^nameplate\.db has format 2, .* use that one\.$"):
+    with pytest.raises(
+        NewerDatabase, match=rf"^nameplate\.db has format {len(STEPS) + 1}, .* use that one\.$"
+    ):
         SqliteDatabase.open(path)
     assert path.read_bytes() == before
 
@@ -93,3 +96,42 @@ def test_steps_are_spelled_in_the_dialect() -> None:
     for step in STEPS:
         for statement in step:
             assert "{" not in migrations._spelled(statement, migrations.SQLITE)
+
+
+async def test_what_the_first_format_held_means_what_it_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People can be found by name, applications have no settings, principals need no role."""
+    path = tmp_path / "nameplate.db"
+    with monkeypatch.context() as older:
+        older.setattr(migrations, "STEPS", STEPS[:1])
+        older.setattr(migrations, "FORMAT", 1)
+        prepare(path)
+    connection = sqlite3.connect(path)
+    connection.execute(
+        "INSERT INTO directory_user (object_id, user_principal_name, display_name, enabled, "
+        "created) VALUES ('u1', 'Ann@contoso.example', 'Ann', 1, 1.0)"
+    )
+    connection.execute(
+        "INSERT INTO application (app_id, object_id, display_name, identifier_uris, created) "
+        "VALUES ('a1', 'o1', 'app', '[]', 1.0)"
+    )
+    connection.execute(
+        "INSERT INTO service_principal (object_id, app_id, display_name, type, enabled, created) "
+        "VALUES ('p1', 'a1', 'app', 'Application', 1, 1.0)"
+    )
+    connection.commit()
+    connection.close()
+
+    database = SqliteDatabase.open(path)
+    directory = store_on(database).directory
+    ann = await directory.find_user_named("ann@contoso.example")
+    application = await directory.find_application("a1")
+    principal = await directory.find_service_principal("p1")
+    await database.close()
+    assert ann is not None
+    assert ann.object_id == "u1"
+    assert application is not None
+    assert application.settings == ApplicationSettings()
+    assert principal is not None
+    assert not principal.assignment_required

@@ -140,7 +140,8 @@ class StoredPrincipals:
 
 
 def _application(row: Row) -> Application:
-    settings = _settings(from_json(row[5]))
+    # an application from before there were settings has none written
+    settings = _settings(from_json(row[5])) if row[5] else ApplicationSettings()
     return Application(row[0], row[1], row[2], tuple(from_json(row[3])), row[4], settings)
 
 

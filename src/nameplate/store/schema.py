@@ -7,7 +7,7 @@ regard to case stands twice: as it was given, and in lower case in a column call
 
 from typing import Final
 
-from nameplate.store.deployment_tables import DEPLOYMENTS
+from nameplate.store.second_step import SECOND
 
 _SHARED: Final = (
     "CREATE TABLE change_epoch (id INTEGER PRIMARY KEY CHECK (id = 1), value BIGINT NOT NULL)",
@@ -78,8 +78,7 @@ _PRINCIPALS: Final = (
         object_id TEXT NOT NULL,
         display_name TEXT NOT NULL,
         identifier_uris TEXT NOT NULL,
-        created {real} NOT NULL,
-        settings TEXT NOT NULL
+        created {real} NOT NULL
     )
     """,
     """
@@ -91,8 +90,7 @@ _PRINCIPALS: Final = (
         enabled INTEGER NOT NULL,
         resource_id TEXT,
         resource_key {key},
-        created {real} NOT NULL,
-        assignment_required INTEGER NOT NULL
+        created {real} NOT NULL
     )
     """,
     "CREATE INDEX service_principal_app ON service_principal (app_id)",
@@ -101,52 +99,11 @@ _PRINCIPALS: Final = (
     CREATE TABLE directory_user (
         object_id {key} PRIMARY KEY,
         user_principal_name TEXT NOT NULL,
-        name_key {key} NOT NULL UNIQUE,
         display_name TEXT NOT NULL,
         enabled INTEGER NOT NULL,
         created {real} NOT NULL
     )
     """,
-    """
-    CREATE TABLE user_password (
-        user_id {key} PRIMARY KEY,
-        hash TEXT NOT NULL,
-        changed {real} NOT NULL
-    )
-    """,
-)
-
-_GROUPS: Final = (
-    """
-    CREATE TABLE directory_group (
-        object_id {key} PRIMARY KEY,
-        display_name TEXT NOT NULL,
-        description TEXT NOT NULL,
-        mail_nickname TEXT NOT NULL,
-        created {real} NOT NULL
-    )
-    """,
-    """
-    CREATE TABLE group_member (
-        group_id {key} NOT NULL,
-        member_id {key} NOT NULL,
-        member_type TEXT NOT NULL,
-        PRIMARY KEY (group_id, member_id)
-    )
-    """,
-    "CREATE INDEX group_member_member ON group_member (member_id, group_id)",
-    """
-    CREATE TABLE app_role_assignment (
-        assignment_id {key} PRIMARY KEY,
-        principal_id {key} NOT NULL,
-        principal_type TEXT NOT NULL,
-        resource_id {key} NOT NULL,
-        app_role_id {key} NOT NULL,
-        created {real} NOT NULL,
-        UNIQUE (principal_id, resource_id, app_role_id)
-    )
-    """,
-    "CREATE INDEX app_role_assignment_resource ON app_role_assignment (resource_id)",
 )
 
 _CREDENTIALS: Final = (
@@ -203,9 +160,7 @@ _SIGN_INS: Final = (
         issued {real} NOT NULL,
         expires {real} NOT NULL,
         used {real},
-        revoked {real},
-        method TEXT NOT NULL,
-        confidential INTEGER NOT NULL
+        revoked {real}
     )
     """,
     "CREATE INDEX refresh_token_family ON refresh_token (family_id)",
@@ -285,19 +240,6 @@ _ROLES: Final = (
     """,
     "CREATE INDEX role_assignment_scope ON role_assignment (scope_key, name)",
     "CREATE INDEX role_assignment_role ON role_assignment (role_id)",
-    """
-    CREATE TABLE management_group (
-        name_key {key} PRIMARY KEY,
-        parent_key {key} NOT NULL,
-        document TEXT NOT NULL
-    )
-    """,
-    """
-    CREATE TABLE management_group_subscription (
-        subscription_id {key} PRIMARY KEY,
-        name_key {key} NOT NULL
-    )
-    """,
 )
 
 _VAULTS: Final = (
@@ -380,15 +322,13 @@ _FIRST: Final = (
     *_AUDIT,
     *_KEYS,
     *_PRINCIPALS,
-    *_GROUPS,
     *_CREDENTIALS,
     *_SIGN_INS,
     *_WORKLOADS,
     *_RESOURCES,
     *_ROLES,
     *_VAULTS,
-    *DEPLOYMENTS,
 )
 
-STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST,)
+STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, SECOND)
 """What each format adds to the one before it."""
