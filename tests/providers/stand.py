@@ -43,6 +43,7 @@ from tests.fakes.keys import envelope, master_key
 from tests.fakes.linked_templates import FakeLinkedTemplates
 from tests.fakes.sealer import FakeSealer
 from tests.fakes.secret_references import FakeSecretReferences
+from tests.fakes.swap_host import FakeSwapHost
 
 TENANT: Final = "11111111-1111-1111-1111-111111111111"
 SUBSCRIPTION: Final = "22222222-2222-2222-2222-222222222222"
@@ -146,6 +147,7 @@ class Stand:
         self.at = AT
         self.runs, self.links = Runs(), FakeLinkedTemplates()
         self.app_host = AppHost()
+        self.swap_host = FakeSwapHost()
         self.desk = Desk(self.store.deployments, FakeSealer(), self.runs)
         self.catalogue = catalogue(self._rooms(allow_unknown_types=allow_unknown_types))
         self.phases = Phases(
@@ -234,6 +236,7 @@ class Stand:
             references=self.references,
             deployments=self.desk,
             app_host=self.app_host,
+            swap_host=self.swap_host,
             allow_unknown_types=allow_unknown_types,
         )
 

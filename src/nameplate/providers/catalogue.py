@@ -30,6 +30,7 @@ from nameplate.providers.role_assignments import ROLE_ASSIGNMENTS, RoleAssignmen
 from nameplate.providers.role_definitions import RoleDefinitions
 from nameplate.providers.site_actions import AppHost
 from nameplate.providers.site_references import References
+from nameplate.providers.slot_swaps import SwapHost
 from nameplate.providers.storage_accounts import storage_accounts, workspaces
 from nameplate.providers.subscriptions import Locations, Subscriptions, Tenants
 from nameplate.providers.system_assigned_identities import SystemAssignedIdentities
@@ -75,6 +76,7 @@ class Rooms:
     references: References
     deployments: Desk
     app_host: AppHost
+    swap_host: SwapHost | None = None
     allow_unknown_types: bool = False
     """Whether types that nobody here knows are stored inert."""
 
@@ -101,6 +103,7 @@ def catalogue(rooms: Rooms) -> Catalogue:
             cloud=at.cloud,
             references=rooms.references,
             host=rooms.app_host,
+            swap_host=rooms.swap_host,
         ),
         UserAssignedIdentities(rooms.directory, tenant),
         FederatedIdentityCredentials(rooms.directory),

@@ -24,11 +24,14 @@ READ_ONLY: Final = frozenset(
         *("customDomainVerificationId", "inboundIpAddress", "possibleInboundIpAddresses"),
         *("outboundIpAddresses", "possibleOutboundIpAddresses", "homeStamp", "defaultHostName"),
         *("sku", "tags", "kind", "ftpUsername", "ftpsHostName", "siteConfig"),
-        *("eligibleLogCategories", "privateEndpointConnections"),
+        *("eligibleLogCategories", "privateEndpointConnections", "slotSwapStatus"),
+        "targetSwapSlot",
     )
 )
 """What a body sent back whole carries along and what is never taken from it."""
 
+OF_ACTIONS: Final = ("state", "deploymentId", "slotSwapStatus", "targetSwapSlot")
+"""What only starting, stopping and swapping a site changes."""
 _LOOPBACK: Final = "127.0.0.1"
 _DEFAULT_SKU: Final = "Standard"
 RUNNING: Final = "Running"
@@ -36,14 +39,14 @@ STOPPED: Final = "Stopped"
 
 
 def kept(given: Mapping[str, Any], current: Resource | None) -> dict[str, Any]:
-    """What is stored of a body's properties; only its actions start and stop a site."""
+    """What is stored of a body's properties; only its actions start, stop and swap a site."""
     found = {
         name: value
         for name, value in given.items()
-        if name not in READ_ONLY and name != "state" and value is not None
+        if name not in READ_ONLY and name not in OF_ACTIONS and value is not None
     }
-    state = current.properties.get("state") if current else None
-    return {**found, "state": state} if state else found
+    held = current.properties if current else {}
+    return {**found, **{name: held[name] for name in OF_ACTIONS if held.get(name) is not None}}
 
 
 def properties(

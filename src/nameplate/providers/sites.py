@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from nameplate.core.cloud import Cloud
 from nameplate.core.errors import BadRequest, NotFound
-from nameplate.providers import server_farms, site_config, site_properties
+from nameplate.providers import server_farms, site_config, site_properties, slot_swaps
 from nameplate.providers.identities import Identities
 from nameplate.providers.site_actions import ACTIONS, AppHost, SiteActions
 from nameplate.providers.site_availability import NAME, SITES, HostLabels
 from nameplate.providers.site_names import SiteName, site_name
 from nameplate.providers.site_policies import SitePolicies
 from nameplate.providers.site_settings import WEB, SiteSettings
+from nameplate.providers.slot_swaps import SlotSwaps
 from nameplate.providers.web_versions import site_as_of
 from nameplate.resource_manager.provider import (
     Action,
@@ -67,8 +68,9 @@ class Sites:
     labels: HostLabels
     cloud: Cloud
     host: AppHost
+    swaps: SlotSwaps
     type: ResourceType = TYPE
-    actions: Sequence[Action] = ACTIONS
+    actions: Sequence[Action] = (*ACTIONS, *slot_swaps.ACTIONS)
 
     def linked(self, desired: Desired) -> Sequence[tuple[str, str]]:
         return self.identities.linked(desired)
@@ -80,6 +82,9 @@ class Sites:
         _check_slot_identity(desired, called)
         above = await turn.find(desired.key.rpartition("/slots/")[0]) if called.slot else None
         properties = _inheriting(site_properties.kept(desired.properties, current), above)
+        if current is None and called.slot:
+            fresh = await self.swaps.families.fresh_id(desired.key, called, turn.find)
+            properties = {**properties, "deploymentId": fresh}
         plan = await _plan(properties, desired, turn)
         identities = await self.identities.settle(desired, turn, name=called.identity)
         web = await turn.find(f"{desired.key}/config/{WEB}")
@@ -88,6 +93,7 @@ class Sites:
             properties=properties,
             kind=desired.kind or (above.kind if above else None) or "app",
             sku=desired.sku,
+            protected=current.protected if current else None,
             unique=called.slot is None,
             children=[*children, *(self.policies.children() if current is None else ())],
             requires=(*identities, *plan),
@@ -96,7 +102,14 @@ class Sites:
     async def delete(self, current: Resource, turn: Turn) -> None:
         await self.identities.end(current.id, turn)
 
+    def elsewhere(self, action: str, target: Target, body: JsonObject) -> Sequence[str]:
+        """A swap changes the other slot too."""
+        other = self.swaps.goes_to(target, body) if action in slot_swaps.NAMES else None
+        return (other,) if other else ()
+
     async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
+        if action in slot_swaps.NAMES:
+            return await self.swaps.act(action, target, body, turn)
         return await SiteActions(self.settings.publishing, self.host).act(action, target, turn)
 
     async def show(self, resource: Resource, view: View) -> Shown:
@@ -120,8 +133,9 @@ class Sites:
         )
 
     async def exported(self, resource: Resource, view: View) -> JsonObject:
-        """What a body said; only its actions start and stop a site."""
-        return {name: value for name, value in resource.properties.items() if name != "state"}
+        """What a body said; only its actions start, stop and swap a site."""
+        by_actions = site_properties.OF_ACTIONS
+        return {name: each for name, each in resource.properties.items() if name not in by_actions}
 
     def protected(self, name: str) -> Sequence[str]:
         return ("siteConfig.appSettings", "siteConfig.connectionStrings")

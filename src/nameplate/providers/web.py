@@ -1,9 +1,16 @@
 """The types of Microsoft.Web: plans, sites and slots, and what is below them."""
 
+from dataclasses import replace
 from typing import Protocol
 
 from nameplate.core.cloud import Cloud
-from nameplate.providers import site_policies, site_settings, site_source_controls, sites
+from nameplate.providers import (
+    site_policies,
+    site_settings,
+    site_source_controls,
+    sites,
+    slot_operations,
+)
 from nameplate.providers.identities import Identities
 from nameplate.providers.resources import ListedResources
 from nameplate.providers.server_farms import ServerFarms
@@ -15,6 +22,9 @@ from nameplate.providers.site_references import References, site_references
 from nameplate.providers.site_settings import SiteSettings
 from nameplate.providers.site_source_controls import SiteSourceControls
 from nameplate.providers.sites import Sites
+from nameplate.providers.slot_families import SlotFamilies
+from nameplate.providers.slot_operations import SiteOperationResults
+from nameplate.providers.slot_swaps import SlotSwaps, SwapHost
 from nameplate.providers.stacks import GeoRegions, stacks
 from nameplate.resource_manager.protection import Sealer
 from nameplate.resource_manager.provider import Provider
@@ -32,6 +42,7 @@ def web(
     cloud: Cloud,
     references: References,
     host: AppHost,
+    swap_host: SwapHost | None = None,
 ) -> tuple[Provider, ...]:
     """Every type of the namespace."""
     labels, publishing = HostLabels(records), Publishing(sealer, cloud)
@@ -39,13 +50,18 @@ def web(
     policies = SitePolicies()
     slot_settings = SiteSettings(sealer, publishing, site_settings.OF_SLOTS)
     slot_policies = SitePolicies(site_policies.OF_SLOTS)
+    swaps = SlotSwaps(settings, SlotFamilies(records), cloud, swap_host)
+    apps = Sites(identities, settings, policies, labels, cloud, host, swaps)
+    slots = replace(apps, settings=slot_settings, policies=slot_policies, type=sites.SLOTS)
     return (
         ServerFarms(records),
-        Sites(identities, settings, policies, labels, cloud, host),
+        apps,
+        SiteOperationResults(apps, slot_operations.OF_SITES),
         settings,
         policies,
         SiteSourceControls(),
-        Sites(identities, slot_settings, slot_policies, labels, cloud, host, sites.SLOTS),
+        slots,
+        SiteOperationResults(slots, slot_operations.OF_SLOTS),
         slot_settings,
         slot_policies,
         *site_references(settings, slot_settings, references),

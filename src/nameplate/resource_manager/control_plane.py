@@ -12,7 +12,14 @@ from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.catalogue import FoundAction
 from nameplate.resource_manager.phases import Phases
 from nameplate.resource_manager.predictions import Prediction, Predictions
-from nameplate.resource_manager.provider import Acts, Answer, Provider
+from nameplate.resource_manager.provider import (
+    Acts,
+    ActsElsewhere,
+    Answer,
+    JsonObject,
+    Provider,
+    Target,
+)
 from nameplate.resource_manager.reads import Reads
 from nameplate.resource_manager.removals import Removals
 from nameplate.resource_manager.scopes import Scopes
@@ -93,16 +100,34 @@ class ControlPlane:
             target = await self._scopes.container(owned, provider)
         turn = self._phases.turn(call)
         document = body.members(call.body) if call.body is not None else {}
+        await self._authorise_elsewhere(call, found, verb, target=target, document=document)
         answer = await provider.act(found.action.name, target, document, turn)
         if found.action.writes:
-            for each in answer.changes:
-                self._phases.save_changed(turn, each)
-            action = provider.type.action(verb)
-            self._phases.record_change(
-                turn.work, call, action, target.id, by=by, what=found.action.name or "action"
-            )
-            await turn.work.commit()
+            try:
+                for each in answer.changes:
+                    etag = answer.etags.get(each.key, "")
+                    self._phases.save_changed(turn, each, etag=etag)
+                action = provider.type.action(verb)
+                self._phases.record_change(
+                    turn.work, call, action, target.id, by=by, what=found.action.name or "action"
+                )
+                await turn.work.commit()
+            except BaseException:
+                if answer.abandoned is not None:
+                    answer.abandoned()
+                raise
         return answer
+
+    async def _authorise_elsewhere(
+        self, call: Call, found: FoundAction, verb: str, *, target: Target, document: JsonObject
+    ) -> None:
+        provider = found.provider
+        if found.action is None or not isinstance(provider, ActsElsewhere):
+            return
+        for scope in provider.elsewhere(found.action.name, target, document):
+            await self._phases.guard.require(
+                call.caller, provider.type.action(verb), scope, request_id=call.request_id
+            )
 
     async def _authorise(self, call: Call, provider: Provider, verb: str) -> Allowed:
         return await self._phases.guard.require(

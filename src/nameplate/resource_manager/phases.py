@@ -77,10 +77,10 @@ class Phases:
         if (now.etag if now else None) != (current.etag if current else None):
             raise ResourceChanged(key) from error
 
-    def save_changed(self, turn: Turn, resource: Resource) -> None:
+    def save_changed(self, turn: Turn, resource: Resource, *, etag: str = "") -> None:
         """Store what an action made of a resource, over the etag that it was read with."""
         expected, who = resource.etag or None, actor(turn.caller)
-        changed = replace(resource, etag=new_etag(), changed=turn.now, changed_by=who)
+        changed = replace(resource, etag=etag or new_etag(), changed=turn.now, changed_by=who)
         if expected is None:
             changed = replace(changed, created=turn.now, created_by=who)
         self.records.save(turn.work, changed, expected_etag=expected)

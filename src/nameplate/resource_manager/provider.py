@@ -130,6 +130,10 @@ class Answer:
     """Of a document of bytes, or where it is not its namespace's."""
     changes: Sequence[Resource] = ()
     """Resources that an action changed, with the etags that were read: the pipeline stores them."""
+    etags: Mapping[str, str] = field(default_factory=dict)
+    """By key the etags that changes get, where whoever made them had to know; else new ones."""
+    abandoned: Callable[[], None] | None = None
+    """Called when the changes could not be stored: what was prepared beside them is undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +313,15 @@ class Action:
     """Whether it changes anything: then it leaves a record in the trail."""
     of_collection: bool = False
     """Whether it stands below a collection, where a name would be."""
+
+
+@runtime_checkable
+class ActsElsewhere(Provider, Protocol):
+    """Actions that change more than what they are posted to: the caller needs the right there."""
+
+    def elsewhere(self, action: str, target: Target, body: JsonObject) -> Sequence[str]:
+        """The ids of those resources."""
+        ...
 
 
 @runtime_checkable
