@@ -48,6 +48,18 @@ def test_a_site_is_one_label_before_the_suffix() -> None:
     assert AZURE_PUBLIC.site_of("azurewebsites.net") is None
 
 
+def test_a_deployment_service_stands_beside_its_site() -> None:
+    assert AZURE_PUBLIC.scm_of("Web1.scm.azurewebsites.net") == "web1"
+    assert AZURE_PUBLIC.scm_of("web1.azurewebsites.net") is None
+    assert AZURE_PUBLIC.serves("web1.scm.azurewebsites.net")
+    assert own_cloud("localhost").scm_suffix == "scm.sites.localhost"
+
+
+def test_nothing_is_no_resource() -> None:
+    assert not AZURE_PUBLIC.knows_resource("")
+    assert AZURE_PUBLIC.knows_resource("https://appservice.azure.com/")
+
+
 def test_a_region_is_one_label_before_a_regional_suffix() -> None:
     assert AZURE_PUBLIC.region_of("WestUS2.r.login.microsoftonline.com") == "westus2"
     assert AZURE_PUBLIC.region_of("westus2.login.microsoft.com") == "westus2"

@@ -78,6 +78,8 @@ class Cloud:
     foreign_networks: tuple[AuthorityNetwork, ...] = ()
     """Other clouds' authorities: listed in instance discovery, never served."""
     elsewhere: Elsewhere | None = None
+    publishing_audience: str = ""
+    """What else tokens for the deployment services of apps may be for."""
 
     @property
     def others(self) -> Elsewhere:
@@ -128,6 +130,16 @@ class Cloud:
         label, _, suffix = host.lower().partition(".")
         return label if label and suffix == self.sites_suffix else None
 
+    @property
+    def scm_suffix(self) -> str:
+        """What stands after a site's label in the name of its deployment service."""
+        return f"scm.{self.sites_suffix}"
+
+    def scm_of(self, host: str) -> str | None:
+        """The site (its label) whose deployment service a host name is, or ``None``."""
+        label, _, suffix = host.lower().partition(".")
+        return label if label and suffix == self.scm_suffix else None
+
     def region_of(self, host: str) -> str | None:
         """The region whose authority a host name (no port) is, or ``None``."""
         label, _, suffix = host.lower().partition(".")
@@ -137,7 +149,7 @@ class Cloud:
     def serves(self, host: str) -> bool:
         """Whether a host name (no port) is one that an installation answers itself."""
         name = host.lower().rstrip(".")
-        one_label = (self.vault_of, self.site_of, self.region_of)
+        one_label = (self.vault_of, self.site_of, self.scm_of, self.region_of)
         return name in self._fixed_hosts or any(of(name) for of in one_label)
 
     def refuses(self, host: str) -> bool:
@@ -185,8 +197,9 @@ class Cloud:
             *self.resource_manager_audiences,
             *self.well_known_resources,
             *self.extra_resources,
+            self.publishing_audience,
         )
-        return frozenset(uri.rstrip("/") for uri in every)
+        return frozenset(uri.rstrip("/") for uri in every if uri)
 
 
 def _nowhere(url: str, host: str) -> Elsewhere:
@@ -295,6 +308,7 @@ AZURE_PUBLIC: Final = Cloud(
     refused_suffixes=_AZURE_SUFFIXES,
     instance_name="microsoftonline.com",
     legacy_graph_host="graph.windows.net",
+    publishing_audience="https://appservice.azure.com",
     storage_suffix="core.windows.net",
     elsewhere=Elsewhere(
         portal="https://portal.azure.com",
@@ -364,6 +378,7 @@ def own_cloud(domain: str, port: int = 443) -> Cloud:
         resource_manager_audiences=(f"https://management.{domain}{suffix}/",),
         graph_audience=f"https://graph.{domain}{suffix}",
         well_known_resources=AZURE_PUBLIC.well_known_resources,
+        publishing_audience=AZURE_PUBLIC.publishing_audience,
         resource_suffixes=(f"vault.{domain}", f"sites.{domain}"),
         regional_suffixes=(f"login.{domain}",),
         refused_suffixes=(),
