@@ -35,6 +35,16 @@ def test_the_address_carries_user_password_and_port() -> None:
     )
 
 
+def test_user_and_password_must_both_be_right() -> None:
+    publishing = Publishing(FakeSealer(), CLOUD)
+    made = stored(publishing, SLOT)
+    found = publishing.credentials(made, resource(SLOT))["properties"]
+    password = found["publishingPassword"]
+    assert publishing.matches(made, "$Web1__staging", password)
+    assert not publishing.matches(made, "$web1", password)
+    assert not publishing.matches(made, "$web1__staging", f"{password}x")
+
+
 def test_no_two_are_alike() -> None:
     publishing = Publishing(FakeSealer(), CLOUD)
     assert publishing.fresh(SITE).protected != publishing.fresh(SITE).protected

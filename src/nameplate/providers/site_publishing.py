@@ -4,6 +4,7 @@ The password is made with the site, sealed where it is stored, and shown by ``pu
 ``config/publishingcredentials/list`` only.
 """
 
+import hmac
 import html
 import secrets
 from collections.abc import Mapping
@@ -68,10 +69,21 @@ class Publishing:
         document = f"<publishData>{text}</publishData>".encode()
         return Answer(200, document, content_type="application/xml")
 
+    def matches(self, stored: Resource, user: str, password: str) -> bool:
+        """Whether these are the user name and the password of the site that was made with them."""
+        wanted = site_name(stored.id).publisher
+        opened = self._opened(stored)
+        # both are compared: how long it takes tells nobody which one is wrong
+        named = hmac.compare_digest(user.lower().encode(), wanted.lower().encode())
+        return hmac.compare_digest(password.encode(), opened.encode()) and named
+
     def _password(self, stored: Resource | None, site: Resource) -> str:
         if stored is None or stored.protected is None:
             raise NotFound("NotFound", f"The site '{site.name}' has no publishing credentials.")
-        opened = orjson.loads(self.sealer.open(stored.protected, stored.key))
+        return self._opened(stored)
+
+    def _opened(self, stored: Resource) -> str:
+        opened = orjson.loads(self.sealer.open(stored.protected or b"", stored.key))
         return str(opened[_PASSWORD])
 
 
