@@ -49,3 +49,13 @@ def test_root_gives_each_app_a_user_that_stays(tmp_path: Path) -> None:
 def test_without_root_everything_is_ours(tmp_path: Path) -> None:
     folders = Folders(tmp_path, as_root=False)
     assert folders.user_of(folders.of("web1")) is None
+
+
+def test_what_is_told_of_deployments_is_not_in_the_apps_folder(tmp_path: Path) -> None:
+    folders = Folders(tmp_path, as_root=False)
+    folder = folders.of("web1")
+    assert not folder.records.is_relative_to(folder.root)
+    assert folder.records.stat().st_mode & 0o077 == 0
+    assert folders.labels() == ["web1"]
+    folders.remove("web1")
+    assert not folder.records.exists()

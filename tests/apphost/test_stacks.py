@@ -110,3 +110,14 @@ def test_the_configured_runtime_wins_over_what_lies_there(tmp_path: Path) -> Non
     assert stack_of(tmp_path, "PYTHON|3.11") is Stack.PYTHON
     assert stack_of(tmp_path, "") is Stack.NODE
     assert stack_of(tmp_path / "none", "") is Stack.EXECUTABLE
+
+
+@pytest.mark.parametrize("runtime", ["", "PYTHON|3.11"])
+def test_a_startup_script_goes_before_what_is_found(tmp_path: Path, runtime: str) -> None:
+    (tmp_path / "app.py").write_text("from flask import Flask\napp = Flask(__name__)\n")
+    script = tmp_path / "startup.sh"
+    script.write_text("#!/bin/sh\n")
+    assert command_of(tmp_path, "", runtime, 1)[0] == "python"
+    script.chmod(0o755)
+    assert command_of(tmp_path, "", runtime, 1) == (str(script),)
+    assert command_of(tmp_path, "app.py", runtime, 1)[0] == "python"

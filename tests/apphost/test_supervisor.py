@@ -1,5 +1,6 @@
 """Every wanted app is hosted; what is no longer wanted goes; what runs already is taken over."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -154,3 +155,51 @@ async def test_without_anything_to_run_there_is_no_keeper(stand: Stand) -> None:
     app.look_again()
     await until(lambda: stand.state() is State.RUNNING)
     assert await stand.supervisor.isolated()
+
+
+def program(number: int = 1) -> Workload:
+    """One that ends by itself, beside the processes of an app."""
+    return Workload(f"{WANTED.key}#build-{number}", ("true",), {"PORT": "1"}, "/", "/log")
+
+
+async def test_a_program_is_run_to_its_end(stand: Stand) -> None:
+    async def end(_port: int) -> None:
+        return
+
+    stand.keeper.processes.behave = end
+    event = await stand.supervisor.run_to_end(program(), seconds=5)
+    assert event["code"] == 0
+
+
+async def test_a_program_that_goes_on_is_ended(stand: Stand) -> None:
+    async def wait(_port: int) -> None:
+        await asyncio.Event().wait()
+
+    stand.keeper.processes.behave = wait
+    with pytest.raises(TimeoutError):
+        await stand.supervisor.run_to_end(program(), seconds=0.01)
+    assert stand.keeper.stopped == [program().app]
+
+
+async def test_a_program_ends_with_its_app_and_with_the_keeper(stand: Stand) -> None:
+    async def wait(_port: int) -> None:
+        await asyncio.Event().wait()
+
+    stand.keeper.processes.behave = wait
+    await stand.supervisor.start(successor=True)
+    first = asyncio.ensure_future(stand.supervisor.run_to_end(program(), seconds=5))
+    await until(lambda: bool(stand.keeper.processes.running))
+    stand.wanted.apps = ()
+    await stand.supervisor.follow()
+    assert (await first)["signal"] == 15
+    second = asyncio.ensure_future(stand.supervisor.run_to_end(program(2), seconds=5))
+    await until(lambda: bool(stand.keeper.processes.running))
+    stand.heard({"event": "lost"})
+    assert "lost" in (await second)["failure"]
+
+
+async def test_a_program_of_an_earlier_server_is_ended(stand: Stand) -> None:
+    left = {"app": program().app, "started": 1.0, "stopping": False, "label": {}}
+    stand.keeper.hello = {**stand.keeper.hello, "apps": [left]}
+    await stand.supervisor.start(successor=True)
+    assert stand.keeper.stopped == [program().app]

@@ -100,3 +100,26 @@ def deployed(folder: AppFolder, name: str = "one") -> Path:
     content.mkdir(parents=True, exist_ok=True)
     folder.activate(name)
     return content
+
+
+class FakePrograms:
+    """Programs that end by themselves; ``do`` says what one does and returns its exit code."""
+
+    def __init__(self) -> None:
+        self.ran: list[Workload] = []
+        self.do: Callable[[Workload], int] = lambda _workload: 0
+        self.problem: Exception | None = None
+        self.gate: asyncio.Event | None = None
+        """A program waits for it, if there is one."""
+
+    async def isolated(self) -> bool:
+        return False
+
+    async def run_to_end(self, workload: Workload, *, seconds: float) -> Event:
+        del seconds
+        self.ran.append(workload)
+        if self.problem is not None:
+            raise self.problem
+        if self.gate is not None:
+            await self.gate.wait()
+        return {"event": "ended", "code": self.do(workload), "signal": None}

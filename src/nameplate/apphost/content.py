@@ -1,11 +1,13 @@
 """What was deployed: unpacked beside what runs, checked, and switched to at once.
 
-A deployment is a folder with its own status and log, as Kudu keeps them; the file system is the
-record, so that nothing has to be kept in step with it. Old ones are kept for rolling back.
+A deployment has its own status and log, as Kudu keeps them; the file system is the record, so that
+nothing has to be kept in step with it. What comes in is unpacked where no app can reach, then given
+to the app's user and moved into its folder. Old ones are kept for rolling back.
 """
 
 import json
 import os
+import re
 import shutil
 import stat
 import zipfile
@@ -24,6 +26,7 @@ MOST_FILES: Final = 100_000
 _RATIO: Final = 200
 """More is not an app: a zip bomb packs thousands of times."""
 _CHUNK: Final = 1024 * 1024
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 class DeploymentStatus(IntEnum):
@@ -49,6 +52,7 @@ class Deployment:
     """``ZipDeploy``, ``OneDeploy``, ``Folder``."""
     received: float
     ended: float | None = None
+    message: str = ""
 
     @property
     def complete(self) -> bool:
@@ -66,10 +70,28 @@ class Deployments:
         self._folder = folder
 
     def begin(self, deployment: Deployment) -> Path:
-        """Make the folder of a new deployment; returns where its content goes."""
-        content = self._place(deployment.id) / "content"
-        content.mkdir(parents=True)
+        """Make the folder of a new deployment; returns where its content is prepared."""
+        staged = self.staged(deployment.id)
+        staged.mkdir(parents=True)
         self.save(deployment)
+        return staged
+
+    def package(self, deployment_id: str) -> Path:
+        """Where what is uploaded for it is kept meanwhile."""
+        return self._place(deployment_id) / "package"
+
+    def staged(self, deployment_id: str) -> Path:
+        """Where its content is prepared."""
+        return self._place(deployment_id) / "files" / "content"
+
+    def content(self, deployment_id: str) -> Path:
+        """Where its content is, once it was moved in."""
+        return self._folder.deployments / deployment_id / "content"
+
+    def move_in(self, deployment_id: str) -> Path:
+        """Move what was prepared into the app's folder; returns where it is then."""
+        content = self.content(deployment_id)
+        self.staged(deployment_id).parent.rename(content.parent)
         return content
 
     def save(self, deployment: Deployment) -> None:
@@ -91,11 +113,13 @@ class Deployments:
         """A deployment by its id; ``latest`` is the newest."""
         if deployment_id == "latest":
             return next(iter(self.every()), None)
+        if not _ID.fullmatch(deployment_id):
+            return None
         return _read(self._place(deployment_id) / "status.json")
 
     def every(self) -> list[Deployment]:
         """All of them, the newest first."""
-        places = self._folder.deployments.iterdir() if self._folder.deployments.exists() else ()
+        places = self._folder.records.iterdir() if self._folder.records.exists() else ()
         found = [_read(place / "status.json") for place in places]
         return sorted(filter(None, found), key=lambda each: each.received, reverse=True)
 
@@ -105,16 +129,28 @@ class Deployments:
             if not each.complete:
                 text = "The server ended while this deployment was made. Deploy again."
                 self.save(replace(each, status=DeploymentStatus.FAILED, text=text, ended=now))
+                self.drop(each.id)
 
     def prune(self) -> None:
         """Remove old ones: beyond the kept number, never the active one."""
         active = self._folder.active()
         for each in self.every()[KEPT:]:
             if each.id != active:
-                shutil.rmtree(self._place(each.id), ignore_errors=True)
+                self.remove(each.id)
+
+    def drop(self, deployment_id: str) -> None:
+        """Remove the files of one, but not what is told of it."""
+        self.package(deployment_id).unlink(missing_ok=True)
+        shutil.rmtree(self.staged(deployment_id).parent, ignore_errors=True)
+        shutil.rmtree(self._folder.deployments / deployment_id, ignore_errors=True)
+
+    def remove(self, deployment_id: str) -> None:
+        """Remove one with everything."""
+        self.drop(deployment_id)
+        shutil.rmtree(self._place(deployment_id), ignore_errors=True)
 
     def _place(self, deployment_id: str) -> Path:
-        return self._folder.deployments / deployment_id
+        return self._folder.records / deployment_id
 
 
 def unpack(archive: Path, target: Path) -> None:

@@ -1,9 +1,12 @@
 """Where an app's files are: one folder per app or slot, laid out as App Service lays out ``/home``.
 
-``site/deployments/ID``  each deployment: what it is (``status.json``), its log, its content
+``site/deployments/ID``  each deployment's content
 ``site/wwwroot``         the active deployment's content, a link that is switched at once
 ``LogFiles``             what the app prints
 ``data``, ``tmp``        the app's own
+
+What is told of deployments is kept beside the folders, where no app can reach: an app may do to its
+own folder what it likes.
 """
 
 import os
@@ -15,6 +18,7 @@ from typing import Final
 FIRST_USER: Final = 700_000
 """Users of apps begin here: above what distributions and directories give to people."""
 _LINK: Final = "wwwroot"
+_RECORDS: Final = ".records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class AppFolder:
     @property
     def deployments(self) -> Path:
         return self.site / "deployments"
+
+    @property
+    def records(self) -> Path:
+        """What is told of its deployments, and what is uploaded: not the app's."""
+        return self.root.parent / _RECORDS / self.root.name
 
     @property
     def logs(self) -> Path:
@@ -76,6 +85,7 @@ class Folders:
         folder = AppFolder(self._root / label.lower())
         for each in (folder.deployments, folder.logs, folder.temporary, folder.root / "data"):
             each.mkdir(parents=True, exist_ok=True)
+        folder.records.mkdir(parents=True, exist_ok=True, mode=0o700)
         if self._as_root:
             self._own(folder)
         return folder
@@ -84,11 +94,14 @@ class Folders:
         """Apps that have a folder."""
         if not self._root.exists():
             return []
-        return sorted(each.name for each in self._root.iterdir() if each.is_dir())
+        found = (each.name for each in self._root.iterdir() if each.is_dir())
+        return sorted(name for name in found if name != _RECORDS)
 
     def remove(self, label: str) -> None:
         """Remove an app's folder with everything in it."""
-        shutil.rmtree(self._root / label.lower(), ignore_errors=True)
+        folder = AppFolder(self._root / label.lower())
+        shutil.rmtree(folder.root, ignore_errors=True)
+        shutil.rmtree(folder.records, ignore_errors=True)
 
     def user_of(self, folder: AppFolder) -> int | None:
         """The user that an app runs as; ``None``: ours, because we may not choose."""

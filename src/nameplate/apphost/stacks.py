@@ -21,7 +21,9 @@ ENVIRONMENT: Final = "antenv"
 _MODULES: Final = ("app", "application", "main", "index", "server", "wsgi", "asgi")
 _ASGI: Final = frozenset(("fastapi", "starlette", "quart", "litestar", "sanic"))
 _SCRIPTS: Final = ("server.js", "app.js", "index.js", "bin/www")
-_EXECUTABLES: Final = ("start.sh", "run.sh", "startup.sh")
+STARTUP: Final = "startup.sh"
+"""What App Service starts an app with where nothing else is said ("Deploy files")."""
+_EXECUTABLES: Final = ("start.sh", "run.sh", STARTUP)
 
 
 class Stack(StrEnum):
@@ -52,6 +54,8 @@ def command_of(content: Path, start_command: str, runtime: str, port: int) -> tu
     """The command that starts an app. Raises ``CannotRun``."""
     if start_command.strip():
         return _given(content, start_command.strip())
+    if _is_program(content / STARTUP):
+        return (str(content / STARTUP),)
     stack = stack_of(content, runtime)
     if stack is Stack.PYTHON:
         return _python(content, port)
@@ -68,8 +72,11 @@ def command_of(content: Path, start_command: str, runtime: str, port: int) -> tu
 
 def _executable(content: Path) -> Path | None:
     """A program that starts the app by itself."""
-    places = (content / name for name in _EXECUTABLES)
-    return next((p for p in places if p.is_file() and p.stat().st_mode & 0o111), None)
+    return next(filter(_is_program, (content / name for name in _EXECUTABLES)), None)
+
+
+def _is_program(path: Path) -> bool:
+    return path.is_file() and path.stat().st_mode & 0o111 != 0
 
 
 def _given(content: Path, command: str) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ class Supervisor:
         self._meeting = asyncio.Lock()
         self._apps: dict[str, HostedApp] = {}
         self._lives: dict[str, asyncio.Task[None]] = {}
+        self._programs: dict[str, asyncio.Future[Event]] = {}
 
     # What others see
 
@@ -152,6 +153,8 @@ class Supervisor:
     async def _let_go(self, key: str) -> None:
         """An app that is no longer there: its processes, then its files."""
         app = self._apps[key]
+        for name in [name for name in self._programs if name.rpartition("#")[0] == key]:
+            await self.stop_process(name, grace=0.0)
         await self._cancel(self._lives.pop(key))
         await app.end()
         del self._apps[key]
@@ -177,6 +180,23 @@ class Supervisor:
             return False  # no keeper, no process
         return await self._keeper.stop(name, grace=grace)
 
+    async def run_to_end(self, workload: Workload, *, seconds: float) -> Event:
+        """Run a program that ends by itself; returns how it did.
+
+        Raises TimeoutError when it did not in time, and ``KeeperLost``, ``Refused``. Its name is
+        its app's key, ``#`` and what no process of an app is called.
+        """
+        ended: asyncio.Future[Event] = asyncio.get_running_loop().create_future()
+        self._programs[workload.app] = ended
+        try:
+            await self.start_process(workload)
+            async with asyncio.timeout(seconds):
+                return await ended
+        finally:
+            del self._programs[workload.app]
+            if ended.cancelled() or not ended.done():
+                await self.stop_process(workload.app, grace=0.0)
+
     async def isolated(self) -> bool:
         """Whether apps can be isolated here."""
         return bool((await self._met()).hello.get("isolation"))
@@ -196,13 +216,21 @@ class Supervisor:
             self._keeper = None
             for app in self.apps:
                 app.lost()
+            for name in list(self._programs):
+                self._program_ended(name, {"failure": "the keeper of processes was lost"})
             return
         if event["event"] != "ended":
             return
         name = str(event["app"])
+        self._program_ended(name, event)
         ended = self._apps.get(name.rpartition("#")[0])
         if ended is not None:
             ended.heard(name, event)
+
+    def _program_ended(self, name: str, event: Event) -> None:
+        program = self._programs.get(name)
+        if program is not None and not program.done():
+            program.set_result(event)
 
     def status(self) -> list[dict[str, Any]]:
         """Every app as ``nameplate status`` shows it."""
