@@ -22,6 +22,7 @@ from nameplate.process.keeper.client import KeeperClient
 from nameplate.server.endpoints import Endpoints
 from nameplate.server.exposure import is_loopback
 from nameplate.server.furnishing import HostedFurnishing
+from nameplate.server.publishing import Deployments
 from nameplate.server.rooms import Rooms
 from nameplate.server.setting_references import bound_apps
 from nameplate.server.wanted_sites import WantedSites
@@ -43,6 +44,7 @@ class Hosting:
         self._supervisor: Supervisor | None = None
         self.folders = Folders(rooms.settings.home.root / "apps", as_root=os.getuid() == 0)
         self.door = FrontDoor(self._find)
+        self.deployments = Deployments(rooms, self.folders)
 
     async def start(self) -> None:
         """Host what is wanted, and take over what an earlier server left running."""
@@ -75,12 +77,14 @@ class Hosting:
             launcher=launcher,
             clock=self._rooms.clock,
         )
+        self.deployments.deployer.give_up_unfinished()
         await self._supervisor.start(successor=_socket(home).exists())
         self._rooms.app_host.serve(self._supervisor)
 
     async def stop(self) -> None:
-        """End the visits, then the apps."""
+        """End the visits, then what is being deployed, then the apps."""
         await self.door.stop()
+        await self.deployments.deployer.stop()
         if self._supervisor is not None:
             await self._supervisor.stop()
 

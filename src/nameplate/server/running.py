@@ -146,10 +146,11 @@ class Server:
         self._stack.push_async_callback(self._end_deployments)
         await rooms.keys.ensure()
         leaves = await self._leaves(opened)
+        if self.mode is Mode.UP:
+            self._make_host(rooms, clouds)
         surface = await build_surface(self, rooms, clouds)
         if self.mode is Mode.UP:
             surface.https.build()
-            self._make_host(rooms, clouds)
         await self._listen(surface, leaves)
         self._proxy()
         await self._host()
