@@ -59,6 +59,8 @@ async def build_surface(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...
         exact[cloud.resource_manager_host] = _resource_manager(rooms, cloud, tenant)
         exact[cloud.admin_host] = _admin(server, rooms, cloud)
         suffixes[cloud.vault_suffix] = _vault(rooms, cloud)
+        if server.hosting is not None:
+            suffixes[cloud.scm_suffix] = server.hosting.deployments.wire(cloud)
     return Surface(HostTable(exact, suffixes), HostTable(default=_identity(server, rooms, clouds)))
 
 
