@@ -6,7 +6,7 @@ passes 'az keyvault set-policy --name policies-az --object-id "$SITE_PRINCIPAL" 
 shows "$SITE_PRINCIPAL" 'az keyvault show --name policies-az --query "properties.accessPolicies[?objectId==\`$SITE_PRINCIPAL\`].objectId" --output tsv'
 passes 'az keyvault delete-policy --name policies-az --object-id "$SITE_PRINCIPAL"'
 shows one 'az keyvault update --name policies-az --set tags.team=one --query tags.team --output tsv'
-passes 'az keyvault network-rule add --name policies-az --ip-address 10.0.0.1'
+passes 'az keyvault network-rule add --name policies-az --ip-address 10.0.0.1/32'
 shows 10.0.0.1/32 'az keyvault network-rule list --name policies-az --query "ipRules[0].value" --output tsv'
 
 section 'Secrets'
