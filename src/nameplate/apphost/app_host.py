@@ -4,7 +4,10 @@ Where nothing is hosted (a command's own server), what is asked for is only reco
 asks; the next ``up`` reads it there.
 """
 
-from nameplate.apphost.supervisor import Supervisor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # commands host nothing: none of it is loaded for them
+    from nameplate.apphost.supervisor import Supervisor
 
 
 class AppHost:
@@ -14,10 +17,10 @@ class AppHost:
         self._supervisor: Supervisor | None = None
 
     @property
-    def supervisor(self) -> Supervisor | None:
+    def supervisor(self) -> "Supervisor | None":
         return self._supervisor
 
-    def serve(self, supervisor: Supervisor | None) -> None:
+    def serve(self, supervisor: "Supervisor | None") -> None:
         """Host through a supervisor from now on."""
         self._supervisor = supervisor
 
