@@ -5,6 +5,7 @@ steps run as the app does: as its user, isolated, its folder all that they see o
 they print goes into the deployment's log.
 """
 
+import asyncio
 import itertools
 import json
 import os
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from nameplate.apphost.folders import AppFolder, Folders
+from nameplate.apphost.functions import needs_host, write_host
 from nameplate.apphost.instances import CannotRun, Event, words_of
 from nameplate.apphost.launching import LIMITS, search_path
 from nameplate.apphost.stacks import ENVIRONMENT, Stack, command_of, stack_of
@@ -79,6 +81,8 @@ class Step:
 def wants_build(content: Path, app: WantedApp) -> bool:
     """Whether a folder cannot run as it was deployed: it names packages that it does not bring."""
     stack = stack_of(content, app.runtime)
+    if needs_host(content, ENVIRONMENT):
+        return True
     if stack is Stack.PYTHON:
         brought = (content / ENVIRONMENT).is_dir() or (content / ".python_packages").is_dir()
         needs = (content / "requirements.txt").is_file() or _web_server(content, app) is not None
@@ -88,11 +92,11 @@ def wants_build(content: Path, app: WantedApp) -> bool:
     return False
 
 
-def steps_of(content: Path, app: WantedApp, *, path: str) -> list[Step]:
-    """What to run to make a folder ready. Raises ``BuildFailed``."""
+def steps_of(content: Path, app: WantedApp, *, path: str, host: Path | None = None) -> list[Step]:
+    """What to run to make a folder ready, the host of functions with it. Raises ``BuildFailed``."""
     stack = stack_of(content, app.runtime)
     if stack is Stack.PYTHON:
-        return _python(content, app, path)
+        return _python(content, app, path, host)
     if stack is Stack.NODE and _package(content):
         return _node(content, path)
     return []
@@ -120,7 +124,10 @@ class Builder:
     async def build(self, job: Job) -> None:
         """Run every step in its turn. Raises ``BuildFailed``."""
         path = self._inherited.get("PATH", os.defpath)
-        for step in steps_of(job.content, job.app, path=path):
+        host = None
+        if needs_host(job.content, ENVIRONMENT):
+            host = await asyncio.to_thread(write_host, job.folder.temporary)
+        for step in steps_of(job.content, job.app, path=path, host=host):
             await self.run(job, step)
 
     async def run(self, job: Job, step: Step) -> None:
@@ -176,21 +183,23 @@ def _is_passed(name: str) -> bool:
     return wanted and name not in _KEPT_BACK
 
 
-def _python(content: Path, app: WantedApp, path: str) -> list[Step]:
+def _python(content: Path, app: WantedApp, path: str, host: Path | None) -> list[Step]:
     interpreter, own = (
         _interpreter(app.runtime, path),
         str(content / ENVIRONMENT / "bin" / "python"),
     )
     server = _web_server(content, app)
     listed = (content / "requirements.txt").is_file()
-    if not listed and server is None:
+    if not listed and server is None and host is None:
         return []
     make = (interpreter, "-m", "venv", "--clear", ENVIRONMENT)
     steps = [Step(f"python -m venv {ENVIRONMENT}", make)]
     install = (own, "-m", "pip", "install", "--progress-bar", "off")
-    if listed:
-        words = (*install, "-r", "requirements.txt")
-        steps.append(Step("pip install -r requirements.txt", words))
+    needs = ("-r", "requirements.txt") if listed else ()
+    if listed or host is not None:
+        title = " ".join(("pip install", *needs, *([host.name] if host else [])))
+        words = (*install, *needs, *([str(host)] if host else []))
+        steps.append(Step(title, words))
     if server is not None:
         steps.append(Step(f"pip install {server}", (*install, server)))
     return steps

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from nameplate.apphost.folders import AppFolder, Folders
+from nameplate.apphost.functions import check_host
 from nameplate.apphost.instances import CannotRun
 from nameplate.apphost.stacks import ENVIRONMENT, command_of
 from nameplate.apphost.wanted import Furnishing, WantedApp
@@ -51,6 +52,7 @@ class AppLauncher:
         furnished = await self._furnishing.furnish(app, port=port, home=str(folder.root))
         variables = {**furnished.variables, **_places(folder)}
         variables["PATH"] = search_path(content, variables.get("PATH", os.defpath))
+        check_host(command, variables["PATH"])
         command = (_program(command[0], variables["PATH"]), *command[1:])
         shown = (str(folder.root), *furnished.trusted, *runtimes(content, variables["PATH"]))
         made = Workload(

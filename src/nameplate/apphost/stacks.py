@@ -14,6 +14,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from nameplate.apphost.functions import (
+    function_command,
+    is_function_app,
+    is_python_function_app,
+)
 from nameplate.apphost.instances import CannotRun
 
 ENVIRONMENT: Final = "antenv"
@@ -39,6 +44,8 @@ def stack_of(content: Path, runtime: str) -> Stack:
     name = runtime.partition("|")[0].strip().lower()
     if name in ("python", "node"):
         return Stack(name)
+    if is_python_function_app(content):
+        return Stack.PYTHON
     if _executable(content) is not None:
         return Stack.EXECUTABLE
     if (content / "package.json").exists():
@@ -56,6 +63,8 @@ def command_of(content: Path, start_command: str, runtime: str, port: int) -> tu
         return _given(content, start_command.strip())
     if _is_program(content / STARTUP):
         return (str(content / STARTUP),)
+    if is_function_app(content):
+        return function_command(content, port)
     stack = stack_of(content, runtime)
     if stack is Stack.PYTHON:
         return _python(content, port)
