@@ -82,6 +82,13 @@ class HostedApp:
         return self._instance.address if self._instance and self._ready.is_set() else None
 
     @property
+    def answering(self) -> str | None:
+        """The deployment whose process answers; ``None`` when none does."""
+        if self._instance is None or not self._ready.is_set():
+            return None
+        return self._instance.revision.rpartition("/")[2] or None
+
+    @property
     def pid_names(self) -> tuple[str, ...]:
         """What the keeper calls its processes."""
         return tuple(self._instances)

@@ -248,4 +248,5 @@ def _status(app: HostedApp) -> dict[str, Any]:
         "since": condition.since,
         "restarts": app.restarts,
         "deployment": app.folder.active(),
+        "answering": app.answering,
     }
