@@ -101,6 +101,11 @@ def measure(plan: Plan) -> Run:
                 _proxy(plan, run, nginx, platform.proxy_port)
         _deployments(plan, run, platform.deployer(up))
         run.add("loaded.pss", memory_megabytes(up.pid)[0])
+        with _skipping(run, "hosted"):
+            _say("hosted apps")
+            took, memory = platform.host()
+            run.add("hosted.start", took)
+            run.add("hosted.pss", memory)
     return run
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.deploying import Deployer
+from benchmarks.hosting import host
 from benchmarks.programs import Program, free_port
 from benchmarks.tunnel import Tunnels
 from benchmarks.wrk import Target
@@ -127,6 +128,10 @@ class Platform:
         """The proxy of the running ``up``."""
         record: dict[str, Any] = json.loads((self._home / "run" / "up.json").read_text())
         return int(record["ports"]["proxy"])
+
+    def host(self) -> tuple[float, float]:
+        """Seconds until idle apps run, and megabytes that each costs beside its own process."""
+        return host(_COMMAND, self._home, self.environment)
 
     def run_curl(self) -> tuple[float, float]:
         """``nameplate run -- curl`` of a token: wall and CPU seconds, the child's included."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.goals import GOALS, Numbers
+from benchmarks.hosting import APPS
 from benchmarks.large_template import EXPRESSIONS
 from benchmarks.measure import LARGE, NAMES, SIZES, Run
 
@@ -30,6 +31,8 @@ _OTHERS = {
     "deployed.rate": (f"template of {LARGE} resources deployed", 1, "resources/s"),
     "idle.pss": ("memory of up, idle, PSS", 1, "MB"),
     "idle.uss": ("memory of up, idle, its own alone", 1, "MB"),
+    "hosted.start": (f"{APPS} apps created and running, together", 1, "s"),
+    "hosted.pss": ("memory of a hosted idle app beside its own process, PSS", 1, "MB"),
     "loaded.pss": ("memory of up after the load, PSS", 1, "MB"),
 }
 
