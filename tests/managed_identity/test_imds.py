@@ -216,3 +216,31 @@ def test_versions_are_in_order_and_none_is_older_than_the_token() -> None:
     """Tokens came with 2018-02-01."""
     assert list(API_VERSIONS) == sorted(set(API_VERSIONS))
     assert API_VERSIONS[0] == "2018-02-01"
+
+
+async def test_an_address_says_whose_instance_it_is() -> None:
+    """``AZURE_POD_IDENTITY_AUTHORITY_HOST``; one client sends it in lower case with a slash."""
+    house = await installation(imds_resource_id=None)
+    query = f"api-version=2018-02-01&resource={VAULT}"
+    path = f"/imds/{house.secret.lower()}/metadata"
+
+    token = await house.ask(f"{path}/identity/oauth2/token/?{query}", headers=METADATA)
+    instance = await house.ask(f"{path}/instance?api-version=2021-02-01", headers=METADATA)
+    unknown = await house.ask(
+        f"/imds/{'0' * 32}/metadata/identity/oauth2/token?{query}", headers=METADATA
+    )
+
+    assert token.json()["client_id"] == house.system.app_id
+    assert instance.json()["compute"]["name"] == "web1"
+    assert (unknown.status, unknown.json()["error_description"]) == (400, "Identity not found")
+
+
+async def test_an_address_is_worth_nothing_when_its_lease_is_over() -> None:
+    """Also when the answer is warm."""
+    house = await installation()
+    target = f"/imds/{house.secret}/metadata/identity/oauth2/token"
+    query = f"api-version=2018-02-01&resource={VAULT}"
+
+    assert (await house.ask(f"{target}?{query}", headers=METADATA)).status == 200
+    house.clock.advance(601)
+    assert (await house.ask(f"{target}?{query}", headers=METADATA)).status == 400

@@ -4,7 +4,7 @@ https://learn.microsoft.com/azure/app-service/overview-managed-identity, "REST e
 and the founding document of 2017. The header secret proves the workload.
 """
 
-import logging
+from collections.abc import Mapping
 from typing import Any, Final
 
 from nameplate.core.errors import (
@@ -12,28 +12,28 @@ from nameplate.core.errors import (
     InternalFailure,
     MethodNotAllowed,
     NameplateError,
-    Unauthorized,
 )
 from nameplate.directory.directory import Directory
 from nameplate.directory.records import WorkloadBinding
-from nameplate.edge.http import Headers, Request, Response, json_response
-from nameplate.managed_identity import refusals
+from nameplate.edge.http import Request, Response, json_response
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
-from nameplate.managed_identity.identities import FoundIdentity, Identities
+from nameplate.managed_identity.granting import Granting, Refusal
+from nameplate.managed_identity.header_secrets import bound_by_header
+from nameplate.managed_identity.identities import FoundIdentity
 from nameplate.managed_identity.platform_tokens import PlatformTokens, renewed_at
 from nameplate.managed_identity.question import TokenQuestion, read_api_version, read_question
-from nameplate.managed_identity.refusals import Refusals
+from nameplate.managed_identity.refusals import NO_SUCH_IDENTITY
 from nameplate.managed_identity.selectors import Selector
 from nameplate.managed_identity.warm import WarmAnswer, WarmAnswers
 from nameplate.tokens.issuer import IssuedToken
 
 V2017: Final = "2017-09-01"
 V2019: Final = "2019-08-01"
-_HEADERS: Final = {V2017: "secret", V2019: "x-identity-header"}
+HEADERS: Final[Mapping[str, str]] = {V2017: "secret", V2019: "x-identity-header"}
+"""The header that shows a workload's secret, by api-version."""
+_SHOWN: Final = {"secret": "Secret", "x-identity-header": "X-IDENTITY-HEADER"}
 
 _FAILED: Final = "An unexpected error occured while fetching the AAD Token."  # spelled so there
-
-_logger = logging.getLogger(__name__)
 
 
 class AppService:
@@ -42,19 +42,20 @@ class AppService:
     def __init__(
         self,
         directory: Directory,
-        identities: Identities,
+        granting: Granting,
         tokens: PlatformTokens,
         warm: WarmAnswers,
-        refused: Refusals,
         *,
         style: ExpiresOnFormat,
+        secrets: Mapping[str, str] = HEADERS,
     ) -> None:
+        """``secrets``: the header that shows the secret, by the api-versions that are spoken."""
         self._directory = directory
-        self._identities = identities
+        self._granting = granting
         self._tokens = tokens
         self._warm = warm
-        self._refusals = refused
         self._style = style
+        self._secrets = secrets
 
     async def answer(self, request: Request) -> Response:
         """Answer a request for a token, or raise a ``NameplateError``."""
@@ -65,8 +66,9 @@ class AppService:
                 headers=(("Allow", "GET"),),
             )
         seen = self._warm.epoch
-        api_version = read_api_version(request.query, tuple(_HEADERS))
-        binding = await self._workload(request.headers, _HEADERS[api_version])
+        api_version = read_api_version(request.query, tuple(self._secrets))
+        name = self._secrets[api_version]
+        binding = await bound_by_header(self._directory, request.headers, name, _SHOWN[name])
         question = read_question(request.query)
         identity = await self._identity(binding, question, request)
         token = await self._tokens.token(identity, question.resource, request.request_id)
@@ -84,42 +86,13 @@ class AppService:
         }
         return json_response(error.status, document, error.headers)
 
-    async def _workload(self, headers: Headers, name: str) -> WorkloadBinding:
-        given = headers.get_all(name)
-        shown = "X-IDENTITY-HEADER" if name == _HEADERS[V2019] else "Secret"
-        if not given:
-            raise Unauthorized("MissingSecret", f"The header {shown} is missing.")
-        if len(given) > 1:
-            raise Unauthorized("DoubledSecret", f"The header {shown} is given more than once.")
-        binding = await self._directory.binding_of(given[0])
-        if binding is None:
-            _logger.warning("a wrong header secret was shown", extra={"header": name})
-            raise Unauthorized(
-                "WrongSecret",
-                f"The value of the header {shown} is not that of a running app: it is new at "
-                "each start.",
-            )
-        return binding
-
     async def _identity(
         self, binding: WorkloadBinding, question: TokenQuestion, request: Request
     ) -> FoundIdentity:
-        found = await self._identities.find(binding.resource_id, question.selector)
-        if found is None:
-            reason = refusals.NO_SUCH_IDENTITY
-        elif not found.principal.enabled:
-            reason = refusals.SWITCHED_OFF
-        elif not await self._identities.knows_resource(question.resource):
-            reason = refusals.UNKNOWN_RESOURCE
-        elif not await self._identities.assigned(found.principal, question.resource):
-            reason = refusals.NOT_ASSIGNED
-        else:
+        found = await self._granting.find(request, question, on=binding.resource_id)
+        if not isinstance(found, Refusal):
             return found
-        principal = None if found is None else found.principal
-        await self._refusals.record(
-            request, question, reason, on=binding.resource_id, principal=principal
-        )
-        if found is None:
+        if found.reason == NO_SUCH_IDENTITY:
             raise BadRequest("IdentityNotFound", _no_identity(question.selector))
         raise InternalFailure("TokenNotIssued", _FAILED)
 

@@ -1,8 +1,7 @@
-"""The wire of the token endpoint's listener: App Service's path and the metadata service's."""
+"""The wire of the token endpoint's listener: each source of managed identity has its paths."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from nameplate.core.clock import Clock
 from nameplate.core.cloud import Cloud
@@ -11,7 +10,11 @@ from nameplate.core.errors import NameplateError, NotFound
 from nameplate.directory.directory import Directory
 from nameplate.edge.http import Request, Response
 from nameplate.edge.wire import Wire
+from nameplate.managed_identity import azure_ml
 from nameplate.managed_identity.app_service import AppService
+from nameplate.managed_identity.arc_challenges import ArcChallenges
+from nameplate.managed_identity.azure_arc import AzureArc
+from nameplate.managed_identity.cloud_shell import CloudShell
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
 from nameplate.managed_identity.gate import (
     IMDS_HOST,
@@ -19,16 +22,13 @@ from nameplate.managed_identity.gate import (
     check_headers,
     check_host,
 )
-from nameplate.managed_identity.identities import Identities
 from nameplate.managed_identity.imds import InstanceMetadata
-from nameplate.managed_identity.platform_tokens import PlatformTokens, TokenTrail
-from nameplate.managed_identity.refusals import Refusals
+from nameplate.managed_identity.parts import Parts
+from nameplate.managed_identity.paths import Source, addressed
+from nameplate.managed_identity.platform_tokens import TokenTrail
 from nameplate.managed_identity.warm import WarmAnswers
 from nameplate.tokens.issuer import Issuer
 from nameplate.tokens.key_ring import KeyRing
-
-_APP_SERVICE_PATH: Final = re.compile(r"/+msi/token/*", re.IGNORECASE)
-_METADATA_PATH: Final = re.compile(r"/+metadata(/.*)?", re.IGNORECASE)
 
 
 class IdentityEndpoint(Wire):
@@ -50,18 +50,22 @@ class IdentityEndpoint(Wire):
         style: ExpiresOnFormat = ExpiresOnFormat.AUTO,
         imds_resource_id: str | None = None,
         extra_hosts: Collection[str] = (),
+        challenges: ArcChallenges | None = None,
     ) -> None:
-        identities = Identities(directory, clouds)
-        tokens = PlatformTokens(issuer, keys, directory, trail, clock)
+        self.parts = parts = Parts.of(directory, issuer, keys, trail, clock, clouds=clouds)
+        granting, tokens = parts.granting, parts.tokens
         self._hosts = frozenset((*LOOPBACK_HOSTS, IMDS_HOST, *extra_hosts))
-        self._warm = WarmAnswers(clock, epoch, trail, style)
-        refused = Refusals(trail)
-        self._app_service = AppService(
-            directory, identities, tokens, self._warm, refused, style=style
+        self._warm = warm = WarmAnswers(clock, epoch, trail, style)
+        self._app_service = AppService(directory, granting, tokens, warm, style=style)
+        self._azure_ml = AppService(
+            directory, granting, tokens, warm, style=ExpiresOnFormat.EPOCH, secrets=azure_ml.HEADERS
         )
+        self._cloud_shell = CloudShell(directory, granting, tokens, clock)
         self._imds = InstanceMetadata(
-            directory, identities, tokens, self._warm, refused, clock, resource_id=imds_resource_id
+            directory, granting, tokens, warm, clock, resource_id=imds_resource_id
         )
+        self.challenges = challenges or ArcChallenges(clock)
+        self._arc = AzureArc(directory, granting, tokens, self.challenges, clock)
 
     def fast(self, scope: Mapping[str, Any]) -> Response | None:
         """A warm token, from memory."""
@@ -71,16 +75,32 @@ class IdentityEndpoint(Wire):
         """Check who speaks, then let the path's own service answer."""
         check_host(request.host, self._hosts)
         check_headers(request.headers)
-        if _APP_SERVICE_PATH.fullmatch(request.path):
-            return await self._app_service.answer(request)
-        if _METADATA_PATH.fullmatch(request.path):
-            return await self._imds.answer(request)
-        raise NotFound(
-            "NotFound", "Tokens are at /msi/token (App Service) and /metadata/identity (IMDS)."
-        )
+        at = addressed(request.path)
+        match at.source:
+            case Source.APP_SERVICE:
+                return await self._app_service.answer(request)
+            case Source.AZURE_ML:
+                return await self._azure_ml.answer(request)
+            case Source.CLOUD_SHELL:
+                return await self._cloud_shell.answer(request, at.word or "")
+            case Source.IMDS:
+                return await self._imds.answer(request, at.rest, at.word)
+            case Source.ARC:
+                return await self._arc.answer(request, at.rest, at.word or "")
+            case Source.NONE:
+                raise NotFound(
+                    "NotFound",
+                    "Tokens are at /msi/token (App Service) and /metadata/identity (IMDS).",
+                )
 
     def render(self, error: NameplateError, request: Request) -> Response:
         """The shape of whom the path belongs to."""
-        if _METADATA_PATH.fullmatch(request.path):
-            return self._imds.render(error)
-        return self._app_service.render(error, request)
+        match addressed(request.path).source:
+            case Source.IMDS:
+                return self._imds.render(error)
+            case Source.CLOUD_SHELL:
+                return self._cloud_shell.render(error)
+            case Source.ARC:
+                return self._arc.render(error)
+            case _:
+                return self._app_service.render(error, request)

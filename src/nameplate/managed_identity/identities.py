@@ -45,6 +45,19 @@ class Identities:
                 return FoundIdentity(principal, issued_on=assignment.resource_id)
         return None
 
+    async def only_one(self, resource_id: str) -> FoundIdentity | None:
+        """The one user-assigned identity of a resource that has no other identity."""
+        assignment = await self._directory.assignment(resource_id)
+        if assignment is None or assignment.system_assigned is not None:
+            return None
+        if len(assignment.user_assigned) != 1:
+            return None
+        (identity_id,) = assignment.user_assigned
+        principal = await self._directory.service_principal_of_resource(identity_id)
+        if principal is None:
+            return None
+        return FoundIdentity(principal, issued_on=assignment.resource_id)
+
     async def knows_resource(self, resource: str) -> bool:
         """Whether a token may be asked for: a service of the cloud, or an application here."""
         if any(cloud.knows_resource(resource) for cloud in self._clouds):

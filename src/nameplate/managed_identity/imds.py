@@ -2,10 +2,12 @@
 
 https://learn.microsoft.com/azure/virtual-machines/instance-metadata-service and
 https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token.
-There is no secret: whoever reaches it acts as the one resource that the server is told of.
+There is no secret: whoever reaches it acts as the one resource that the server is told of. Where
+``AZURE_POD_IDENTITY_AUTHORITY_HOST`` gave a client another address, that says whose instance it is.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import NAMESPACE_URL, uuid5
@@ -24,10 +26,10 @@ from nameplate.core.resource_id import ResourceId
 from nameplate.directory.directory import Directory
 from nameplate.edge.http import Request, Response, json_response
 from nameplate.managed_identity import refusals
-from nameplate.managed_identity.identities import FoundIdentity, Identities
+from nameplate.managed_identity.granting import Granting, Refusal
+from nameplate.managed_identity.identities import FoundIdentity
 from nameplate.managed_identity.platform_tokens import PlatformTokens, renewed_at
 from nameplate.managed_identity.question import TokenQuestion, read_api_version, read_question
-from nameplate.managed_identity.refusals import Refusals
 from nameplate.managed_identity.warm import WarmAnswer, WarmAnswers
 from nameplate.tokens.issuer import IssuedToken
 
@@ -46,45 +48,56 @@ _SECONDS_LEFT: Final = "seconds left"
 """Stands in the body where the seconds go that are left; no token or URL has a space."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Instance:
+    """The machine that is asked: the resource whose identities it gives."""
+
+    resource_id: str | None
+    expires: float | None
+    seen: int
+    """The change epoch when it was looked up."""
+
+
 class InstanceMetadata:
     """Answers ``/metadata``."""
 
     def __init__(
         self,
         directory: Directory,
-        identities: Identities,
+        granting: Granting,
         tokens: PlatformTokens,
         warm: WarmAnswers,
-        refused: Refusals,
         clock: Clock,
         *,
         resource_id: str | None,
     ) -> None:
         """``resource_id``: the site whose identities are given; ``None``: there are none."""
         self._directory = directory
-        self._identities = identities
+        self._granting = granting
         self._tokens = tokens
         self._warm = warm
-        self._refusals = refused
         self._clock = clock
         self._resource_id = resource_id
 
-    async def answer(self, request: Request) -> Response:
+    async def answer(self, request: Request, path: str = "", secret: str | None = None) -> Response:
         """Answer a request for a token or the instance, or raise a ``NameplateError``.
 
+        ``secret``: what stood in the address before the ``path``; it says whose instance it is.
         Clients probe without the header and wait for 400: it is asked for before all else.
         """
+        path = path or request.path
         metadata = request.headers.get_all("metadata")
         if len(metadata) != 1 or metadata[0].strip().lower() != "true":
             raise BadRequest("invalid_request", "Required metadata header not specified")
         if request.method != "GET":
             allow = (("Allow", "GET"),)
             raise MethodNotAllowed("invalid_request", "Use GET.", headers=allow)
-        if _TOKEN_PATH.fullmatch(request.path):
-            return await self._token(request)
-        if _INSTANCE_PATH.fullmatch(request.path):
+        instance = await self._instance(secret)
+        if _TOKEN_PATH.fullmatch(path):
+            return await self._token(request, instance)
+        if _INSTANCE_PATH.fullmatch(path):
             read_api_version(request.query, API_VERSIONS)
-            return json_response(200, _instance(self._resource_id), _SERVER)
+            return json_response(200, _instance(instance.resource_id), _SERVER)
         raise NotFound("not_found", "Not found")
 
     def render(self, error: NameplateError) -> Response:
@@ -96,47 +109,41 @@ class InstanceMetadata:
         document = {"error": code, "error_description": message}
         return json_response(error.status, document, (*_SERVER, *error.headers))
 
-    async def _token(self, request: Request) -> Response:
+    async def _instance(self, secret: str | None) -> _Instance:
         seen = self._warm.epoch
+        if secret is None:
+            return _Instance(self._resource_id, None, seen)
+        binding = await self._directory.binding_of(secret)
+        if binding is None:
+            raise BadRequest("invalid_request", "Identity not found")
+        return _Instance(binding.resource_id, binding.expires, seen)
+
+    async def _token(self, request: Request, instance: _Instance) -> Response:
         read_api_version(request.query, API_VERSIONS)
         question = read_question(request.query)
-        found = await self._identity(question, request)
+        found = await self._identity(question, request, instance.resource_id)
         token = await self._tokens.token(found, question.resource, request.request_id)
-        answer = _ready(token, found)
-        self._warm.keep(request, answer, seen=seen)
+        answer = _ready(token, found, until=instance.expires)
+        self._warm.keep(request, answer, seen=instance.seen)
         return answer.response(self._clock.now())
 
-    async def _identity(self, question: TokenQuestion, request: Request) -> FoundIdentity:
-        on, found = self._resource_id, None
-        if on is not None:
-            found = await self._identities.find(on, question.selector)
-        if found is None:
-            await self._refusals.record(
-                request, question, refusals.NO_SUCH_IDENTITY, on=on, principal=None
-            )
-            raise BadRequest("invalid_request", "Identity not found")
+    async def _identity(
+        self, question: TokenQuestion, request: Request, on: str | None
+    ) -> FoundIdentity:
+        found = await self._granting.find(request, question, on=on)
+        if not isinstance(found, Refusal):
+            return found
         principal = found.principal
-        if not principal.enabled:
-            await self._refusals.record(
-                request, question, refusals.SWITCHED_OFF, on=on, principal=principal
-            )
-            raise BadRequest("invalid_request", "Identity not found")
-        if not await self._identities.knows_resource(question.resource):
-            await self._refusals.record(
-                request, question, refusals.UNKNOWN_RESOURCE, on=on, principal=principal
-            )
+        if principal is not None and found.reason == refusals.UNKNOWN_RESOURCE:
             raise await self._unknown_resource(question.resource, request.request_id)
-        if not await self._identities.assigned(principal, question.resource):
-            await self._refusals.record(
-                request, question, refusals.NOT_ASSIGNED, on=on, principal=principal
-            )
+        if principal is not None and found.reason == refusals.NOT_ASSIGNED:
             raise self._refused(
                 "invalid_grant",
                 f"AADSTS501051: Application '{principal.app_id}'({principal.display_name}) is not "
                 f"assigned to a role for the application '{question.resource[:200]}'.",
                 request.request_id,
             )
-        return found
+        raise BadRequest("invalid_request", "Identity not found")
 
     async def _unknown_resource(self, resource: str, request_id: str) -> BadRequest:
         tenant = await self._directory.tenant()
@@ -159,8 +166,8 @@ class InstanceMetadata:
 _OWN_CODES: Final = frozenset(("invalid_request", "invalid_resource", "invalid_grant", "not_found"))
 
 
-def _ready(token: IssuedToken, identity: FoundIdentity) -> WarmAnswer:
-    """Eight fields, all of them strings, in alphabetical order."""
+def _ready(token: IssuedToken, identity: FoundIdentity, *, until: float | None) -> WarmAnswer:
+    """Eight fields, all of them strings, in alphabetical order. ``until``: the lease's end."""
     document = {
         "access_token": token.text,
         "client_id": identity.principal.app_id,
@@ -171,11 +178,12 @@ def _ready(token: IssuedToken, identity: FoundIdentity) -> WarmAnswer:
         "resource": token.audience,
         "token_type": "Bearer",
     }
+    ends = renewed_at(token)
     before, between, after = orjson.dumps(document).split(_SECONDS_LEFT.encode(), 2)
     return WarmAnswer(
         token,
         object_id=identity.principal.object_id,
-        ends=renewed_at(token),
+        ends=ends if until is None else min(ends, until),
         headers=json_response(200, {}, _SERVER).headers,
         parts=(before, between, after),
     )

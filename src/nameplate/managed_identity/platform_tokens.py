@@ -6,6 +6,7 @@ it still says what a new one would.
 """
 
 import asyncio
+from hashlib import sha256
 from typing import Final, Protocol
 
 from nameplate.audit.event import Event, EventKind
@@ -50,13 +51,23 @@ class PlatformTokens:
         self._held: dict[_Key, IssuedToken] = {}
         self._pending: dict[_Key, asyncio.Task[IssuedToken]] = {}
 
-    async def token(self, identity: FoundIdentity, audience: str, request_id: str) -> IssuedToken:
-        """The token of an identity for an audience. Fresh ones are recorded, others counted."""
+    async def token(
+        self,
+        identity: FoundIdentity,
+        audience: str,
+        request_id: str,
+        *,
+        rejected: str | None = None,
+    ) -> IssuedToken:
+        """The token of an identity for an audience. Fresh ones are recorded, others counted.
+
+        ``rejected``: the SHA-256 (lower-case hex) of a token that some service does not take.
+        """
         terms = await terms_of(self._directory, audience, identity.principal)
         key = (identity.principal.object_id, audience, identity.issued_on, terms)
         await self._keys.follow()
         held = self._held.get(key)
-        if held is not None and self._good(held):
+        if held is not None and self._good(held) and not _is(held, rejected):
             self._trail.count(object_id=key[0], audience=audience)
             return held
         pending = self._pending.get(key)
@@ -104,6 +115,10 @@ class PlatformTokens:
         del self._pending[key]
         if not done.cancelled():
             done.exception()  # seen, even if everybody who waited has gone
+
+
+def _is(token: IssuedToken, digest: str | None) -> bool:
+    return digest is not None and sha256(token.text.encode("ascii")).hexdigest() == digest
 
 
 def renewed_at(token: IssuedToken) -> float:
