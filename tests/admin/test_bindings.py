@@ -1,9 +1,14 @@
 """Bindings: a secret for an app that is there, renewed and ended."""
 
+from collections.abc import Mapping
+
 from nameplate.admin.bindings import App, Bindings, ConnectionString, LiteralReference
+from nameplate.core.errors import BadRequest
+from nameplate.core.secret_value import SecretValue
 from nameplate.crypto.hashing import KeyedHash
 from nameplate.crypto.master_key import MasterKey
 from nameplate.directory.directory import Directory
+from nameplate.directory.records import WorkloadBinding
 from tests.admin.desk import Desk, read
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory_records import FakeDirectoryRecords
@@ -26,14 +31,29 @@ class FakeApps:
         return APP if key == SITE.lower() else None
 
 
+class FakeSources:
+    async def variables(
+        self, source: str, binding: WorkloadBinding, secret: SecretValue
+    ) -> Mapping[str, str]:
+        if source != "cloud-shell":
+            raise BadRequest("InvalidRequest", "The field 'source' must be cloud-shell.")
+        return {"MSI_ENDPOINT": f"{binding.binding_id}/{secret.reveal()}"}
+
+
 class World:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.units = FakeUnits()
         hashing = KeyedHash(MasterKey.generate(), "directory")
-        self.directory = Directory(FakeDirectoryRecords(), hashing, self.clock, self.units.epoch)
+        self.records = FakeDirectoryRecords()
+        self.directory = Directory(self.records, hashing, self.clock, self.units.epoch)
         bindings = Bindings(
-            self.directory, FakeApps(), self.units, self.clock, token_endpoint=ENDPOINT
+            self.directory,
+            FakeApps(),
+            self.units,
+            self.clock,
+            FakeSources(),
+            token_endpoint=ENDPOINT,
         )
         self.desk = Desk(*bindings.routes())
 
@@ -92,3 +112,19 @@ async def test_an_unknown_app_is_404_and_a_long_lease_400() -> None:
     too_long = await world.desk.send("POST", "/bindings", {"resourceId": SITE, "lease": 10**6})
     assert too_long.status == 400
     assert "lease" in read(too_long)["error"]["message"]
+
+
+async def test_a_binding_tells_the_variables_of_its_source() -> None:
+    world = World()
+    asked = {"resourceId": SITE, "source": "cloud-shell"}
+    made = read(await world.desk.send("POST", "/bindings", asked))
+    assert made["variables"] == {"MSI_ENDPOINT": f"{made['bindingId']}/{made['secret']}"}
+    plain = read(await world.desk.send("POST", "/bindings", {"resourceId": SITE}))
+    assert plain["variables"] is None
+
+
+async def test_a_source_that_cannot_be_had_binds_nothing() -> None:
+    world = World()
+    refused = await world.desk.send("POST", "/bindings", {"resourceId": SITE, "source": "vm"})
+    assert refused.status == 400
+    assert world.records.bindings == {}

@@ -55,3 +55,14 @@ def test_a_new_authority_takes_over_while_the_server_runs(tmp_path: Path) -> Non
     assert old.issuing_pem in before.chain_pem
     assert new.issuing_pem in after.chain_pem
     assert leaves.leaf("login.localhost") is own
+
+
+def test_a_certificate_that_is_pinned_is_kept_at_once(tmp_path: Path) -> None:
+    """A server that is killed serves the same one when it is back."""
+    clock, envelope = FakeClock(), Envelope(MasterKey.generate())
+    record = create_authority("own", ["localhost"], clock.now(), envelope)
+    pinned = KeptLeaves((record,), envelope, clock, tmp_path / "leaves").served("localhost")
+
+    again = KeptLeaves((record,), envelope, clock, tmp_path / "leaves").served("localhost")
+
+    assert pinned == again

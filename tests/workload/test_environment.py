@@ -5,11 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nameplate.core.secret_value import SecretValue
+from nameplate.workload import sources
 from nameplate.workload.environment import (
     AppFacts,
     Composition,
     Folders,
     Routing,
+    Sourced,
     TokenEndpoint,
     Trust,
     app_settings,
@@ -43,6 +45,7 @@ def composed(
     routing: Routing = ROUTING,
     folders: Folders = FOLDERS,
     keep: bool = False,
+    sourced: Sourced | None = None,
 ) -> Composition:
     return compose(
         inherited,
@@ -52,6 +55,7 @@ def composed(
         trust=TRUST,
         folders=folders,
         keep=keep,
+        sourced=sourced,
     )
 
 
@@ -226,3 +230,35 @@ def test_connection_strings_reach_the_child() -> None:
     made = composed({}, app=AppFacts(**{**facts, "connection_strings": strings}))
     assert made.environment["CUSTOMCONNSTR_a__b"] == "x"
     assert "CUSTOMCONNSTR_bad" not in made.added
+
+
+def test_a_source_has_its_variables_and_none_of_the_others() -> None:
+    """Also none that the caller had, or kept, and nothing that App Service says of a site."""
+    inherited = {
+        **dict.fromkeys(sources.NAMES, "theirs"),
+        "WEBSITE_SITE_NAME": "outer",
+        "AZURE_CLIENT_SECRET": "kept",
+    }
+    shell = Sourced(sources.Source.CLOUD_SHELL, {"MSI_ENDPOINT": "http://127.0.0.1/x"})
+
+    found = composed(
+        inherited, app=with_settings(LEVEL="debug"), endpoint=None, keep=True, sourced=shell
+    )
+
+    held = {name: text for name, text in found.environment.items() if name in sources.NAMES}
+    assert held == {"MSI_ENDPOINT": "http://127.0.0.1/x"}
+    assert found.environment["AZURE_CLIENT_SECRET"] == "kept"
+    assert found.environment["LEVEL"] == "debug"
+    assert found.environment["PORT"] == "5000"
+    assert not any(name.startswith(("WEBSITE_", "APPSETTING_")) for name in found.environment)
+    assert {"WEBSITE_SITE_NAME", "IDENTITY_HEADER", "MSI_ENDPOINT"} <= set(found.removed)
+
+
+def test_the_older_app_service_still_is_one() -> None:
+    older = Sourced(sources.Source.APP_SERVICE_2017, {"MSI_SECRET": "x"})
+
+    found = composed({}, app=with_settings(LEVEL="debug"), sourced=older).environment
+
+    assert found["APPSETTING_LEVEL"] == "debug"
+    assert found["WEBSITE_SITE_NAME"] == "web1"
+    assert (found["MSI_SECRET"], found.get("IDENTITY_HEADER")) == ("x", None)

@@ -30,6 +30,16 @@ class Workloads(Protocol):
     async def unbind(self, work: UnitOfWork, binding_id: str) -> None: ...
 
 
+class Sources(Protocol):
+    """What a process is told of the source of its identity (``workload.sources``)."""
+
+    async def variables(
+        self, source: str, binding: WorkloadBinding, secret: SecretValue
+    ) -> Mapping[str, str]:
+        """The variables of a source. Raises BadRequest or Conflict for one that cannot be had."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectionString:
     """A connection string and its type (``SQLAzure``)."""
@@ -81,6 +91,7 @@ class Bindings:
         apps: Apps,
         units: UnitsOfWork,
         clock: Clock,
+        sources: Sources,
         *,
         token_endpoint: str,
     ) -> None:
@@ -88,6 +99,7 @@ class Bindings:
         self._apps = apps
         self._units = units
         self._clock = clock
+        self._sources = sources
         self._token_endpoint = token_endpoint
 
     def routes(self) -> tuple[Route, ...]:
@@ -102,9 +114,12 @@ class Bindings:
         app = await self._apps.find(site.key, request_id=call.request.request_id)
         if app is None:
             raise NotFound("ResourceNotFound", f"The app '{site.name}' was not found.")
-        expires = self._expires(call)
+        expires, source = self._expires(call), call.field("source", str, required=False)
         work = self._units.begin()
         binding, secret = self._workloads.bind_workload(work, app.resource_id, expires=expires)
+        variables: Mapping[str, str] | None = None
+        if isinstance(source, str):
+            variables = await self._sources.variables(source, binding, secret)
         await work.commit()
         return json_response(
             201,
@@ -113,6 +128,7 @@ class Bindings:
                 "secret": secret.reveal(),
                 "tokenEndpoint": self._token_endpoint,
                 "expires": None if expires is None else iso8601(expires),
+                "variables": variables,
                 "app": _document(app),
             },
         )

@@ -21,6 +21,7 @@ from nameplate.cli.command import (
     option,
 )
 from nameplate.cli.failures import CommandFailure, usage
+from nameplate.workload import sources
 
 if TYPE_CHECKING:
     from nameplate.cli.deployment_source import Source
@@ -163,6 +164,13 @@ ENVIRONMENT_OPTIONS: Final = (
         choices=("proxy", "transparent", "direct"),
         default="proxy",
         help="how requests reach us (default: proxy)",
+    ),
+    option(
+        "--source",
+        choices=tuple(sources.Source),
+        metavar="SOURCE",
+        help="how the process finds its identity (default: app-service): "
+        + ", ".join(sources.Source),
     ),
     option("--trust", choices=("mono",), help="a client that needs more: Mono's own store"),
     option(

@@ -7,7 +7,7 @@ import re
 import secrets
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,10 +25,12 @@ from nameplate.workload.environment import (
     Composition,
     Folders,
     Routing,
+    Sourced,
     TokenEndpoint,
     compose,
 )
 from nameplate.workload.no_proxy import for_direct_mode, rebuilt
+from nameplate.workload.sources import Source
 
 LEASE: Final = 86_400
 """Seconds for which a binding outlives a caller that was killed."""
@@ -50,6 +52,8 @@ class Binding:
 
     binding_id: str
     endpoint: TokenEndpoint
+    variables: Mapping[str, str] | None = field(default=None, repr=False)
+    """Those of the source that was asked for."""
 
 
 def app_name(given: str | None, folder: Path) -> str:
@@ -113,7 +117,7 @@ def name_unresolved(call: Invocation, app: App) -> None:
 
 
 def _started(call: Invocation, app_id: str, lease: int) -> tuple[App, "Binding | None"]:
-    found = _ask_binding(call.connection, app_id, lease)
+    found = _ask_binding(call.connection, app_id, lease, source_of(call))
     app, binding = found["app"], _binding(found)
     if has_identity(app):
         return app, binding
@@ -132,15 +136,25 @@ def bind(connection: Connection, app: Mapping[str, Any], lease: int = LEASE) -> 
     return _binding(_ask_binding(connection, app["id"], lease))
 
 
-def _ask_binding(connection: Connection, app_id: str, lease: int) -> dict[str, Any]:
-    body = {"resourceId": app_id, "lease": lease}
+def source_of(call: Invocation) -> Source | None:
+    """The source that was asked for, where it is not the usual one."""
+    given = getattr(call.arguments, "source", None)
+    return None if given is None else Source(given)
+
+
+def _ask_binding(
+    connection: Connection, app_id: str, lease: int, source: Source | None = None
+) -> dict[str, Any]:
+    body: dict[str, Any] = {"resourceId": app_id, "lease": lease}
+    if source is not None and source is not Source.WORKLOAD_IDENTITY:
+        body["source"] = source.value
     found: dict[str, Any] = connection.api.call("POST", f"{connection.admin}/bindings", body).json()
     return found
 
 
 def _binding(found: Mapping[str, Any]) -> Binding:
     endpoint = TokenEndpoint(found["tokenEndpoint"], SecretValue(found["secret"]))
-    return Binding(found["bindingId"], endpoint)
+    return Binding(found["bindingId"], endpoint, found.get("variables"))
 
 
 def renew(connection: Connection, binding: Binding) -> None:
@@ -163,9 +177,17 @@ def free_port() -> int:
 
 
 def environment_of(
-    call: Invocation, app: Mapping[str, Any], binding: Binding | None, *, direct: bool
+    call: Invocation,
+    app: Mapping[str, Any],
+    binding: Binding | None,
+    *,
+    direct: bool,
+    variables: Mapping[str, str] | None = None,
 ) -> Composition:
-    """The environment of a process of the app, with every file that it points at."""
+    """The environment of a process of the app, with every file that it points at.
+
+    ``variables``: the source's, where the binding does not bring them.
+    """
     connection, home = call.connection, call.connection.home
     roots = home.own_roots if direct else home.production_roots
     trusted = b"".join(path.read_bytes() for path in {roots, home.own_roots} if path.exists())
@@ -183,7 +205,18 @@ def environment_of(
             str(home.azure_config), str(home.azd_config), str(home.mono_config) if mono else None
         ),
         keep=call.arguments.keep_env,
+        sourced=_sourced(call, binding, variables),
     )
+
+
+def _sourced(
+    call: Invocation, binding: Binding | None, variables: Mapping[str, str] | None
+) -> Sourced | None:
+    source = source_of(call)
+    if source is None:
+        return None
+    held = binding.variables if binding is not None else None
+    return Sourced(source, {**(held or {}), **(variables or {})})
 
 
 def _facts(call: Invocation, app: Mapping[str, Any]) -> AppFacts:

@@ -12,6 +12,7 @@ import orjson
 
 from nameplate.core.clock import Clock
 from nameplate.crypto.authorities import AuthorityRecord
+from nameplate.crypto.certificates import pem_section
 from nameplate.crypto.envelope import Envelope
 from nameplate.crypto.leaves import Leaf, LeafIssuer
 from nameplate.server.sealed_files import read_sealed, write_sealed
@@ -53,6 +54,15 @@ class KeptLeaves:
             if issuer.authority.permits(host):
                 return issuer.leaf(host)
         raise LookupError("no local authority may sign for this name")
+
+    def served(self, host: str) -> bytes:
+        """The certificate (DER) of a host. It is kept at once: somebody pins it."""
+        chain = self.leaf(host).chain_pem
+        self.keep()
+        found = pem_section(chain, b"CERTIFICATE")
+        if found is None:
+            raise LookupError("the chain has no certificate")
+        return found
 
     def keep(self) -> None:
         """Write what was made since the start, for the next one."""

@@ -59,6 +59,7 @@ class Server:
         self._on_refused = on_refused
         self._stack = AsyncExitStack()
         self._rooms: Rooms | None = None
+        self._kept_leaves: KeptLeaves | None = None
         self.hosting: Hosting | None = None
         """The app host, where this server is one that lasts."""
 
@@ -118,6 +119,13 @@ class Server:
         return self._rooms
 
     @property
+    def leaves(self) -> KeptLeaves:
+        """Whose certificates the TLS listener shows."""
+        if self._kept_leaves is None:
+            raise RuntimeError("the server has not started")
+        return self._kept_leaves
+
+    @property
     def facts(self) -> Facts:
         return self.rooms.opened.facts
 
@@ -145,10 +153,11 @@ class Server:
         self._stack.push_async_callback(rooms.trail.close)
         self._stack.push_async_callback(self._end_deployments)
         await rooms.keys.ensure()
-        leaves = await self._leaves(opened)
+        self._kept_leaves = leaves = await self._leaves(opened)
         if self.mode is Mode.UP:
             self._make_host(rooms, clouds)
         surface = await build_surface(self, rooms, clouds)
+        self._stack.callback(surface.challenges.close)
         if self.mode is Mode.UP:
             surface.https.build()
         await self._listen(surface, leaves)

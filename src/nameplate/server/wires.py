@@ -20,11 +20,14 @@ from nameplate.core.cloud import Cloud
 from nameplate.directory.records import Tenant
 from nameplate.edge.hosts import Answering, HostTable, Later
 from nameplate.edge.wire import Wire
+from nameplate.managed_identity.arc_challenges import ArcChallenges
 from nameplate.managed_identity.endpoint import IdentityEndpoint
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
 from nameplate.server.facts import status, trust
 from nameplate.server.rooms import Rooms
 from nameplate.server.setting_references import bound_apps
+from nameplate.server.workload_sources import HOST as SERVICE_FABRIC_HOST
+from nameplate.server.workload_sources import WorkloadSources
 
 if TYPE_CHECKING:
     from nameplate.server.running import Server
@@ -36,12 +39,15 @@ class Surface:
 
     https: HostTable
     token: HostTable
+    challenges: ArcChallenges
+    """The files that the token endpoint wrote: to be removed when it stops."""
 
 
 async def build_surface(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...]) -> Surface:
     """Every wire of an installation."""
     tenant = await rooms.opened.directory.tenant()
-    exact: dict[str, Answering] = {}
+    identity = _identity(server, rooms, clouds)
+    exact: dict[str, Answering] = {SERVICE_FABRIC_HOST: _service_fabric(rooms, identity)}
     suffixes: dict[str, Answering] = {}
     if server.settings.routes:
         from nameplate.edge.emulators import emulated_hosts  # noqa: PLC0415  # few have routes
@@ -57,11 +63,12 @@ async def build_surface(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...
         suffixes |= dict.fromkeys(cloud.regional_suffixes, authority)
         exact[cloud.graph_host] = _graph(rooms, cloud)
         exact[cloud.resource_manager_host] = _resource_manager(rooms, cloud, tenant)
-        exact[cloud.admin_host] = _admin(server, rooms, cloud)
+        exact[cloud.admin_host] = _admin(server, rooms, cloud, identity)
         suffixes[cloud.vault_suffix] = _vault(rooms, cloud)
         if server.hosting is not None:
             suffixes[cloud.scm_suffix] = server.hosting.deployments.wire(cloud)
-    return Surface(HostTable(exact, suffixes), HostTable(default=_identity(server, rooms, clouds)))
+    table = HostTable(exact, suffixes)
+    return Surface(table, HostTable(default=identity), identity.challenges)
 
 
 def _authority(rooms: Rooms, cloud: Cloud) -> Later:
@@ -115,7 +122,16 @@ def _identity(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...]) -> Iden
     )
 
 
-def _admin(server: "Server", rooms: Rooms, cloud: Cloud) -> AdminWire:
+def _service_fabric(rooms: Rooms, identity: IdentityEndpoint) -> Later:
+    def build() -> Wire:
+        from nameplate.managed_identity.service_fabric import ServiceFabric  # noqa: PLC0415  # see Later
+
+        return ServiceFabric(rooms.opened.directory, identity.parts)
+
+    return Later(build)
+
+
+def _admin(server: "Server", rooms: Rooms, cloud: Cloud, identity: IdentityEndpoint) -> AdminWire:
     bare = [audience.rstrip("/") for audience in cloud.resource_manager_audiences]
     parts = (
         StatusApi(status(server), trust(server)),
@@ -124,6 +140,9 @@ def _admin(server: "Server", rooms: Rooms, cloud: Cloud) -> AdminWire:
             bound_apps(rooms),
             rooms.opened.database,
             rooms.clock,
+            WorkloadSources(
+                rooms.opened.directory, server.endpoints, server.leaves, identity.challenges
+            ),
             token_endpoint=server.endpoints.token_url,
         ),
         LearningApi(rooms.learning, rooms.trail),

@@ -11,6 +11,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from nameplate.core.secret_value import SecretValue
+from nameplate.workload import sources
 
 INHERITED_IDENTITY: Final = re.compile(
     r"(IDENTITY|MSI|IMDS)_.*"
@@ -27,6 +28,7 @@ OWN_SECRETS: Final = ("NAMEPLATE_MASTER_KEY",)
 NODE_OPTION: Final = "NODE_OPTIONS"
 JAVA_OPTION: Final = "JAVA_TOOL_OPTIONS"
 JAVA_STORE_PASSWORD: Final = "changeit"  # noqa: S105 - Java's custom: it protects nothing
+_APP_SETTING: Final = "APPSETTING_"
 _SETTING_NAME: Final = re.compile(r"[^=\x00]+")
 _CONNECTION_PREFIXES: Final[Mapping[str, str]] = {
     "sqlserver": "SQL",
@@ -64,6 +66,14 @@ class TokenEndpoint:
 
     url: str
     secret: SecretValue
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A source of managed identity that was asked for, and its variables."""
+
+    source: sources.Source
+    variables: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,26 +130,41 @@ def compose(
     trust: Trust,
     folders: Folders,
     keep: bool = False,
+    sourced: Sourced | None = None,
 ) -> Composition:
-    """The whole environment. What the platform sets outranks settings, and those what was there."""
+    """The whole environment. What the platform sets outranks settings, and those what was there.
+
+    ``sourced`` stands for the endpoint where the process is not to find App Service's.
+    """
     kept = {name: text for name, text in inherited.items() if keep or not is_foreign(name)}
-    for name in OWN_SECRETS:
+    told = app_variables(app)
+    dropped = (*OWN_SECRETS, *((*sources.NAMES, *told) if sourced is not None else ()))
+    for name in dropped:
         kept.pop(name, None)
     own = app_settings(app.settings) | connection_strings(app.connection_strings)
+    if sourced is not None and not sourced.source.is_app_service:
+        own = {name: own[name] for name in own if not name.startswith(_APP_SETTING)}
+        told = {"PORT": told["PORT"]}
     base = kept | own
     added = (
         own
-        | app_variables(app)
-        | (endpoint_variables(endpoint) if endpoint is not None else {})
+        | told
+        | _identity_variables(endpoint, sourced)
         | routing_variables(routing)
         | trust_variables(trust)
         | folder_variables(folders)
     )
     added |= _appended(base, routing, trust)
     environment = kept | added
-    foreign = (name for name in inherited if is_foreign(name) or name in OWN_SECRETS)
+    foreign = (name for name in inherited if is_foreign(name) or name in dropped)
     removed = sorted(n for n in foreign if environment.get(n) != inherited[n])
     return Composition(environment, added, tuple(removed))
+
+
+def _identity_variables(endpoint: TokenEndpoint | None, sourced: Sourced | None) -> dict[str, str]:
+    if sourced is not None:
+        return dict(sourced.variables)
+    return endpoint_variables(endpoint) if endpoint is not None else {}
 
 
 def is_foreign(name: str) -> bool:
@@ -154,7 +179,7 @@ def app_settings(settings: Mapping[str, str]) -> dict[str, str]:
         spelled = name.replace(":", "__")
         if _SETTING_NAME.fullmatch(spelled) and "\x00" not in value:
             found[spelled] = value
-            found[f"APPSETTING_{spelled}"] = value
+            found[f"{_APP_SETTING}{spelled}"] = value
     return found
 
 
