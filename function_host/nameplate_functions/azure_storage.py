@@ -11,6 +11,8 @@ T = TypeVar("T")
 
 _TIMEOUT: Final = 60
 """Seconds that one exchange may take."""
+_RETRY: Final = {"initial_backoff": 1, "increment_base": 2, "retry_total": 3}
+"""An invocation waits for these: the clients' own default is a minute and a half."""
 
 
 class AzureStorage:
@@ -156,31 +158,31 @@ def _received(message: Any) -> Received:
 
 
 def _queue_client(connection: Connection, name: str) -> Any:
-    from azure.storage.queue import QueueClient  # noqa: PLC0415 - when needed
+    from azure.storage.queue import (  # noqa: PLC0415 - when needed
+        ExponentialRetry,
+        QueueClient,
+    )
 
+    options = {"connection_timeout": _TIMEOUT, "retry_policy": ExponentialRetry(**_RETRY)}
     try:
         if isinstance(connection, ConnectionString):
-            return QueueClient.from_connection_string(
-                connection.text, name, connection_timeout=_TIMEOUT
-            )
-        return QueueClient(
-            connection.uri, name, credential=credential(connection), connection_timeout=_TIMEOUT
-        )
+            return QueueClient.from_connection_string(connection.text, name, **options)
+        return QueueClient(connection.uri, name, credential=credential(connection), **options)
     except ValueError as problem:
         raise StorageProblem(f"the connection cannot be used: {problem}") from None
 
 
 def _blob_client(connection: Connection) -> Any:
-    from azure.storage.blob import BlobServiceClient  # noqa: PLC0415 - when needed
+    from azure.storage.blob import (  # noqa: PLC0415 - when needed
+        BlobServiceClient,
+        ExponentialRetry,
+    )
 
+    options = {"connection_timeout": _TIMEOUT, "retry_policy": ExponentialRetry(**_RETRY)}
     try:
         if isinstance(connection, ConnectionString):
-            return BlobServiceClient.from_connection_string(
-                connection.text, connection_timeout=_TIMEOUT
-            )
-        return BlobServiceClient(
-            connection.uri, credential=credential(connection), connection_timeout=_TIMEOUT
-        )
+            return BlobServiceClient.from_connection_string(connection.text, **options)
+        return BlobServiceClient(connection.uri, credential=credential(connection), **options)
     except ValueError as problem:
         raise StorageProblem(f"the connection cannot be used: {problem}") from None
 

@@ -105,8 +105,15 @@ class AppLog(logging.Handler):
             )
         elif claimed is not None:
             self._journal.say("Function", record.levelno, f"{level}: {text} (Id={claimed})")
-        elif record.levelno >= logging.WARNING or record.name == "root":
+        elif record.levelno >= _least_outside(record.name):
             self._journal.say("Worker", record.levelno, f"{level}: {text} ({record.name})")
+
+
+def _least_outside(logger: str) -> int:
+    """What is shown outside of invocations: of the host's own clients only what is grave."""
+    if logger == "root":
+        return logging.NOTSET
+    return logging.ERROR if logger.startswith("azure.") else logging.WARNING
 
 
 def hear_the_app(journal: Journal, local: object) -> None:
