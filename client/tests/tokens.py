@@ -28,7 +28,8 @@ class Signer:
     def sign(self, claims: dict[str, Any], **header: Any) -> str:
         algorithm = header.pop("alg", "RS256")
         headers = {"kid": self.kid, **header}
-        return jwt.encode(claims, private_key(self.number), algorithm, headers=headers)
+        payload = json.dumps(claims).encode()
+        return jwt.api_jws.encode(payload, private_key(self.number), algorithm, headers=headers)
 
     def jwk(self) -> dict[str, Any]:
         public = json.loads(RSAAlgorithm.to_jwk(private_key(self.number).public_key()))
