@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nameplate.cli.exchange import LoopbackConnection, NotHttpError, read_reply
+from nameplate.cli.exchange import LoopbackConnection, NotHttpError, chunks, read_reply
 
 
 def test_a_body_of_a_known_length_ends_where_the_next_answer_begins() -> None:
@@ -74,3 +74,15 @@ def test_nobody_writes_lines_of_a_request(target: str, fields: dict[str, str]) -
     connection = LoopbackConnection("a.example", 443, 1, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     with pytest.raises(NotHttpError):
         connection.exchange("GET", target, fields, None)
+
+
+@given(st.lists(st.binary(min_size=1, max_size=20), max_size=5))
+def test_chunks_come_one_by_one(pieces: list[bytes]) -> None:
+    body = b"".join(b"%x;e=1\r\n%b\r\n" % (len(piece), piece) for piece in pieces)
+    assert list(chunks(BytesIO(body + b"0\r\n\r\n"))) == pieces
+    assert list(chunks(BytesIO(body))) == pieces
+
+
+def test_a_chunk_without_a_size_is_refused() -> None:
+    with pytest.raises(NotHttpError, match="chunk"):
+        list(chunks(BytesIO(b"x\r\n")))

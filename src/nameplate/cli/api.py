@@ -39,6 +39,23 @@ class Api:
             raise failure_of(reply.status, reply.body)
         return reply
 
+    def upload(self, url: str, content: bytes) -> Reply:
+        """Send a file; raise ``ServiceFailure`` for an error answer."""
+        token = self.sign_in.token(self.audience_of(url))
+        headers = {
+            "Authorization": f"Bearer {token}",
+            "Content-Type": "application/octet-stream",
+        }
+        reply = self._client.send("POST", url, headers=headers, body=content)
+        if reply.status >= 400:
+            raise failure_of(reply.status, reply.body)
+        return reply
+
+    def stream(self, url: str) -> Iterator[bytes]:
+        """What comes from a URL, piece by piece, for as long as it comes."""
+        token = self.sign_in.token(self.audience_of(url))
+        yield from self._client.stream(url, headers={"Authorization": f"Bearer {token}"})
+
     def get(self, url: str) -> Any:
         """The document at a URL."""
         return self.call("GET", url).json()

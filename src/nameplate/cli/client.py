@@ -5,10 +5,11 @@ against the home's own roots and nothing else.
 """
 
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from nameplate.cli.error_shapes import failure_of
 from nameplate.cli.exchange import LOOPBACK, LoopbackConnection, NotHttpError, Reply
 from nameplate.cli.failures import Unreachable
 
@@ -48,6 +49,25 @@ class LoopbackClient:
             connection.close()
             raise self._unreachable(host, problem) from None
         return self._again(connection, method, target, headers or {}, body)
+
+    def stream(self, url: str, *, headers: Mapping[str, str]) -> Iterator[bytes]:
+        """The body of an answer without end, on a connection of its own.
+
+        Raises ``ServiceFailure`` for an error answer.
+        """
+        parts = urlsplit(url)
+        host = (parts.hostname or "").lower()
+        target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+        connection = LoopbackConnection(host, parts.port or 443, self._port, self._trust())
+        try:
+            reply = connection.begin(target, headers)
+            if reply.status >= 400:
+                raise failure_of(reply.status, b"".join(reply.pieces))
+            yield from reply.pieces
+        except (OSError, NotHttpError) as problem:
+            raise self._unreachable(host, problem) from None
+        finally:
+            connection.close()
 
     def _again(
         self,

@@ -8,7 +8,7 @@ command as much as its own TLS.
 import json
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
@@ -44,6 +44,14 @@ class Reply:
             raise CommandFailure("the server's answer is not JSON") from None
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An answer whose body comes piece by piece."""
+
+    status: int
+    pieces: Iterator[bytes]
+
+
 class LoopbackConnection:
     """A connection to a port of this machine that speaks under another name."""
 
@@ -61,6 +69,24 @@ class LoopbackConnection:
 
         Raises OSError (ConnectionError when the other side has closed) or NotHttpError.
         """
+        reply = read_reply(self._send(method, target, headers, body), method)
+        if reply.headers.get("connection", "").lower() == "close":
+            self.close()
+        return reply
+
+    def begin(self, target: str, headers: Mapping[str, str]) -> Begun:
+        """Send a GET and read the head of its answer; the body may go on for ever."""
+        answers = self._send("GET", target, headers, None)
+        status, fields = read_head(answers)
+        if self._held is not None:
+            self._held[0].settimeout(None)
+        if fields.get("transfer-encoding", "").lower() == "chunked":
+            return Begun(status, chunks(answers))
+        return Begun(status, iter((_body(answers, fields),)))
+
+    def _send(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes | None
+    ) -> BinaryIO:
         lines = [f"{method} {target} HTTP/1.1", f"Host: {self._authority}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         if body is not None or method in {"POST", "PUT", "PATCH"}:
@@ -69,10 +95,7 @@ class LoopbackConnection:
             raise NotHttpError("a line of the request has an end in it")
         connection, answers = self._held or self._connect()
         connection.sendall("\r\n".join((*lines, "", "")).encode("latin-1") + (body or b""))
-        reply = read_reply(answers, method)
-        if reply.headers.get("connection", "").lower() == "close":
-            self.close()
-        return reply
+        return answers
 
     def close(self) -> None:
         """Close it; the next exchange connects again."""
@@ -95,16 +118,21 @@ class LoopbackConnection:
 
 def read_reply(answers: BinaryIO, method: str) -> Reply:
     """Read one answer to a request of this method; raises as ``exchange`` does."""
+    status, headers = read_head(answers)
+    if method == "HEAD" or status in _BODILESS:
+        return Reply(status, headers, b"")
+    return Reply(status, headers, _body(answers, headers))
+
+
+def read_head(answers: BinaryIO) -> tuple[int, dict[str, str]]:
+    """Read the status and the fields of an answer."""
     first = answers.readline(_LINE)
     if not first:
         raise ConnectionResetError("it closed the connection without an answer")
     version, _, rest = first.decode("latin-1").strip().partition(" ")
     if not version.startswith("HTTP/1.") or not rest[:3].isdigit():
         raise NotHttpError("it does not speak HTTP")
-    status, headers = int(rest[:3]), _fields(answers)
-    if method == "HEAD" or status in _BODILESS:
-        return Reply(status, headers, b"")
-    return Reply(status, headers, _body(answers, headers))
+    return int(rest[:3]), _fields(answers)
 
 
 def _fields(answers: BinaryIO) -> dict[str, str]:
@@ -132,3 +160,17 @@ def _body(answers: BinaryIO, headers: Mapping[str, str]) -> bytes:
     if len(body) < int(length):
         raise ConnectionResetError("it closed the connection in the middle of an answer")
     return body
+
+
+def chunks(answers: BinaryIO) -> Iterator[bytes]:
+    """A chunked body (RFC 9112 section 7.1), up to its end or that of the connection."""
+    while line := answers.readline(_LINE):
+        try:
+            size = int(line.partition(b";")[0].strip(), 16)
+        except ValueError:
+            raise NotHttpError("its answer has a chunk without a size") from None
+        if size == 0:
+            return
+        data = answers.read(size)
+        answers.read(2)
+        yield data

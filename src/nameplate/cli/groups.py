@@ -46,10 +46,20 @@ def _webapp() -> Sequence[Command]:
     from nameplate.cli.webapp import COMMANDS as WEBAPP
     from nameplate.cli.webapp_config import COMMANDS as CONFIG
     from nameplate.cli.webapp_connection_strings import COMMANDS as CONNECTION_STRINGS
+    from nameplate.cli.webapp_deploy import COMMANDS as DEPLOY
     from nameplate.cli.webapp_identity import COMMANDS as IDENTITY
+    from nameplate.cli.webapp_log import COMMANDS as LOG
+    from nameplate.cli.webapp_power import COMMANDS as POWER
     from nameplate.cli.webapp_settings import COMMANDS as SETTINGS
 
-    return (*WEBAPP, *IDENTITY, *CONFIG, *SETTINGS, *CONNECTION_STRINGS)
+    basic = (*WEBAPP, *IDENTITY, *CONFIG, *SETTINGS, *CONNECTION_STRINGS)
+    return (*basic, *DEPLOY, *LOG, *POWER)
+
+
+def _functionapp() -> Sequence[Command]:
+    from nameplate.cli.functionapp import COMMANDS
+
+    return COMMANDS
 
 
 def _identity() -> Sequence[Command]:
@@ -141,6 +151,7 @@ GROUPS: Final = (
     Group("status", "what the server of this home serves; exit 0 only when it is ready", _server),
     Group("env", "the variables of `run`, for an IDE, a container, a debugger", _env),
     Group("webapp", "apps and their identities", _webapp),
+    Group("functionapp", "function apps and their identities", _functionapp),
     Group("identity", "user-assigned identities", _identity),
     Group("keyvault", "vaults, their policies and secrets", _keyvault),
     Group("role", "roles, and who has them", _role),

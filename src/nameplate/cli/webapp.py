@@ -17,7 +17,10 @@ def create(call: Invocation) -> Any:
     """Create an app, or change what is given of one."""
     arguments, plane = call.arguments, call.plane
     resource = plane.id_of(SITES, call.group, arguments.name)
-    body: dict[str, Any] = _held(call, resource) or {"location": call.location, "kind": "app"}
+    body: dict[str, Any] = _held(call, resource) or {
+        "location": call.location,
+        "kind": getattr(arguments, "kind", "app"),
+    }
     if arguments.tags is not None:
         body["tags"] = pairs(arguments.tags)
     if arguments.assign_identity is not None:
