@@ -60,7 +60,8 @@ class Deployer:
         self._builder = builder
         self._settings = settings
         self._clock = clock
-        self._receiving: set[str] = set()
+        self._receiving: dict[str, AppFolder] = {}
+        """Where packages go that are coming in: an app's folder may be swapped meanwhile."""
         self._running: dict[str, asyncio.Task[None]] = {}
 
     def receive(self, app: Hosted, order: Order) -> Deployment:
@@ -79,22 +80,23 @@ class Deployer:
         deployments = Deployments(app.folder)
         deployments.begin(deployment)
         self._note(deployments, deployment.id, f"{order.deployer} of {order.author}")
-        self._receiving.add(app.wanted.key)
+        self._receiving[app.wanted.key] = app.folder
         return deployment
 
     def package(self, app: Hosted, deployment: Deployment) -> Path:
         """Where the package of a deployment that was begun belongs."""
-        return Deployments(app.folder).package(deployment.id)
+        return Deployments(self._receiving[app.wanted.key]).package(deployment.id)
 
     def abandon(self, app: Hosted, deployment: Deployment, reason: str) -> None:
         """End one whose package did not come."""
-        self._receiving.discard(app.wanted.key)
-        self._failed(Deployments(app.folder), deployment, reason)
+        folder = self._receiving.pop(app.wanted.key)
+        self._failed(Deployments(folder), deployment, reason)
 
     def deploy(self, app: Hosted, deployment: Deployment, order: Order) -> "asyncio.Task[None]":
         """Go on with one whose package is there; the task ends when it is over."""
-        self._receiving.discard(app.wanted.key)
-        task = asyncio.get_running_loop().create_task(self._deploy(app, deployment, order))
+        folder = self._receiving.pop(app.wanted.key)
+        going = self._deploy(app, folder, deployment, order)
+        task = asyncio.get_running_loop().create_task(going)
         self._running[app.wanted.key] = task
         return task
 
@@ -142,10 +144,12 @@ class Deployer:
 
     # One deployment
 
-    async def _deploy(self, app: Hosted, deployment: Deployment, order: Order) -> None:
-        deployments = Deployments(app.folder)
+    async def _deploy(
+        self, app: Hosted, folder: AppFolder, deployment: Deployment, order: Order
+    ) -> None:
+        deployments = Deployments(folder)
         try:
-            await self._carry_out(app, deployments, deployment, order)
+            await self._carry_out(app, folder, deployment, order)
         except asyncio.CancelledError:
             text = "The server ended while this deployment was made. Deploy again."
             self._failed(deployments, deployment, text)
@@ -159,20 +163,21 @@ class Deployer:
             self._failed(deployments, deployment, "The deployment failed unexpectedly.")
 
     async def _carry_out(
-        self, app: Hosted, deployments: Deployments, deployment: Deployment, order: Order
+        self, app: Hosted, folder: AppFolder, deployment: Deployment, order: Order
     ) -> None:
+        deployments = Deployments(folder)
         key = deployment.id
         self._enter(deployments, deployment, DeploymentStatus.BUILDING, "Preparing the content.")
-        await asyncio.to_thread(self._unpack, app.folder, deployments, key, order)
+        await asyncio.to_thread(self._unpack, folder, deployments, key, order)
         content = await asyncio.to_thread(deployments.move_in, key)
         settings = await self._settings.settings(app.wanted.key)
-        job = Job(app.wanted, app.folder, content, deployments.log(key), settings)
-        await self._merge(app, job, order)
+        job = Job(app.wanted, folder, content, deployments.log(key), settings)
+        await self._merge(job, order)
         if order.build or _is_to_be_built(job):
             self._enter(deployments, deployment, DeploymentStatus.BUILDING, "Building.")
             await self._builder.build(job)
         self._enter(deployments, deployment, DeploymentStatus.DEPLOYING, "Activating.")
-        app.folder.activate(key)
+        folder.activate(key)
         self._ended(deployments, deployment, DeploymentStatus.SUCCESS, "")
         self._note(deployments, key, "Deployment successful.")
         await asyncio.to_thread(deployments.prune)
@@ -193,12 +198,12 @@ class Deployer:
             place.chmod(0o755 if order.executable else 0o644)
         self._folders.give(folder, staged.parent)
 
-    async def _merge(self, app: Hosted, job: Job, order: Order) -> None:
+    async def _merge(self, job: Job, order: Order) -> None:
         """Put what was deployed before below what is new, as the app's user: it is the app's."""
-        active = app.folder.active()
+        active = job.folder.active()
         if order.clean or active is None:
             return
-        before = Deployments(app.folder).content(active)
+        before = Deployments(job.folder).content(active)
         new = job.content.with_name("new")
         script = 'mv "$2" "$3" && cp -a "$1" "$2" && rm -rf "$2/$4" && cp -a "$3/." "$2"'
         words = (str(before), str(job.content), str(new), ENVIRONMENT)
