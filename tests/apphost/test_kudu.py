@@ -27,10 +27,15 @@ class Service(Stand):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.gate = Gate()
-        self.wire = KuduWire(self._find, self.deployer, self.gate.publishers, self)
+        publishers = self.gate.publishers
+        self.wire = KuduWire(self._find, self.deployer, publishers, self, patience=0.01)
+        self.asked = 0
+        self.hosted_after = 0
+        """Looks until the app is hosted."""
 
     def _find(self, host: str) -> Hosted | None:
-        return self.app if host == HOST else None
+        self.asked += 1
+        return self.app if host == HOST and self.asked > self.hosted_after else None
 
     async def ask(
         self,
@@ -188,6 +193,11 @@ async def test_what_is_not_there(service: Service) -> None:
     other = await service.ask("GET", "/", host="web2.scm.example")
     assert other.status == 404
     assert other.json()["Code"] == "NotFound"
+
+
+async def test_an_app_that_was_just_created_is_waited_for(service: Service) -> None:
+    service.hosted_after = 3
+    assert await service.get("/api/deployments") == []
 
 
 async def test_nobody_comes_in_unasked(service: Service) -> None:

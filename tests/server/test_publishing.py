@@ -69,7 +69,8 @@ async def test_a_server_that_lasts_has_the_service_under_each_of_its_names(tmp_p
         assert server.hosting is not None
         for cloud in server.clouds:
             host = f"web1.{cloud.scm_suffix}"
-            found = await ask(server.hosting.deployments.wire(cloud), scope("GET", "/", host=host))
+            wire = server.hosting.deployments.wire(cloud, patience=0.0)
+            found = await ask(wire, scope("GET", "/", host=host))
             assert found.status == 404
             assert "No app is hosted here" in found.json()["Message"]
     finally:

@@ -5,6 +5,7 @@
 files to App Service", and what az sends (``reference/arm.md`` section 3).
 """
 
+import asyncio
 import hashlib
 import os
 from collections.abc import Awaitable, Callable
@@ -31,6 +32,7 @@ from nameplate.edge.streamed import Body, Streamed, StreamedWire
 
 LARGEST: Final = 512 * 1024 * 1024
 """Bytes of a package."""
+_LOOKS: Final = 30
 _TEXT: Final = (b"content-type", b"text/plain; charset=utf-8")
 _IN_PROGRESS: Final = (
     "There is a deployment currently in progress. Please try again when it completes."
@@ -75,8 +77,11 @@ class KuduWire(StreamedWire):
         deployer: Deployer,
         publishers: Publishers,
         settings: SettingsOf,
+        *,
+        patience: float = 3.0,
     ) -> None:
         self._find = find
+        self._patience = patience
         self._deployer = deployer
         self._publishers = publishers
         self._settings = settings
@@ -111,9 +116,7 @@ class KuduWire(StreamedWire):
         )
 
     async def handle(self, request: Request, body: Body) -> Response | Streamed:
-        app = self._find(request.host)
-        if app is None:
-            raise NotFound("NotFound", f"No app is hosted here for '{request.host}'.")
+        app = await self._met(request.host)
         publisher = await self._publishers.admit(app.wanted, request)
         match = self._routes.find(request.method, request.path)
         if match is None:
@@ -121,6 +124,15 @@ class KuduWire(StreamedWire):
         if request.method != "GET":
             await self._publishers.changed(app.wanted, publisher, request)
         return await match.handler(Call(app, request, body, publisher, match.names))
+
+    async def _met(self, host: str) -> Hosted:
+        """The app of a host name; one that was created a moment ago is waited for."""
+        for _ in range(_LOOKS):
+            app = self._find(host)
+            if app is not None:
+                return app
+            await asyncio.sleep(self._patience / _LOOKS)
+        raise NotFound("NotFound", f"No app is hosted here for '{host}'.")
 
     def render(self, error: NameplateError, request: Request) -> Response:  # noqa: ARG002
         document = {"Code": error.code, "Message": error.message}

@@ -9,13 +9,12 @@ from nameplate.cli.apps import find_app
 from nameplate.cli.command import Argument, Invocation, option
 from nameplate.cli.connection import find_up
 from nameplate.cli.control_plane import SITES
-from nameplate.cli.failures import CommandFailure, ServiceFailure, absent
+from nameplate.cli.failures import CommandFailure, absent
 
 SLOT: Final[Argument] = option("--slot", "-s", metavar="SLOT", help="its slot (default: none)")
 FAILED: Final = 3
 _POLLS: Final = 6_000
 _PAUSE: Final = 0.2
-_MEETINGS: Final = 25
 _GIVEN_UP: Final = ("Failed", "BackingOff", "Stopped")
 
 
@@ -57,7 +56,6 @@ class DeploymentService:
         port = call.connection.cloud.port_suffix
         self.address = f"https://{self.host}{port}"
         self._base = f"https://{host_of(site, 'Repository')}{port}"
-        self._meet()
 
     def get(self, path: str) -> Any:
         return self._api.get(f"{self._base}{path}")
@@ -101,18 +99,6 @@ class DeploymentService:
                 )
             Event().wait(_PAUSE)
         raise CommandFailure("it was deployed, but the app does not answer")
-
-    def _meet(self) -> None:
-        """Wait until an app that was created a moment ago is hosted."""
-        for _ in range(_MEETINGS):
-            try:
-                self._api.call("GET", f"{self._base}/")
-            except ServiceFailure as failure:
-                if failure.http_status != 404:
-                    raise
-                Event().wait(_PAUSE)
-            else:
-                return
 
     def _hosted(self) -> dict[str, Any] | None:
         status = self._api.get(f"{self._call.connection.admin}/status")

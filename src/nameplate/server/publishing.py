@@ -39,8 +39,8 @@ class Deployments:
         )
         self.deployer = Deployer(folders, builder, self._settings, rooms.clock)
 
-    def wire(self, cloud: Cloud) -> KuduWire:
-        """The service under the names of a cloud."""
+    def wire(self, cloud: Cloud, *, patience: float = 3.0) -> KuduWire:
+        """The service under the names of a cloud; ``patience``: for apps created a moment ago."""
         rooms = self._rooms
 
         def find(host: str) -> HostedApp | None:
@@ -57,7 +57,7 @@ class Deployments:
             audiences=frozenset((*audiences, *(f"{each}/" for each in audiences))),
             authority=f"{cloud.authority}/{rooms.opened.facts.tenant_id}",
         )
-        return KuduWire(find, self.deployer, publishers, self._settings)
+        return KuduWire(find, self.deployer, publishers, self._settings, patience=patience)
 
 
 class SiteCredentials:

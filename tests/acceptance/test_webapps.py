@@ -1,0 +1,133 @@
+"""Web apps as their frameworks' tutorials have them: deployed, answering, reading a secret.
+
+Each is built from the package index, as people's own are, and visited at its production name
+through the proxy.
+"""
+
+import base64
+import io
+import json
+import shutil
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.acceptance.conftest import VAULT, allow
+from tests.acceptance.environments import ROOT
+from tests.running import Platform
+
+APPS = ROOT / "conformance" / "webapps"
+SECRET = "kept in the vault"
+VISIT = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1]).read().decode())"
+
+
+@pytest.fixture(scope="module")
+def platform(command: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """A home under ``up`` with a vault and a secret in it."""
+    with Platform(tmp_path_factory.mktemp("webapps") / "home", command) as served:
+        served.run("keyvault", "create", "-n", "acceptance")
+        words = ("--vault-name", "acceptance", "-n", "greeting", "--value", SECRET)
+        served.run("keyvault", "secret", "set", *words)
+        yield served
+
+
+def create(platform: Platform, app: str) -> None:
+    """An app with an identity that may read, told where the vault is."""
+    platform.run("webapp", "create", "-n", app, "--assign-identity")
+    platform.run(
+        *("webapp", "config", "appsettings", "set", "-n", app, "--settings", f"VAULT_URL={VAULT}")
+    )
+    allow(platform, app, "get")
+
+
+def visit(platform: Platform, app: str, path: str) -> str:
+    """What an app answers at its production name, asked through the proxy."""
+    url = f"https://{app}.azurewebsites.net{path}"
+    done = platform.run("run", "--app", "visitor", "--", sys.executable, "-c", VISIT, url)
+    return done.stdout
+
+
+def packed(name: str) -> bytes:
+    """An app of ours as an archive."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for path in (APPS / name).iterdir():
+            archive.write(path, path.name)
+    return made.getvalue()
+
+
+def test_flask_with_our_command(platform: Platform) -> None:
+    create(platform, "flask1")
+
+    done = platform.run("webapp", "up", "--src", str(APPS / "flask"), "-n", "flask1", seconds=180)
+
+    assert json.loads(done.stdout)["URL"] == "https://flask1.azurewebsites.net"
+    assert "Hello, World!" in visit(platform, "flask1", "/")
+    found = json.loads(visit(platform, "flask1", "/secret/greeting"))
+    assert found == {"framework": "flask", "value": SECRET}
+
+
+def test_fastapi_as_a_zip_over_basic_authentication(platform: Platform) -> None:
+    """Kudu's own API, as any deployment tool calls it."""
+    create(platform, "fastapi1")
+    site = platform.json("webapp", "show", "-n", "fastapi1")["id"]
+    listed = platform.arm(
+        "POST", f"{site}/config/publishingcredentials/list?api-version=2023-12-01"
+    )
+    found = listed.json()["properties"]
+    pair = f"{found['publishingUserName']}:{found['publishingPassword']}"
+    basic = ("Authorization", f"Basic {base64.b64encode(pair.encode()).decode()}")
+    host = "fastapi1.scm.azurewebsites.net"
+
+    sent = platform.send(
+        "POST", host, "/api/zipdeploy?isAsync=true", headers=(basic,), body=packed("fastapi")
+    )
+
+    assert sent.status == 202
+    latest = wait_complete(platform, host, basic)
+    assert (latest["status"], latest["active"]) == (4, True), latest
+    assert "Hello World" in visit(platform, "fastapi1", "/")
+    answer = json.loads(visit(platform, "fastapi1", "/secret/greeting"))
+    assert answer == {"framework": "fastapi", "value": SECRET}
+
+
+def wait_complete(platform: Platform, host: str, basic: tuple[str, str]) -> Any:
+    """Poll as az does, until the deployment is over."""
+    while True:
+        found = platform.send("GET", host, "/api/deployments/latest", headers=(basic,)).json()
+        if found["complete"]:
+            return found
+        time.sleep(1)
+
+
+def test_express_with_our_command(platform: Platform) -> None:
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not installed")
+    create(platform, "express1")
+
+    platform.run("webapp", "up", "--src", str(APPS / "express"), "-n", "express1", seconds=180)
+
+    assert visit(platform, "express1", "/").strip() == "Hello World!"
+    found = json.loads(visit(platform, "express1", "/secret/greeting"))
+    assert found == {"framework": "express", "value": SECRET}
+
+
+def test_a_wrong_password_deploys_nothing(platform: Platform) -> None:
+    platform.run("webapp", "create", "-n", "guarded1")
+    pair = base64.b64encode(b"$guarded1:guess").decode()
+
+    sent = platform.send(
+        "POST",
+        "guarded1.scm.azurewebsites.net",
+        "/api/zipdeploy",
+        headers=(("Authorization", f"Basic {pair}"),),
+        body=packed("flask"),
+    )
+
+    assert sent.status == 401
+    assert platform.json("webapp", "deployment", "list", "-n", "guarded1") == []
