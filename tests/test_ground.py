@@ -67,7 +67,9 @@ def test_every_locked_package_has_hashes_and_no_address(lock: Path) -> None:
     assert "://" not in text
 
 
-@pytest.mark.parametrize("folder", ["examples/quickstart", "conformance/javascript"])
+@pytest.mark.parametrize(
+    "folder", ["examples/quickstart", "conformance/javascript", "conformance/functions"]
+)
 def test_npm_locks_say_nothing_of_where_packages_came_from(folder: str) -> None:
     packages = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
 
