@@ -1,7 +1,8 @@
 """What passes through the front door, byte by byte, and what a visitor sees when nobody is home."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -23,11 +24,19 @@ class FakeApp:
         self.condition = Condition(State.RUNNING)
         self.address: tuple[str, int] | None = None
         self.heads: list[str] = []
+        self.visits = 0
         self.serve: Serve = self.echo
 
     async def wait_ready(self, seconds: float) -> tuple[str, int] | None:
         del seconds
         return self.address
+
+    @contextlib.contextmanager
+    def visit(self, address: tuple[str, int]) -> Iterator[None]:
+        assert address == self.address
+        self.visits += 1
+        yield
+        self.visits -= 1
 
     async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

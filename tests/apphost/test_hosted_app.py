@@ -79,7 +79,7 @@ async def test_a_stopped_app_has_no_process_and_its_binding_ends(host: Host) -> 
     deployed(host.app.folder)
     host.app.look_again()
     await host.reaches(State.RUNNING)
-    host.app.want(replace(WANTED, running=False))
+    host.app.want(replace(WANTED, running=False), host.app.folder)
     await host.reaches(State.STOPPED)
     assert host.app.address is None
     assert not host.processes.running
@@ -134,7 +134,7 @@ async def test_a_new_revision_takes_over_without_a_gap(host: Host) -> None:
     host.app.look_again()
     await host.reaches(State.RUNNING)
     seen = {host.app.address}
-    host.app.want(replace(WANTED, revision="2"))
+    host.app.want(replace(WANTED, revision="2"), host.app.folder)
     async with asyncio.timeout(10):
         while len(host.processes.started) < 2 or len(host.processes.running) > 1:
             assert host.app.address is not None
@@ -185,7 +185,7 @@ async def test_a_request_waits_for_an_app_that_starts(host: Host) -> None:
 
 async def test_an_unhealthy_app_is_started_anew(host: Host) -> None:
     """Its process answers 404 to the health check."""
-    host.app.want(replace(WANTED, health_path="/health"))
+    host.app.want(replace(WANTED, health_path="/health"), host.app.folder)
     deployed(host.app.folder)
     host.app.look_again()
     await host.reaches(State.RUNNING)

@@ -8,6 +8,7 @@ import pytest
 from nameplate.admin.bindings import App, ConnectionString
 from nameplate.apphost.folders import Folders
 from nameplate.apphost.instances import CannotRun
+from nameplate.apphost.wanted import Configured
 from nameplate.core.clock import SystemClock
 from nameplate.server.endpoints import Mode
 from nameplate.server.furnishing import HostedFurnishing
@@ -33,8 +34,10 @@ class FakeApps:
     def __init__(self) -> None:
         self.app: App | None = FOUND
 
-    async def find(self, key: str, *, request_id: str) -> App | None:
-        del key, request_id
+    async def find(
+        self, key: str, *, request_id: str, configured: Configured | None = None
+    ) -> App | None:
+        del key, request_id, configured
         return self.app
 
 

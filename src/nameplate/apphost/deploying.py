@@ -9,7 +9,7 @@ import contextlib
 import errno
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Protocol
@@ -60,13 +60,15 @@ class Deployer:
         self._builder = builder
         self._settings = settings
         self._clock = clock
+        self.is_swapping: Callable[[str], bool] = lambda _key: False
+        """Whether an app, by its key, takes part in a swap: its content stays as it is."""
         self._receiving: dict[str, AppFolder] = {}
         """Where packages go that are coming in: an app's folder may be swapped meanwhile."""
         self._running: dict[str, asyncio.Task[None]] = {}
 
     def receive(self, app: Hosted, order: Order) -> Deployment:
         """Begin one: its package is written to ``package`` next. Raises DeploymentInProgress."""
-        if self.is_deploying(app):
+        if self.is_deploying(app) or self.is_swapping(app.wanted.key):
             raise DeploymentInProgress
         deployment = Deployment(
             id=_fresh_id(),
@@ -102,7 +104,7 @@ class Deployer:
 
     def redeploy(self, app: Hosted, deployment_id: str) -> Deployment:
         """Go back to an earlier one. Raises UnknownDeployment, DeploymentInProgress."""
-        if self.is_deploying(app):
+        if self.is_deploying(app) or self.is_swapping(app.wanted.key):
             raise DeploymentInProgress
         deployments = Deployments(app.folder)
         found = deployments.find(deployment_id)

@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Protocol
@@ -45,6 +45,8 @@ class Hosted(Protocol):
     def condition(self) -> Condition: ...
 
     async def wait_ready(self, seconds: float) -> tuple[str, int] | None: ...
+
+    def visit(self, address: tuple[str, int]) -> AbstractContextManager[None]: ...
 
 
 Find = Callable[[str], Hosted | None]
@@ -127,9 +129,10 @@ class FrontDoor:
         if address is None:
             return await _show(writer, pages.page_of(app.condition), request)
         try:
-            async with _connected(address) as upstream:
-                pair = _Pair(reader, writer, *upstream, self._patience)
-                return await pair.exchange(request, visitor, app.wanted)
+            with app.visit(address):
+                async with _connected(address) as upstream:
+                    pair = _Pair(reader, writer, *upstream, self._patience)
+                    return await pair.exchange(request, visitor, app.wanted)
         except ConnectionRefusedError:
             return await _show(writer, pages.page_of(app.condition), request)
 
@@ -240,7 +243,7 @@ def _fields_for(request: Head, visitor: Visitor, app: WantedApp) -> Headers:
         (b"x-arr-ssl", b"256|256|O=Nameplate local|CN=%s" % visitor.host.encode()),
         (b"x-arr-log-id", str(uuid.uuid4()).encode("ascii")),
         (b"client-ip", from_here),
-        (b"x-site-deployment-id", app.label.encode()),
+        (b"x-site-deployment-id", app.content.encode()),
         (b"was-default-hostname", app.host_name.encode()),
         (b"disguised-host", visitor.host.encode()),
         (b"x-original-url", request.target),

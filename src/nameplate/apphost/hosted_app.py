@@ -9,14 +9,15 @@ import contextlib
 from dataclasses import dataclass
 from typing import Final
 
-from nameplate.apphost import health
+from nameplate.apphost import health, warm_up
+from nameplate.apphost.app_processes import AppProcesses, revision_of
 from nameplate.apphost.folders import AppFolder
 from nameplate.apphost.instances import CannotRun, Event, Instance, Launcher, Processes, words_of
 from nameplate.apphost.states import Condition, State
 from nameplate.apphost.wanted import WantedApp
+from nameplate.apphost.warm_up import WarmUpFailed
 from nameplate.core.clock import Clock
-from nameplate.process.keeper.client import KeeperLost, Refused
-from nameplate.process.keeper.workload import Workload
+from nameplate.process.keeper.client import KeeperLost
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class Timing:
     """A process that lived this long was well: the next crash counts from one again."""
     grace: float = 5.0
     """Between SIGTERM and SIGKILL."""
+    drain: float = 30.0
+    """For what visitors began with a process that is replaced."""
     health: float = 60.0
     unhealthy_after: int = 5
 
@@ -56,17 +59,14 @@ class HostedApp:
         self.folder = folder
         self.restarts = 0
         """Starts that were not wanted: after a crash, or because it was unhealthy."""
-        self._processes = processes
-        self._launcher = launcher
+        self._processes = AppProcesses(processes, launcher, grace=timing.grace, drain=timing.drain)
         self._clock = clock
         self._timing = timing
         self._instance: Instance | None = None
-        self._instances: dict[str, Instance] = {}
         self._condition = Condition(State.STOPPED, since=clock.now())
         self._changed = asyncio.Event()
         self._ready = asyncio.Event()
         self._news = asyncio.Event()
-        self._serial = 0
         self._crashes = 0
         self._forced = False
 
@@ -91,7 +91,7 @@ class HostedApp:
     @property
     def pid_names(self) -> tuple[str, ...]:
         """What the keeper calls its processes."""
-        return tuple(self._instances)
+        return self._processes.names
 
     async def wait_ready(self, seconds: float) -> tuple[str, int] | None:
         """Its address as soon as it answers; ``None`` when that takes too long or will not be."""
@@ -104,11 +104,15 @@ class HostedApp:
 
     # What others say
 
-    def want(self, wanted: WantedApp) -> None:
-        """Take what is wanted from now on."""
+    def want(self, wanted: WantedApp, folder: AppFolder) -> None:
+        """Take what is wanted from now on, and where its content is."""
         if wanted != self.wanted:
-            self.wanted = wanted
+            self.wanted, self.folder = wanted, folder
             self._changed.set()
+
+    def visit(self, address: tuple[str, int]) -> contextlib.AbstractContextManager[None]:
+        """An exchange with the process at an address: it is not ended before."""
+        return self._processes.visit(address)
 
     def restart(self) -> None:
         """Start a new process, whatever has changed."""
@@ -121,53 +125,89 @@ class HostedApp:
 
     def adopt(self, name: str, label: dict[str, object]) -> None:
         """Take over a process that an earlier server started."""
-        port, revision = label.get("port"), label.get("revision")
-        binding = label.get("binding")
-        if isinstance(port, int) and isinstance(revision, str):
-            held = self._hold(name, port, revision, binding if isinstance(binding, str) else None)
-            self._serial = max(self._serial, int(name.rpartition("#")[2] or 0))
-            if self._instance is None:
-                self._instance = held
-                self._enter(State.STARTING, "taken over from an earlier server")
+        held = self._processes.adopt(name, label)
+        if held is not None and self._instance is None:
+            self._instance = held
+            self._enter(State.STARTING, "taken over from an earlier server")
 
     def heard(self, name: str, event: Event) -> None:
         """Take the keeper's word that a process ended."""
-        instance = self._instances.pop(name, None)
-        if instance is not None and not instance.ended.done():
-            instance.ended.set_result(event)
+        self._processes.heard(name, event)
 
     def lost(self) -> None:
         """Take it that no process of ours is left."""
-        for name in list(self._instances):
-            self.heard(name, {"failure": "the keeper of processes was lost"})
+        self._processes.lost()
+
+    # A swap
+
+    async def prepare(self, wanted: WantedApp, folder: AppFolder) -> Instance:
+        """Start a process of what will be wanted, beside what is; returns when it is warm.
+
+        Raises ``WarmUpFailed`` when it does not come up.
+        """
+        try:
+            instance = await self._processes.start(wanted, folder, candidate=True)
+        except CannotRun as problem:
+            raise WarmUpFailed(str(problem)) from None
+        try:
+            rule = warm_up.rule_of(wanted)
+            await warm_up.warm(instance, rule, clock=self._clock, timing=self._timing)
+        except BaseException:
+            self.dismiss(instance)
+            raise
+        return instance
+
+    def take(self, instance: Instance, wanted: WantedApp, folder: AppFolder) -> None:
+        """Let a prepared process serve from now on, as what is wanted from now on."""
+        self._processes.accept(instance)
+        self.wanted, self.folder = wanted, folder
+        old, self._instance = self._instance, instance
+        self._crashes = 0
+        self._ready.set()
+        self._enter(State.RUNNING)
+        self._changed.set()
+        if old is not None:
+            self._processes.see_off(old)
+
+    def dismiss(self, instance: Instance) -> None:
+        """End a prepared process that is not wanted after all."""
+        self._processes.see_off(instance)
 
     # Its life
 
     async def live(self) -> None:
         """Make it so, for ever; cancelled by the supervisor."""
-        while True:
-            self._changed.clear()
-            try:
-                await self._step()
-            except KeeperLost:
-                self.lost()
-                self._instance = None
-                self._ready.clear()
-                self._enter(State.BACKING_OFF, "the keeper of processes was lost")
-                await self._pause(self._timing.first_delay)
+        try:
+            while True:
+                self._changed.clear()
+                await self._lived()
+        finally:
+            self._processes.leave()
+
+    async def _lived(self) -> None:
+        try:
+            await self._step()
+        except KeeperLost:
+            self.lost()
+            self._instance = None
+            self._ready.clear()
+            self._enter(State.BACKING_OFF, "the keeper of processes was lost")
+            await self._pause(self._timing.first_delay)
 
     async def end(self) -> None:
         """Stop every process of it, and wait until they are gone."""
-        for instance in list(self._instances.values()):
-            await self._stop(instance)
+        await self._processes.stop_all()
         self._instance = None
         self._enter(State.STOPPED)
 
     def revision(self) -> str:
         """What a process is of: what is wanted, and what was deployed."""
-        return f"{self.wanted.revision}/{self.folder.active() or ''}"
+        return revision_of(self.wanted, self.folder)
 
     async def _step(self) -> None:
+        for each in self._processes.serving:
+            if each is not self._instance:
+                self._processes.see_off(each)
         if not self.wanted.running:
             await self._rest(State.STOPPED, "")
         elif self.folder.active() is None:
@@ -182,11 +222,17 @@ class HostedApp:
         else:
             await self._watch(self._instance)
 
+    def _was_taken(self) -> bool:
+        """Whether a swap was faster than what goes on."""
+        return self._instance is not None
+
     async def _rest(self, state: State, reason: str) -> None:
         self._ready.clear()
-        for instance in list(self._instances.values()):
-            await self._stop(instance)
         self._instance = None
+        for each in self._processes.serving:
+            await self._processes.stop(each)
+        if self._was_taken():
+            return
         self._enter(state, reason)
         await self._changed.wait()
 
@@ -194,35 +240,38 @@ class HostedApp:
         self._forced = False
         self._enter(State.STARTING)
         instance = await self._launch()
-        if instance is not None:
+        if not self._was_taken():
             self._instance = instance
 
     async def _get_ready(self, instance: Instance) -> None:
         """Wait until the only process answers."""
-        if await self._answered(instance):
+        answered = await self._answered(instance)
+        if instance is not self._instance:
+            return
+        if answered:
             self._ready.set()
             self._enter(State.RUNNING)
         elif instance.ended.done():
             await self._crashed(instance)
         elif not self._changed.is_set():
-            await self._stop(instance)
+            await self._processes.stop(instance)
             await self._crashed(instance, f"it did not answer for {self._timing.start:g} s")
 
     async def _replace(self, old: Instance) -> None:
         """Start what is wanted now beside the old process, then let go of that."""
         new = await self._launch()
         answered = new is not None and await self._answered(new)
-        if new is not None and not answered and self._changed.is_set():
-            await self._stop(new)
-            return  # something newer is wanted
+        newer = not answered and self._changed.is_set()
+        if self._instance is not old or (new is not None and newer):
+            return  # something newer is wanted, or serves already
         self._ready.clear()
         self._instance = new
         if answered:
             self._ready.set()
             self._enter(State.RUNNING)
-        await self._stop(old)
+        self._processes.see_off(old)
         if new is not None and not answered:
-            await self._stop(new)
+            await self._processes.stop(new)
             await self._crashed(new)
 
     async def _watch(self, instance: Instance) -> None:
@@ -230,13 +279,15 @@ class HostedApp:
         sick = 0
         while sick < self._timing.unhealthy_after:
             await self._first_of(instance, self._timing.health)
+            if instance is not self._instance:
+                return
             if instance.ended.done():
                 await self._crashed(instance)
                 return
             if self._changed.is_set():
                 return
             sick = 0 if await self._healthy(instance) else sick + 1
-        await self._stop(instance)
+        await self._processes.stop(instance)
         await self._crashed(instance, f"{self.wanted.health_path} did not answer with success")
 
     async def _healthy(self, instance: Instance) -> bool:
@@ -247,6 +298,8 @@ class HostedApp:
 
     async def _crashed(self, instance: Instance, reason: str = "") -> None:
         """It ended by itself: say how, and begin again after a while."""
+        if self._instance is not instance:
+            return  # a swap was faster
         self._ready.clear()
         event = instance.ended.result() if instance.ended.done() else {}
         lived = self._clock.now() - self._condition.since
@@ -254,7 +307,9 @@ class HostedApp:
         self._crashes = 1 if well else self._crashes + 1
         self.restarts += 1
         self._instance = None
-        await self._release(instance)
+        await self._processes.release(instance)
+        if self._was_taken():
+            return
         delay = min(
             self._timing.first_delay * 2 ** min(self._crashes - 1, 16), self._timing.longest_delay
         )
@@ -266,29 +321,12 @@ class HostedApp:
 
     async def _launch(self) -> Instance | None:
         """Start a process; ``None`` when it cannot be, and something has changed since."""
-        self._serial += 1
-        name, port, revision = f"{self.wanted.key}#{self._serial}", health.free_port(), ""
         try:
-            revision = self.revision()
-            workload, binding = await self._launcher.workload(
-                self.wanted, self.folder, name=name, port=port
-            )
+            return await self._processes.start(self.wanted, self.folder)
         except CannotRun as problem:
             self._enter(State.FAILED, str(problem))
             await self._changed.wait()
             return None
-        instance = self._hold(name, port, revision, binding)
-        try:
-            await self._processes.start_process(_labelled(workload, instance))
-        except Refused as problem:
-            self.heard(name, {"failure": str(problem)})
-        return instance
-
-    def _hold(self, name: str, port: int, revision: str, binding: str | None) -> Instance:
-        ended: asyncio.Future[Event] = asyncio.get_running_loop().create_future()
-        held = Instance(name, port, revision, binding, ended)
-        self._instances[name] = held
-        return held
 
     async def _answered(self, instance: Instance) -> bool:
         """Whether it answers in time; ``False`` also when it ended or something changed."""
@@ -300,17 +338,6 @@ class HostedApp:
                 return not instance.ended.done()
             await self._first_of(instance, self._timing.poll)
         return False
-
-    async def _stop(self, instance: Instance) -> None:
-        if instance.name in self._instances:
-            await self._processes.stop_process(instance.name, grace=self._timing.grace)
-            await instance.ended
-        await self._release(instance)
-
-    async def _release(self, instance: Instance) -> None:
-        binding, instance.binding = instance.binding, None
-        if binding is not None:
-            await self._launcher.release(binding)
 
     async def _first_of(self, instance: Instance, seconds: float) -> None:
         """Wait for its end, a change or the time, whichever comes first."""
@@ -333,8 +360,3 @@ class HostedApp:
         self._condition = Condition(state, reason, self._clock.now(), retry_at)
         self._news.set()
         self._news = asyncio.Event()
-
-
-def _labelled(workload: Workload, instance: Instance) -> Workload:
-    """The workload with the server's note for its successors."""
-    return Workload.read({**workload.to_request(), "label": instance.label()})

@@ -1,7 +1,8 @@
 """One process of an app: started, found again, ended."""
 
 import asyncio
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -49,10 +50,29 @@ class Instance:
     """Of the app when it was started."""
     binding: str | None
     ended: "asyncio.Future[Event]" = field(repr=False)
+    visits: int = 0
+    """Exchanges with it that are not over."""
+    _left: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
     @property
     def address(self) -> tuple[str, int]:
         return ("127.0.0.1", self.port)
+
+    @contextlib.contextmanager
+    def visit(self) -> Iterator[None]:
+        """An exchange: a process that is replaced is not ended under it."""
+        self.visits += 1
+        try:
+            yield
+        finally:
+            self.visits -= 1
+            self._left.set()
+
+    async def unvisited(self) -> None:
+        """Wait until no exchange goes on."""
+        while self.visits:
+            self._left.clear()
+            await self._left.wait()
 
     def label(self) -> dict[str, Any]:
         """What a successor of this server has to know of it."""

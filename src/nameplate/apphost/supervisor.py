@@ -7,7 +7,7 @@ left running is taken over when it still is what is wanted.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from nameplate.apphost.folders import Folders
@@ -60,6 +60,8 @@ class Supervisor:
         self._timing = timing
         self._keeper: Keeper | None = None
         self._meeting = asyncio.Lock()
+        self._following = asyncio.Lock()
+        self._swaps = 0
         self._apps: dict[str, HostedApp] = {}
         self._lives: dict[str, asyncio.Task[None]] = {}
         self._programs: dict[str, asyncio.Future[Event]] = {}
@@ -104,11 +106,18 @@ class Supervisor:
 
     async def follow(self) -> None:
         """Look at what is wanted now. Called again whenever the control plane has changed."""
-        wanted = {each.key: each for each in await self._wanted.every()}
-        for key in [key for key in self._apps if key not in wanted]:
-            await self._let_go(key)
-        for each in wanted.values():
-            self._take(each)
+        async with self._following:
+            swaps, wanted = -1, dict[str, WantedApp]()
+            while swaps != self._swaps:  # else what was read is from before a swap
+                swaps = self._swaps
+                wanted = {each.key: each for each in await self._wanted.every()}
+                await self._let_go_of_all_but(wanted)
+            for each in wanted.values():
+                self._take(each)
+
+    def swapped(self) -> None:
+        """Take it that what is wanted was just changed, and the apps were told."""
+        self._swaps += 1
 
     async def stop(self) -> None:
         """End every app and the keeper."""
@@ -127,9 +136,10 @@ class Supervisor:
     def _take(self, wanted: WantedApp) -> None:
         app = self._apps.get(wanted.key)
         if app is not None:
-            app.want(wanted)
+            if app.wanted != wanted:
+                app.want(wanted, self._folders.of(wanted.content))
             return
-        folder = self._folders.of(wanted.label)
+        folder = self._folders.of(wanted.content)
         app = HostedApp(
             wanted,
             folder,
@@ -143,22 +153,36 @@ class Supervisor:
         self._lives[wanted.key] = asyncio.get_running_loop().create_task(app.live())
 
     def _adopt(self, app: HostedApp) -> None:
-        """Give an app the processes that an earlier server left; the newest first."""
+        """Give an app the processes that an earlier server left.
+
+        First comes what is wanted now, then the newest: a swap may have prepared another.
+        """
         left = self._keeper.hello.get("apps", []) if self._keeper else []
         mine = [each for each in left if each["app"].rpartition("#")[0] == app.wanted.key]
-        for each in sorted(mine, key=lambda one: -float(one["started"])):
+        revision = app.revision()
+
+        def rank(one: dict[str, Any]) -> tuple[bool, float]:
+            return one["label"].get("revision") != revision, -float(one["started"])
+
+        for each in sorted(mine, key=rank):
             if not each["stopping"]:
                 app.adopt(each["app"], each["label"])
 
+    async def _let_go_of_all_but(self, wanted: Mapping[str, WantedApp]) -> None:
+        """Apps that are no longer there: their processes, then the files that nobody has now."""
+        before = {each.wanted.content for each in self.apps}
+        for key in [key for key in self._apps if key not in wanted]:
+            await self._let_go(key)
+        for content in before - {each.content for each in wanted.values()}:
+            await asyncio.to_thread(self._folders.remove, content)
+
     async def _let_go(self, key: str) -> None:
-        """An app that is no longer there: its processes, then its files."""
         app = self._apps[key]
         for name in [name for name in self._programs if name.rpartition("#")[0] == key]:
             await self.stop_process(name, grace=0.0)
         await self._cancel(self._lives.pop(key))
         await app.end()
         del self._apps[key]
-        await asyncio.to_thread(self._folders.remove, app.wanted.label)
 
     async def _end_lives(self) -> None:
         for task in self._lives.values():

@@ -5,6 +5,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """Settings that a process is started with before they are recorded: of a swap."""
+
+    settings: Mapping[str, str] = field(repr=False)
+    connection_strings: Mapping[str, Mapping[str, str]] = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedApp:
     """A site or a slot that is to be hosted."""
@@ -32,6 +40,16 @@ class WantedApp:
 
     An identity is not among it: enabling one takes a restart, as at App Service.
     """
+
+    deployment_id: str = ""
+    """Names the folder of its content, which swaps exchange; empty: its label."""
+    configured: Configured | None = field(default=None, repr=False, compare=False)
+    """Settings other than the recorded ones."""
+
+    @property
+    def content(self) -> str:
+        """What its folder is called."""
+        return (self.deployment_id or self.label).lower()
 
     @property
     def is_function_app(self) -> bool:

@@ -10,6 +10,7 @@ import orjson
 
 from nameplate.admin.bindings import App, ConnectionString, LiteralReference
 from nameplate.apphost.setting_references import SYSTEM, AppReferences, SettingReferences
+from nameplate.apphost.wanted import Configured
 from nameplate.crypto.envelope import Envelope, Place
 from nameplate.directory.directory import Directory
 from nameplate.directory.records import IdentityAssignment
@@ -46,18 +47,26 @@ class BoundApps:
         self._sealer = sealer
         self._references = references
 
-    async def find(self, key: str, *, request_id: str) -> App | None:
-        """The site with a key, the identities it has now, and its settings as a process's."""
+    async def find(
+        self, key: str, *, request_id: str, configured: Configured | None = None
+    ) -> App | None:
+        """The site with a key, the identities it has now, and its settings as a process's.
+
+        ``configured``: settings other than the recorded ones, of a swap that is prepared.
+        """
         site = await self._resources.find(key)
         if site is None:
             return None
         assigned = await self._directory.assignment(site.id)
         identity = str(site.properties.get("keyVaultReferenceIdentity") or SYSTEM)
         app = AppReferences(site.id, identity, request_id)
-        strings = await self._opened(f"{key}/config/connectionstrings")
-        settings = await self._references.settle(
-            app, await self._opened(f"{key}/config/appsettings")
-        )
+        if configured is None:
+            configured = Configured(
+                await self._opened(f"{key}/config/appsettings"),
+                await self._opened(f"{key}/config/connectionstrings"),
+            )
+        strings = configured.connection_strings
+        settings = await self._references.settle(app, configured.settings)
         values = {name: each["value"] for name, each in strings.items()}
         connections = await self._references.settle(app, values)
         unresolved = (*settings.unresolved.items(), *connections.unresolved.items())

@@ -4,12 +4,12 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
-from nameplate.admin.bindings import App, Apps
+from nameplate.admin.bindings import App
 from nameplate.apphost.folders import AppFolder, Folders
 from nameplate.apphost.instances import CannotRun
-from nameplate.apphost.wanted import Furnished, WantedApp
+from nameplate.apphost.wanted import Configured, Furnished, WantedApp
 from nameplate.config.home import Home
 from nameplate.config.settings import Settings
 from nameplate.core.cloud import Cloud
@@ -25,12 +25,20 @@ _DISABLE_IDENTITY: Final = "WEBSITE_DISABLE_MSI"
 _KEPT: Final = ("LANG", "LC_ALL", "TZ")
 
 
+class ConfiguredApps(Protocol):
+    """The apps that there are, with their settings or others (``bridges.BoundApps``)."""
+
+    async def find(
+        self, key: str, *, request_id: str, configured: Configured | None = None
+    ) -> App | None: ...
+
+
 class HostedFurnishing:
     """Composes environments and binds identities (``apphost.wanted.Furnishing``)."""
 
     def __init__(
         self,
-        apps: Apps,
+        apps: ConfiguredApps,
         directory: Directory,
         units: UnitsOfWork,
         *,
@@ -50,7 +58,9 @@ class HostedFurnishing:
         self._inherited = inherited
 
     async def furnish(self, app: WantedApp, *, port: int, home: str) -> Furnished:
-        found = await self._apps.find(app.key, request_id=secrets.token_hex(16))
+        found = await self._apps.find(
+            app.key, request_id=secrets.token_hex(16), configured=app.configured
+        )
         if found is None:
             raise CannotRun("the app was deleted meanwhile")
         folder = AppFolder(Path(home))

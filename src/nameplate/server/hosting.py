@@ -16,6 +16,7 @@ from nameplate.apphost.front_door import FrontDoor, Hosted
 from nameplate.apphost.instances import Event
 from nameplate.apphost.launching import AppLauncher
 from nameplate.apphost.supervisor import Keeper, Supervisor
+from nameplate.apphost.swapping import SlotSwapping
 from nameplate.config.home import Home
 from nameplate.core.cloud import Cloud
 from nameplate.process.keeper.client import KeeperClient
@@ -66,13 +67,14 @@ class Hosting:
             isolated=self._isolated,
             exposed=not is_loopback(self._rooms.settings.host),
         )
+        wanted = WantedSites(
+            self._rooms.resources,
+            self._clouds[0],
+            ground=f"{self._endpoints.token_url} {self._endpoints.proxy}",
+        )
         self._supervisor = Supervisor(
             lambda heard: self._connect(home, heard),
-            WantedSites(
-                self._rooms.resources,
-                self._clouds[0],
-                ground=f"{self._endpoints.token_url} {self._endpoints.proxy}",
-            ),
+            wanted,
             folders=self.folders,
             launcher=launcher,
             clock=self._rooms.clock,
@@ -80,6 +82,10 @@ class Hosting:
         self.deployments.deployer.give_up_unfinished()
         await self._supervisor.start(successor=_socket(home).exists())
         self._rooms.app_host.serve(self._supervisor)
+        deployer = self.deployments.deployer
+        swapping = SlotSwapping(self._supervisor, self.folders, is_deploying=deployer.is_deploying)
+        deployer.is_swapping = swapping.is_swapping
+        self._rooms.swaps.serve(swapping, wanted)
 
     async def stop(self) -> None:
         """End the visits, then what is being deployed, then the apps."""

@@ -1,6 +1,6 @@
 """Every service of the house, built once, each with what it needs. Reads top to bottom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ from nameplate.core.cloud import Cloud
 from nameplate.edge.bearer import Authenticator
 from nameplate.server.deployments import Deployments
 from nameplate.server.installation import Opened
+from nameplate.server.slot_swaps import HostedSwaps
 from nameplate.store.audit import StoredAudit
 from nameplate.store.authorization import StoredAccessPolicies
 from nameplate.store.management_groups import StoredManagementGroups
@@ -31,6 +32,7 @@ from nameplate.tokens.key_ring import KeyRing
 from nameplate.tokens.verifier import Verifier
 
 if TYPE_CHECKING:
+    from nameplate.server.trusted_issuers import TrustedIssuers
     from nameplate.server.vault_rooms import VaultRooms
 
 _SHORTEST: Final = 60
@@ -61,6 +63,7 @@ class Rooms:
     allow_unknown_types: bool
     """Whether the control plane stores what nobody here knows."""
     settings: Settings
+    swaps: HostedSwaps = field(default_factory=HostedSwaps)
 
     @cached_property
     def vault(self) -> "VaultRooms":
@@ -68,6 +71,13 @@ class Rooms:
         from nameplate.server.vault_rooms import build_vault_rooms  # noqa: PLC0415  # see above
 
         return build_vault_rooms(self)
+
+    @cached_property
+    def issuers(self) -> "TrustedIssuers":
+        """Whose tokens federated credentials may trust, loaded when first asked for."""
+        from nameplate.server.trusted_issuers import trusted_issuers  # noqa: PLC0415  # see above
+
+        return trusted_issuers(self)
 
     @cached_property
     def deployments(self) -> Deployments:

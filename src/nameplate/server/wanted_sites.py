@@ -11,6 +11,7 @@ from typing import Any, Final
 from nameplate.apphost.wanted import WantedApp
 from nameplate.core.cloud import Cloud
 from nameplate.providers.site_names import site_name
+from nameplate.providers.slot_families import deployment_id
 from nameplate.resource_manager.records import Resource, ResourceRecords, Selection
 
 _TYPES: Final = ("Microsoft.Web/sites", "Microsoft.Web/sites/slots")
@@ -31,21 +32,9 @@ class WantedSites:
         sites = [site for kind in _TYPES for site in await self._of(kind)]
         return [await self._wanted(site) for site in sites]
 
-    async def _of(self, kind: str) -> list[Resource]:
-        found: list[Resource] = []
-        after = ""
-        while True:
-            page = await self._resources.list(Selection("", type=kind, after=after, limit=_PAGE))
-            found.extend(page)
-            if len(page) < _PAGE:
-                return found
-            after = page[-1].key
-
-    async def _wanted(self, site: Resource) -> WantedApp:
-        children = {
-            name: await self._resources.find(f"{site.key}/config/{name}") for name in _CONFIGURATION
-        }
-        held = children["web"]
+    def wanted_of(self, site: Resource, configs: Mapping[str, Resource | None]) -> WantedApp:
+        """What is wanted of a site or slot with its configurations by their names."""
+        held = configs["web"]
         web: Mapping[str, Any] = held.properties if held else {}
         called = site_name(site.id)
         properties = site.properties
@@ -62,10 +51,29 @@ class WantedSites:
             runtime=str(web.get("linuxFxVersion") or ""),
             health_path=str(web.get("healthCheckPath") or ""),
             client_affinity=properties.get("clientAffinityEnabled") is True,
-            revision=_revision(children, self._ground),
+            revision=_revision(site, configs, self._ground),
+            deployment_id=deployment_id(site),
         )
 
+    async def _of(self, kind: str) -> list[Resource]:
+        found: list[Resource] = []
+        after = ""
+        while True:
+            page = await self._resources.list(Selection("", type=kind, after=after, limit=_PAGE))
+            found.extend(page)
+            if len(page) < _PAGE:
+                return found
+            after = page[-1].key
 
-def _revision(children: Mapping[str, Resource | None], ground: str) -> str:
-    etags = [f"{name}={child.etag if child else ''}" for name, child in children.items()]
-    return hashlib.sha256("\n".join((ground, *etags)).encode()).hexdigest()[:16]
+    async def _wanted(self, site: Resource) -> WantedApp:
+        children = {
+            name: await self._resources.find(f"{site.key}/config/{name}") for name in _CONFIGURATION
+        }
+        return self.wanted_of(site, children)
+
+
+def _revision(site: Resource, configs: Mapping[str, Resource | None], ground: str) -> str:
+    held = ((name, configs[name]) for name in _CONFIGURATION)
+    etags = [f"{name}={each.etag if each else ''}" for name, each in held]
+    facts = (ground, deployment_id(site), *etags)
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
