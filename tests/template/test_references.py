@@ -1,5 +1,7 @@
 """What is asked while a deployment runs."""
 
+from collections.abc import Callable
+
 import pytest
 
 from nameplate.template.references import Answers, Awaiting, References, Wanted, settle
@@ -26,3 +28,17 @@ async def test_settle_fetches_each_answer_once() -> None:
 
     assert await settle(compute, world.fetch) == 4
     assert world.asked == [ONE, TWO]
+
+
+async def test_settle_lets_somebody_else_compute() -> None:
+    world, done = FakeResources({"/one": 1}), []
+
+    async def do(compute: Callable[[References], int], references: References) -> int:
+        done.append(compute)
+        return compute(references)
+
+    def compute(references: References) -> int:
+        return int(references.find(ONE))
+
+    assert await settle(compute, world.fetch, do) == 1
+    assert done == [compute, compute]

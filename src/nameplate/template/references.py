@@ -59,14 +59,24 @@ class Answers:
         self._known[wanted] = answer
 
 
+Does = Callable[[Callable[[References], T], References], Awaitable[T]]
+"""Who computes: in a thread, say."""
+
+
+async def _at_once(compute: Callable[[References], T], references: References) -> T:
+    return compute(references)
+
+
 async def settle(
-    compute: Callable[[References], T], fetch: Callable[[Wanted], Awaitable[Any]]
+    compute: Callable[[References], T],
+    fetch: Callable[[Wanted], Awaitable[Any]],
+    do: Does[T] = _at_once,
 ) -> T:
     """Compute a value, fetching each answer that it turns out to need."""
     answers = Answers()
     while True:
         try:
-            return compute(answers)
+            return await do(compute, answers)
         except Awaiting as awaiting:
             wanted = awaiting.wanted
         answers.put(wanted, await fetch(wanted))

@@ -4,6 +4,7 @@ import pytest
 
 from nameplate.resource_manager.deployments.answers import AnswerFailedError, Answers
 from nameplate.resource_manager.deployments.prepared import Prepared
+from nameplate.resource_manager.deployments.work import Work
 from nameplate.resource_manager.provider import Answer
 from nameplate.template.document.outputs import Output
 from nameplate.template.references import References, Wanted
@@ -21,7 +22,7 @@ class Asking:
     def __init__(self, world: World, prepared: Prepared) -> None:
         self.world = world
         self.outputs: dict[str, dict[str, Output]] = {}
-        self.answers = Answers(world.stand.control_plane, prepared, self.outputs)
+        self.answers = Answers(world.stand.control_plane, prepared, self.outputs, Work())
 
     async def ask(self, wanted: Wanted) -> object:
         def compute(references: References) -> object:

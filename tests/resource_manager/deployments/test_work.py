@@ -26,3 +26,19 @@ async def test_work_is_done_in_threads_a_few_at_a_time() -> None:
     assert [number for number, _ in found] == list(range(6))
     assert all(thread != main for _, thread in found)
     assert most[0] == 2
+
+
+async def test_what_is_held_is_not_worked_in() -> None:
+    work, done = Work(at_once=1), asyncio.Event()
+
+    async def compute() -> None:
+        await work.do(int)
+        done.set()
+
+    async with work.held():
+        task = asyncio.create_task(compute())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        assert not done.is_set()
+    await task
+    assert done.is_set()

@@ -46,6 +46,13 @@ def test_split_undoes_join(parts: list[str], delimiter: str) -> None:
 def test_split_takes_several_delimiters_and_none() -> None:
     assert evaluate("split('one;two,three', createArray(',', ';'))") == ["one", "two", "three"]
     assert evaluate("split('abc', '')") == ["abc"]
+    assert evaluate("split('abc', createArray('', 'b'))") == ["a", "c"]
+
+
+def test_split_is_not_led_to_try_countless_delimiters() -> None:
+    marks = "map(range(0, 100), lambda('at', string(lambdaVariables('at'))))"
+    with pytest.raises(ExpressionFault, match="too long to be split at '100' delimiters"):
+        evaluate(f"split(padLeft('', 1000000, 'a'), {marks})")
 
 
 @few

@@ -9,6 +9,7 @@ from nameplate.template.language.budget import Budget
 from nameplate.template.language.evaluator import Evaluator
 from nameplate.template.language.frame import Frame, Place
 from nameplate.template.language.parser import parse
+from nameplate.template.references import Answers
 from tests.template.evaluating import bind
 
 
@@ -61,6 +62,23 @@ def test_what_a_function_goes_through_is_counted() -> None:
         few.charge([[[1] * 80] * 4], deep=True)
     with pytest.raises(ExpressionFault, match="elements"):
         Budget().charge([[[1] * 1000] * 1000], deep=True)
+
+
+def test_letters_are_counted_and_more_of_them_where_each_is_looked_at() -> None:
+    few = Budget(steps=30)
+    few.charge(["a" * 1900], deep=False)
+    with pytest.raises(ExpressionFault, match="steps"):
+        few.charge(["a" * 1900], deep=False, slow=True)
+
+
+@pytest.mark.parametrize("call", ["uniqueString({0})", "less({0}, {0})", "format({0})"])
+def test_long_texts_are_soon_too_many_for_slow_functions(call: str) -> None:
+    long = "variables('long')"
+    with pytest.raises(InvalidTemplate, match="steps"):
+        bind(
+            variables={"long": "[padLeft('', 3000000, 'a')]"},
+            outputs={"o": {"type": "array", "value": [f"[{call.format(long)}]"] * 2}},
+        ).outputs(Answers())
 
 
 @pytest.mark.parametrize(

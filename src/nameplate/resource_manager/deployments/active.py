@@ -13,6 +13,7 @@ from nameplate.resource_manager.deployments.records import (
     Operation,
     Run,
 )
+from nameplate.resource_manager.deployments.work import Work
 from nameplate.template.document.outputs import Output
 
 _LAST_SECONDS: Final = 10.0
@@ -33,6 +34,8 @@ class ActiveRun:
         self.operations: dict[str, dict[str, Operation]] = {}
         self.outputs: dict[str, Mapping[str, Output]] = {}
         """Of nested deployments that succeeded, by key: with the secrets that no history holds."""
+        self.work = Work(at_once=1)
+        """Evaluates: one thing at a time, since what is nested shares what the outer one has."""
         self.stopping = False
         """The server stops: what has begun ends, the rest is a successor's."""
         self.lost = False

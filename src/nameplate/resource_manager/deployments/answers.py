@@ -14,6 +14,7 @@ from nameplate.resource_manager.address import parse
 from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.control_plane import ControlPlane
 from nameplate.resource_manager.deployments.prepared import Prepared
+from nameplate.resource_manager.deployments.work import Work
 from nameplate.template.document.outputs import Output
 from nameplate.template.references import References, Wanted, settle
 from nameplate.template.secrets import conceal
@@ -41,18 +42,23 @@ class Answers:
         plane: ControlPlane,
         prepared: Prepared,
         outputs: Mapping[str, Mapping[str, Output]],
+        work: Work,
     ) -> None:
-        """``outputs``: those of the nested deployments that succeeded, by key."""
+        """``outputs``: those of the nested deployments that succeeded, by key.
+
+        ``work`` evaluates, off the loop.
+        """
         self._plane = plane
         self._prepared = prepared
         self._outputs = outputs
+        self._work = work
         self.hidden: list[Any] = []
         """What was answered and must not be seen."""
         self._own = frozenset(node.id.lower() for node in prepared.plan.active)
 
     async def settle(self, compute: Callable[[References], T]) -> T:
         """Compute a value of the template. Raises AnswerFailedError, and what ``compute`` does."""
-        return await settle(compute, self._fetch)
+        return await settle(compute, self._fetch, self._work.do)
 
     async def _fetch(self, wanted: Wanted) -> Any:
         try:

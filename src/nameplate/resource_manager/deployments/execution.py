@@ -51,7 +51,7 @@ class Execution:
         self._deployment = deployment
         self._clock = services.phases.clock
         self._ledger = Ledger(active, deployment, self._clock)
-        self._answers = Answers(services.plane, prepared, active.outputs)
+        self._answers = Answers(services.plane, prepared, active.outputs, active.work)
         self._steps = Steps(services, prepared, self._ledger, self._answers)
         self._nested = NestedDeployments(
             services,

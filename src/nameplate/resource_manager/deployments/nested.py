@@ -85,7 +85,11 @@ class NestedDeployments:
             return known
         bound = self._prepared.bound
         nested = await self._answers.settle(lambda references: bound.nested(node, references))
-        return await self._services.preparation.prepare_nested(self._prepared, nested)
+        prepare = self._services.preparation.prepare_nested
+        if nested.outer is None:
+            return await prepare(self._prepared, nested)
+        async with self._active.work.held():  # its expressions are the outer template's
+            return await prepare(self._prepared, nested)
 
     async def _begin(self, node: Node, inner: Prepared) -> tuple[Deployment, Sequence[Operation]]:
         """Its record: the one of a run that was interrupted, else a new one."""

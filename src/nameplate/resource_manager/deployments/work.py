@@ -1,7 +1,8 @@
 """Heavy computation off the event loop, a few at a time."""
 
 import asyncio
-from collections.abc import Callable
+import contextlib
+from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -19,3 +20,9 @@ class Work:
         """The result of a computation that is bounded by itself."""
         async with self._free:
             return await asyncio.to_thread(compute, *given)
+
+    @contextlib.asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """Keep a place free of work, while what it would share is used elsewhere."""
+        async with self._free:
+            yield

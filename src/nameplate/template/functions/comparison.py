@@ -83,7 +83,14 @@ def coalesce(frame: Frame, call: Call) -> Any:
 
 def _comparison(name: str, summary: str, apply: Any) -> Function:
     return Function(
-        name=name, family="Comparison", summary=summary, apply=apply, least=2, most=2, deep=True
+        name=name,
+        family="Comparison",
+        summary=summary,
+        apply=apply,
+        least=2,
+        most=2,
+        deep=True,
+        slow=name != "equals",
     )
 
 

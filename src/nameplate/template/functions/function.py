@@ -49,6 +49,8 @@ class Function:
     """Whether it asks a deployed resource."""
     deep: bool = False
     """Whether it goes through its arguments to their last leaf."""
+    slow: bool = False
+    """Whether it goes through texts letter by letter, by rules of its own."""
     weighed: bool = True
     """Whether its result counts against the template's budget; looking a value up makes none."""
     few: str = ""

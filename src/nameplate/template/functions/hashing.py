@@ -101,6 +101,7 @@ FUNCTIONS: Final = (
         summary="13 letters that depend only on the values",
         apply=unique_string,
         least=1,
+        slow=True,
     ),
     Function(
         name="newGuid",

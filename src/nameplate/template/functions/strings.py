@@ -23,6 +23,8 @@ _SPACE: Final = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
+_SPLIT_LIMIT: Final = 64 * 1024 * 1024
+"""Characters times delimiters: at each character every delimiter is tried."""
 
 
 def concat(*values: Any) -> Any:
@@ -81,8 +83,15 @@ def split(text: Any, delimiter: Any) -> list[str]:
             f"and string or array of strings. The provided value is of type '{type_name(text)}' "
             f"and '{type_name(delimiter)}'. {see('split')}"
         )
-    wanted = "|".join(re.escape(mark) for mark in delimiters if mark)
-    return re.split(wanted, text) if wanted else [text]
+    marks = [mark for mark in delimiters if mark]
+    if len(marks) < 2:
+        return text.split(marks[0]) if marks else [text]
+    if len(text) * len(marks) > _SPLIT_LIMIT:
+        raise ExpressionFault(
+            f"A string of '{len(text)}' characters is too long to be split at '{len(marks)}' "
+            "delimiters"
+        )
+    return re.split("|".join(map(re.escape, marks)), text)
 
 
 def to_string(value: Any) -> str:
@@ -130,7 +139,14 @@ def trim(text: Any) -> str:
 
 def _string(name: str, summary: str, apply: Any, least: int, most: int | None) -> Function:
     return Function(
-        name=name, family="String", summary=summary, apply=apply, least=least, most=most, deep=True
+        name=name,
+        family="String",
+        summary=summary,
+        apply=apply,
+        least=least,
+        most=most,
+        deep=True,
+        slow=name == "format",
     )
 
 

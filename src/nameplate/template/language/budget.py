@@ -11,6 +11,9 @@ CHARACTERS: Final = 64 * 1024 * 1024
 TEXT_LENGTH: Final = 4 * 1024 * 1024
 VALUE_SIZE: Final = 200_000
 DEPTH: Final = 120
+_FAST: Final = 6
+_SLOW: Final = 2
+"""A step is worth so many letters (two to this power)."""
 
 
 class Budget:
@@ -43,14 +46,14 @@ class Budget:
         if self._steps < 0:
             raise _out_of_steps(self._limits[0])
 
-    def charge(self, arguments: Iterable[Any], *, deep: bool) -> None:
+    def charge(self, arguments: Iterable[Any], *, deep: bool, slow: bool = False) -> None:
         """Count what a function is given: it will go through it, at least through its first level.
 
         What is too large to be counted is too large to be gone through.
         """
         for argument in arguments:
             if isinstance(argument, str):
-                self.spend(len(argument) >> 8)
+                self.spend(len(argument) >> (_SLOW if slow else _FAST))
             elif isinstance(argument, dict | list):
                 self.spend(self._size(argument) >> 2 if deep else len(argument) >> 3)
 

@@ -67,7 +67,7 @@ class Evaluator:
             if function.sees is Sees.NODES:
                 return function.apply(frame, call)
             arguments = [self.evaluate(argument, frame) for argument in call.arguments]
-            budget.charge(arguments, deep=function.deep)
+            budget.charge(arguments, deep=function.deep, slow=function.slow)
             return _apply(function, frame, arguments)
         finally:
             budget.leave()

@@ -11,6 +11,7 @@ from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.deployments.answers import Answers
 from nameplate.resource_manager.deployments.prepared import Mode, Place, Prepared
 from nameplate.resource_manager.deployments.what_if.what_if import WhatIf
+from nameplate.resource_manager.deployments.work import Work
 from nameplate.template.document.nested import Nested
 from nameplate.template.document.template import Template
 from nameplate.template.environment import Environment, Level
@@ -120,7 +121,7 @@ class Lab:
         await self._deploy(self.prepared(document, *given, **more))
 
     async def _deploy(self, prepared: Prepared) -> None:
-        answers = Answers(self.stand.control_plane, prepared, {})
+        answers = Answers(self.stand.control_plane, prepared, {}, Work())
         for node in prepared.plan.active:
             if node.is_deployment:
                 nested = await answers.settle(lambda r, n=node: prepared.bound.nested(n, r))  # type: ignore[misc]  # bound at once

@@ -10,6 +10,7 @@ from nameplate.resource_manager.control_plane import ControlPlane
 from nameplate.resource_manager.deployments.prepared import Prepared
 from nameplate.resource_manager.deployments.what_if.known import Known
 from nameplate.resource_manager.deployments.what_if.placeholders import Placeholders
+from nameplate.resource_manager.deployments.work import Work
 from nameplate.template.document.nested import Nested
 from nameplate.template.document.plan import Node
 
@@ -59,6 +60,7 @@ class Expansion:
 
     control_plane: ControlPlane
     nested: NestedDeployments
+    work: Work = field(default_factory=Work)
     placeholders: Placeholders = field(default_factory=Placeholders)
     unknown: list[Node] = field(default_factory=list)
     """Nested deployments of which nothing can be said yet."""
@@ -100,9 +102,10 @@ class Expansion:
         return (first, second) if _alike(first, second) else None
 
     async def _read(self, prepared: Prepared, node: Node, known: Known) -> tuple[Nested, bool]:
-        nested, whole = prepared.bound.foresee_nested(node, known)
+        foresee = prepared.bound.foresee_nested
+        nested, whole = await self.work.do(foresee, node, known)
         while not whole and await known.learn():
-            nested, whole = prepared.bound.foresee_nested(node, known)
+            nested, whole = await self.work.do(foresee, node, known)
         return nested, whole
 
     async def _prepared(self, outer: Prepared, nested: Nested, turn: str) -> Prepared:

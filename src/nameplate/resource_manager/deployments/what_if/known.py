@@ -10,6 +10,7 @@ from nameplate.core.errors import Forbidden
 from nameplate.resource_manager.control_plane import ControlPlane
 from nameplate.resource_manager.deployments.answers import AnswerFailedError, Answers
 from nameplate.resource_manager.deployments.prepared import Prepared
+from nameplate.resource_manager.deployments.work import Work
 from nameplate.template.references import Awaiting, References, Wanted
 
 
@@ -17,7 +18,7 @@ class Known:
     """``References`` of what is there; asks for what it was asked about, a batch at a time."""
 
     def __init__(self, control_plane: ControlPlane, prepared: Prepared) -> None:
-        self._asking = Answers(control_plane, prepared, {})
+        self._asking = Answers(control_plane, prepared, {}, Work())
         self._answers: dict[Wanted, Any] = {}
         self._missing: set[Wanted] = set()
         self._asked: list[Wanted] = []

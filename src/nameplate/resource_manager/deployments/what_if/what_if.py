@@ -30,6 +30,7 @@ from nameplate.resource_manager.deployments.what_if.protected import (
     masking,
     secrets_in,
 )
+from nameplate.resource_manager.deployments.work import Work
 from nameplate.resource_manager.phases import Phases
 from nameplate.resource_manager.presentation import inertness
 from nameplate.resource_manager.provider import Protects
@@ -57,6 +58,7 @@ class WhatIf:
         self._catalogue = phases.catalogue
         self._nested = nested
         self._neighbours = Neighbours(control_plane, phases)
+        self._work = Work()
 
     async def changes(self, prepared: Prepared, *, ids_only: bool = False) -> list[dict[str, Any]]:
         """Each resource that the deployment concerns, in ARM's words; the plan's first.
@@ -64,7 +66,7 @@ class WhatIf:
         Raises Forbidden where the caller may not do what the template wants, and
         ``InvalidTemplateDeployment`` for what a provider would refuse.
         """
-        survey, expansion = _Survey(), Expansion(self._control_plane, self._nested)
+        survey, expansion = _Survey(), Expansion(self._control_plane, self._nested, self._work)
         deployments = await expansion.all_of(prepared)
         nodes = [(each, *pair) for each in deployments for pair in each.resources]
         survey.apart = frozenset(node.id.lower() for _, node, _ in nodes)
@@ -85,15 +87,22 @@ class WhatIf:
     ) -> Change:
         if twin is not None and (node.id != twin.id or node.active != twin.active):
             return _unknown_id(node)
-        body, whole = await _body(deployed, node)
+        body, whole = await self._body(deployed, node)
         if twin is not None:
-            whole = whole and not differ(body, (await _body(deployed, twin))[0])
+            whole = whole and not differ(body, (await self._body(deployed, twin))[0])
         survey.secrets.extend(secrets_in(body))
         if whole:
             predicted = await self._predicted(deployed, node, body, survey)
             if predicted is not None:
                 return predicted
         return await self._guessed(deployed, node, body)
+
+    async def _body(self, deployed: Deployed, node: Node) -> tuple[dict[str, Any], bool]:
+        """The body as far as it can be known, and whether that is all of it."""
+        body, whole = await self._work.do(node.foreseen, deployed.known)
+        while not whole and await deployed.known.learn():
+            body, whole = await self._work.do(node.foreseen, deployed.known)
+        return body, whole
 
     async def _predicted(
         self, deployed: Deployed, node: Node, body: Mapping[str, Any], survey: _Survey
@@ -141,14 +150,6 @@ class WhatIf:
 
     def _tidy(self, node: Node, resource_id: str, document: Mapping[str, Any]) -> dict[str, Any]:
         return tidy(document, resource_id, type_name=node.type, api_version=node.api_version)
-
-
-async def _body(deployed: Deployed, node: Node) -> tuple[dict[str, Any], bool]:
-    """The body as far as it can be known, and whether that is all of it."""
-    body, whole = node.foreseen(deployed.known)
-    while not whole and await deployed.known.learn():
-        body, whole = node.foreseen(deployed.known)
-    return body, whole
 
 
 def _unknown_deployment(node: Node) -> Change:
