@@ -68,7 +68,7 @@ class Invocation:
         """The server: the running ``up``, or one for this command alone."""
         from nameplate.cli.connection import connect  # noqa: PLC0415 - not every command needs one
 
-        return self._closing.enter_context(connect(self.settings, on_refused=self._tell_refused))
+        return self._closing.enter_context(connect(self.settings, on_refused=self.tell_refused))
 
     @cached_property
     def plane(self) -> "ControlPlane":
@@ -88,7 +88,8 @@ class Invocation:
         """``-l``, or the default location."""
         return getattr(self.arguments, "location", None) or self.settings.default_location
 
-    def _tell_refused(self, host: str, reason: str) -> None:
+    def tell_refused(self, host: str, reason: str) -> None:
+        """Name a host that is not reached, and why."""
         self.warn(f"nameplate: refused: {reason if host in reason else f'{host}: {reason}'}")
 
     def warn(self, text: str) -> None:

@@ -6,13 +6,18 @@ from typing import Any, Final
 from nameplate.cli import shells, workload
 from nameplate.cli.command import GROUP, LOCATION, Command, Invocation, option
 from nameplate.cli.connection import find_up
-from nameplate.cli.failures import absent
-from nameplate.cli.run import APP_OPTION, ENVIRONMENT_OPTIONS, checked_mode
+from nameplate.cli.failures import absent, usage
+from nameplate.cli.run import APP_OPTION, ENVIRONMENT_OPTIONS, is_direct
 
 
 def env(call: Invocation) -> Any:
     """Print what a process of the app needs; its secret lives for the lease."""
-    direct = checked_mode(call)
+    if call.arguments.mode == "transparent":
+        raise usage(
+            "--mode transparent is a network of a command's own, which variables cannot give: use "
+            "nameplate run --mode transparent -- CMD"
+        )
+    direct = is_direct(call)
     if find_up(call.settings.home) is None:
         raise absent("these variables need a server that lasts: start `nameplate up` first")
     name = workload.app_name(call.arguments.app, Path.cwd())

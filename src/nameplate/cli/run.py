@@ -36,7 +36,7 @@ def run(call: Invocation) -> Any:
 
     if not call.command:
         raise usage("put the command behind --: nameplate run -- python app.py")
-    direct, source = checked_mode(call), _template(call)
+    direct, source = is_direct(call), _template(call)
     with SignalGate() as gate:  # before a server's threads start: they must not take signals
         try:
             app, binding = _app(call, source, gate)
@@ -62,7 +62,7 @@ def _bound(
         composition = workload.environment_of(call, app, binding, direct=direct)
         _name_removed(call, composition.removed)
         _prepare_mono(call, composition.environment)
-        return _child(call, composition.environment, gate)
+        return _child(call, composition.environment, binding, gate)
 
 
 def _template(call: Invocation) -> "Source | None":
@@ -88,25 +88,29 @@ def _app(
     return workload.start(call, workload.app_name(call.arguments.app, Path.cwd()))
 
 
-def checked_mode(call: Invocation) -> bool:
-    """Whether the mode is direct; what cannot be had is refused in words."""
-    mode = call.arguments.mode
-    if mode == "transparent":
-        raise usage(
-            "--mode transparent is not there yet: --mode proxy (the default) serves every client "
-            "that reads HTTPS_PROXY, Java and Node"
-        )
-    return bool(mode == "direct")
+def is_direct(call: Invocation) -> bool:
+    """Whether the process is to use names of our own, without a proxy."""
+    return bool(call.arguments.mode == "direct")
 
 
-def _child(call: Invocation, environment: Mapping[str, str], gate: "SignalGate") -> Ending:
+def _child(
+    call: Invocation,
+    environment: Mapping[str, str],
+    binding: workload.Binding | None,
+    gate: "SignalGate",
+) -> Ending:
     from nameplate.process.child import run_child  # noqa: PLC0415
     from nameplate.process.executable import CannotStart  # noqa: PLC0415
 
     if (pending := gate.take_end()) is not None:  # pressed while the server started
         return Ending(-pending)
     try:
-        status = run_child(call.command, environment, gate)
+        if call.arguments.mode == "transparent":
+            from nameplate.cli.transparent import run_inside  # noqa: PLC0415 - one mode
+
+            status = run_inside(call, environment, binding, gate)
+        else:
+            status = run_child(call.command, environment, gate)
     except CannotStart as problem:
         raise CommandFailure(str(problem), status=problem.status) from None
     return Ending(-status.signal if status.signal is not None else status.code)

@@ -27,7 +27,7 @@ def find_executable(name: str, environment: Mapping[str, str]) -> str:
     refused: Path | None = None
     for folder in environment.get("PATH", _DEFAULT_PATH).split(":"):
         candidate = Path(folder or ".") / name
-        if candidate.is_file():
+        if _is_file(candidate):
             if os.access(candidate, os.X_OK):
                 return str(candidate)
             refused = refused or candidate
@@ -36,8 +36,20 @@ def find_executable(name: str, environment: Mapping[str, str]) -> str:
     raise CannotStart(f"{name}: command not found", NOT_FOUND)
 
 
+def _is_file(path: Path) -> bool:
+    """Whether there is a file; a folder that may not be entered has none."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return False
+
+
 def _at(path: Path, name: str) -> str:
-    if not path.exists():
+    try:
+        found = path.exists()
+    except PermissionError:
+        raise CannotStart(f"{name}: permission denied", NOT_EXECUTABLE) from None
+    if not found:
         raise CannotStart(f"{name}: no such file", NOT_FOUND)
     if path.is_dir():
         raise CannotStart(f"{name} is a folder", NOT_EXECUTABLE)

@@ -9,6 +9,7 @@ NEW_MOUNTS: Final = 0x00020000
 NEW_IPC: Final = 0x08000000
 NEW_USER: Final = 0x10000000
 NEW_PROCESSES: Final = 0x20000000
+NEW_NETWORK: Final = 0x40000000
 
 _SET_DEATH_SIGNAL: Final = 1
 _SET_DUMPABLE: Final = 4
@@ -17,6 +18,7 @@ _SET_SUBREAPER: Final = 36
 _BIND: Final = 4096 | 16384  # MS_BIND | MS_REC
 _PRIVATE: Final = 262144 | 16384  # MS_PRIVATE | MS_REC
 _HARMLESS: Final = 2 | 4  # MS_NOSUID | MS_NODEV
+_DETACH: Final = 2  # MNT_DETACH
 
 _library: Final = ctypes.CDLL(None, use_errno=True)
 
@@ -70,6 +72,11 @@ def bind(source: str, place: str) -> None:
     flags = ctypes.c_ulong(_BIND)
     done = _library.mount(os.fsencode(source), os.fsencode(place), None, flags, None)
     _check(done, f"bind {place}")
+
+
+def unmount(place: str) -> None:
+    """Take away what was mounted over a place; what is still in use of it lives on elsewhere."""
+    _check(_library.umount2(os.fsencode(place), _DETACH), f"unmount {place}")
 
 
 def _control(option: int, value: int) -> None:
