@@ -260,6 +260,9 @@ def test_the_callback_of_a_vault(endpoint: Loopback) -> None:
     token = callback("https://login.microsoftonline.com/72f9", VAULT, "")
 
     assert token.count(".") == 2
+    older = AzureServiceTokenProvider().key_vault_authentication_callback
+    authority = "https://login.microsoftonline.com/72f9"
+    assert older(authority, VAULT, "", "Bearer") == ("Bearer", token)
 
 
 def test_a_challenge_cannot_name_another_authority(endpoint: Loopback) -> None:

@@ -85,6 +85,14 @@ class AzureServiceTokenProvider:
         del scope  # a vault's challenge names its resource
         return self.get_access_token(resource, self.tenant_of(authority))
 
+    def key_vault_authentication_callback(
+        self, authority: str, resource: str, scope: str = "", scheme: str = "Bearer"
+    ) -> tuple[str, str]:
+        """The same in the form of Python's azure-keyvault 1.x: scheme and token."""
+        del scheme  # the scheme that is answered is ours
+        result = self.key_vault_token_callback(authority, resource, scope)
+        return "Bearer", result
+
     def tenant_of(self, authority: str) -> str | None:
         """The tenant that an authority's address names; refused where the host is another one.
 

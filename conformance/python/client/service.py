@@ -1,0 +1,60 @@
+"""A service that accepts tokens for api://orders: service.py TENANT; prints its port.
+
+/orders wants the role Orders.Read (FastAPI's dependency), /late is the same with a clock two days
+ahead, /raw an ASGI app behind the middleware. Ends with its standard input.
+"""
+
+import socket
+import sys
+import threading
+import time
+from typing import Annotated, Any
+
+import uvicorn
+from fastapi import Depends, FastAPI
+
+from nameplate_client.receiving import Claims, TokenValidator
+from nameplate_client.receiving.asgi import BearerMiddleware
+from nameplate_client.receiving.fastapi import BearerToken
+
+AUDIENCE = "api://orders"
+TENANT = sys.argv[1]
+
+validator = TokenValidator.for_tenant(TENANT, audiences=AUDIENCE)
+tomorrow = TokenValidator.for_tenant(
+    TENANT, audiences=AUDIENCE, clock=lambda: time.time() + 2 * 86_400
+)
+app = FastAPI()
+
+
+@app.get("/orders")
+async def orders(
+    caller: Annotated[Claims, Depends(BearerToken(validator, roles=["Orders.Read"]))],
+) -> dict[str, Any]:
+    return {"caller": caller.object_id, "roles": sorted(caller.roles)}
+
+
+@app.get("/late")
+async def late(caller: Annotated[Claims, Depends(BearerToken(tomorrow))]) -> dict[str, Any]:
+    return {"caller": caller.object_id}
+
+
+async def raw(scope: Any, _: Any, send: Any) -> None:
+    body = scope["state"]["claims"].app_id.encode()
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": body})
+
+
+app.mount("/raw", BearerMiddleware(raw, validator))
+
+
+def main() -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True).start()
+    print(listening.getsockname()[1], flush=True)
+    sys.stdin.read()
+    server.should_exit = True
+
+
+main()

@@ -1,0 +1,315 @@
+"""The client library from its own wheel: the founding document's flow, each connection string
+against real flows, and a service that accepts tokens while keys rotate.
+"""
+
+import base64
+import http.client
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
+
+from tests.acceptance import environments
+from tests.acceptance.conftest import VAULT, allow
+from tests.acceptance.environments import ROOT
+from tests.running import Answer, Platform
+
+PROGRAMS = ROOT / "conformance" / "python" / "client"
+ORDERS = "api://orders"
+ROLES = [{"allowedMemberTypes": ["Application"], "displayName": "Reader", "value": "Orders.Read"}]
+
+
+@pytest.fixture(scope="session")
+def client_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python that has the library's wheel, its locked needs, FastAPI and no Nameplate."""
+    folder = tmp_path_factory.mktemp("client")
+    python = environments.python_environment("client", PROGRAMS / "requirements.txt")
+    build = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder)
+    environments.call(*build, cwd=ROOT / "client")
+    (wheel,) = folder.glob("nameplate_client-*.whl")
+    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    environments.call(*pip, "--no-deps", "--no-index", "--force-reinstall", wheel)
+    return python
+
+
+def run(platform: Platform, *words: str | Path, app: str = "web1", **options: Any) -> str:
+    """What a program prints that runs as an app."""
+    done = platform.run("run", "--app", app, "--", *map(str, words), **options)
+    return done.stdout.strip()
+
+
+def test_the_library_brings_nothing_of_the_platform(client_python: Path) -> None:
+    """It imports without the frameworks that it has doors for."""
+    program = (
+        "import sys, nameplate_client, nameplate_client.aio, nameplate_client.receiving.asgi\n"
+        "import nameplate_client.receiving.wsgi\n"
+        "print({'nameplate', 'fastapi', 'flask', 'starlette', 'aiohttp'} & set(sys.modules))"
+    )
+    done = environments.call(client_python, "-c", program)
+
+    assert done.strip() == "set()"
+
+
+def test_the_founding_documents_flow(served: Platform, client_python: Path) -> None:
+    """The token, the callback and the credential each read the secret, in asyncio, too."""
+    secret = ("--vault-name", "acceptance", "-n", "client-password", "--value", "Geheim1")
+    served.run("keyvault", "secret", "set", *secret)
+
+    said = run(served, client_python, PROGRAMS / "app.py", VAULT, "client-password").splitlines()
+
+    assert said[:4] == [f"{how}: Geheim1" for how in ("token", "callback", "credential", "async")]
+    app_id = served.json("webapp", "identity", "show", "-n", "web1")["principalId"]
+    shown = served.json("ad", "sp", "show", "--id", app_id)["appId"]
+    expected = f"IsAuthenticated:True Type:App AppId:{shown} TenantId:{served.tenant_id}"
+    assert said[4] == f"principal: {expected}"
+
+
+def test_the_readmes_programs_read_a_secret(
+    home: Platform, client_python: Path, tmp_path: Path
+) -> None:
+    """As they stand in client/README.md, in an empty home."""
+    readme = (ROOT / "client" / "README.md").read_text(encoding="utf-8")
+    programs = re.findall(r"^```python\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+    (tmp_path / "readme.py").write_text("\n".join(programs[:2]))
+    home.run("keyvault", "create", "-n", "contoso")
+    secret = ("--vault-name", "contoso", "-n", "db-password", "--value", "Geheim2")
+    home.run("keyvault", "secret", "set", *secret)
+    home.run("webapp", "create", "-n", "web1", "--assign-identity")
+    policy = ("-n", "contoso", "--app", "web1", "--secret-permissions", "get")
+    home.run("keyvault", "set-policy", *policy)
+
+    said = run(home, client_python, tmp_path / "readme.py").splitlines()
+
+    assert said[0].startswith("IsAuthenticated:True Type:App AppId:")
+    assert said[1] == "Geheim2"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """An application's certificate, in its forms."""
+
+    pem: bytes
+    pkcs12: bytes
+    der: bytes
+    thumbprint: str
+
+
+def make_proof() -> Proof:
+    key = rsa.generate_private_key(65_537, 2048)
+    name = x509.Name.from_rfc4514_string("CN=client-library")
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=2))
+        .sign(key, SHA256())
+    )
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return Proof(
+        pem=private + made.public_bytes(Encoding.PEM),
+        pkcs12=pkcs12.serialize_key_and_certificates(b"c", key, made, None, NoEncryption()),
+        der=made.public_bytes(Encoding.DER),
+        thumbprint=made.fingerprint(SHA1()).hex().upper(),  # noqa: S303 - a name, no proof
+    )
+
+
+def test_every_connection_string_against_real_flows(
+    served: Platform, client_python: Path, tmp_path: Path
+) -> None:
+    proof = make_proof()
+    (tmp_path / "app.pem").write_bytes(proof.pem)
+    user = served.json("identity", "create", "-n", "for-client")
+    served.run("webapp", "identity", "assign", "-n", "web1", "--identities", user["id"])
+    app = served.json("ad", "app", "create", "--display-name", "client-library")["appId"]
+    served.run("ad", "sp", "create", "--id", app)
+    secret = served.json("ad", "app", "credential", "reset", "--id", app)["password"]
+    credential = {
+        "type": "AsymmetricX509Cert",
+        "usage": "Verify",
+        "key": base64.b64encode(proof.der).decode(),
+    }
+    served.run(
+        *("ad", "app", "update", "--id", app, "--set"),
+        f"keyCredentials={json.dumps([credential])}",
+    )
+    served.run(
+        *("keyvault", "secret", "set", "--vault-name", "acceptance", "-n", "client-certificate"),
+        *("--value", base64.b64encode(proof.pkcs12).decode()),
+        *("--content-type", "application/x-pkcs12"),
+    )
+    in_vault = f"{VAULT}/secrets/client-certificate"
+    base = f"RunAs=App;AppId={app}"
+    tenant = f"{base};TenantId={served.tenant_id}"
+
+    said = run(
+        *(served, client_python, PROGRAMS / "connect.py"),
+        f"RunAs=App;AppId={user['clientId']}",
+        f"{tenant};AppKey={secret}",
+        f"{tenant};CertificateThumbprint={proof.thumbprint};CertificateStoreLocation={tmp_path}",
+        f"{tenant};CertificateSubjectName=CN=client-library;"
+        f"CertificateStoreLocation={tmp_path / 'app.pem'}",
+        f"{base};KeyVaultCertificateSecretIdentifier={in_vault}",
+        f"{tenant};AppKey=wrong",
+    ).splitlines()
+
+    in_tenant = f"TenantId:{served.tenant_id}"
+    with_certificate = (
+        f"IsAuthenticated:True Type:App AppId:{app} {in_tenant} "
+        f"CertificateThumbprint:{proof.thumbprint}"
+    )
+    assert said[:5] == [
+        f"IsAuthenticated:True Type:App AppId:{user['clientId']} {in_tenant}",
+        f"IsAuthenticated:True Type:App AppId:{app} {in_tenant}",
+        *[with_certificate] * 3,
+    ]
+    assert said[5].startswith("refused: ")
+    assert "AADSTS7000215" in said[5]
+
+
+def test_the_current_user_is_the_operator(
+    served: Platform, client_python: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "nameplate").symlink_to(served.command)
+    variables = {**served.environment, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    words = (client_python, PROGRAMS / "connect.py", "RunAs=CurrentUser")
+
+    done = subprocess.run(words, env=variables, capture_output=True, text=True, check=True)
+
+    operator = served.json("ad", "user", "show", "--id", served.operator_id)
+    assert "Type:User" in done.stdout
+    assert f"UserPrincipalName:{operator['userPrincipalName']}" in done.stdout
+
+
+@dataclass
+class Service:
+    """A running service."""
+
+    port: int
+
+    def get(self, path: str, token: str | None = None) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        try:
+            return Answer(answer.status, tuple(answer.getheaders()), answer.read())
+        finally:
+            connection.close()
+
+
+@contextmanager
+def serving(platform: Platform, python: Path) -> Iterator[Service]:
+    words = (platform.command, "run", "--app", "orders", "--", python, PROGRAMS / "service.py")
+    with subprocess.Popen(
+        [*words, platform.tenant_id],
+        env=platform.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        yield Service(int(process.stdout.readline()))
+        process.communicate("", timeout=30)
+
+
+@pytest.fixture(scope="module")
+def orders(served: Platform, client_python: Path) -> Iterator[Service]:
+    """A service for api://orders; web1 and web2 exist, web1 has the role."""
+    names = ("--display-name", "orders", "--identifier-uris", ORDERS)
+    served.run("ad", "app", "create", *names, "--app-roles", json.dumps(ROLES))
+    served.run("ad", "sp", "create", "--id", ORDERS)
+    served.run("webapp", "create", "-n", "web2", "--assign-identity")
+    give_role(served, "web1")
+    with serving(served, client_python) as service:
+        yield service
+
+
+def give_role(platform: Platform, app: str) -> None:
+    words = ("--resource", ORDERS, "--role", "Orders.Read", "--app", app)
+    platform.run("ad", "app-role-assignment", "create", *words)
+
+
+def token_of(platform: Platform, app: str, resource: str = ORDERS) -> str:
+    words = ("account", "get-access-token", "--resource", resource, "--app", app)
+    return str(platform.json(*words)["accessToken"])
+
+
+def refusal(answer: Answer) -> tuple[int, str]:
+    return answer.status, answer.header("WWW-Authenticate") or ""
+
+
+def test_a_service_accepts_web1_and_not_web2(served: Platform, orders: Service) -> None:
+    accepted = orders.get("/orders", token_of(served, "web1"))
+
+    assert accepted.status == 200, accepted.body
+    principal = served.json("webapp", "identity", "show", "-n", "web1")["principalId"]
+    assert accepted.json() == {"caller": principal, "roles": ["Orders.Read"]}
+    status, challenge = refusal(orders.get("/orders", token_of(served, "web2")))
+    assert status == 403
+    assert 'error="insufficient_scope"' in challenge
+    assert "lacks the role Orders.Read" in challenge
+    raw = orders.get("/raw/", token_of(served, "web2"))
+    assert raw.status == 200, "the middleware there asks for no role"
+
+
+def test_a_service_refuses_as_rfc_6750_says(served: Platform, orders: Service) -> None:
+    assert refusal(orders.get("/orders")) == (401, "Bearer")
+    other = token_of(served, "web1", "https://vault.azure.net")
+    for path in ("/orders", "/raw/"):
+        status, challenge = refusal(orders.get(path, other))
+        assert status == 401
+        assert challenge == (
+            'Bearer error="invalid_token", error_description="The token is for another audience."'
+        )
+    status, challenge = refusal(orders.get("/late", token_of(served, "web1")))
+    assert status == 401
+    assert "The token has expired." in challenge
+
+
+def kid_of(token: str) -> str:
+    head = token.split(".", maxsplit=1)[0]
+    return str(json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))["kid"])
+
+
+def test_keys_rotate_under_a_running_service(served: Platform, orders: Service) -> None:
+    """Each good token is accepted, before and after, twice."""
+    tokens = [token_of(served, "web1")]
+    for number in range(2):
+        served.run("keys", "rotate")
+        app = f"caller{number}"
+        served.run("webapp", "create", "-n", app, "--assign-identity")
+        give_role(served, app)
+        tokens.append(token_of(served, app))
+        assert [orders.get("/orders", token).status for token in tokens] == [200] * len(tokens)
+
+    assert len({kid_of(token) for token in tokens}) == 3
+
+
+def test_it_goes_on_while_the_vault_refuses(served: Platform, client_python: Path) -> None:
+    """A refusal by the vault is the vault's, with its reason."""
+    served.run("webapp", "create", "-n", "poor", "--assign-identity")
+    allow(served, "poor", "list")
+    words = (client_python, PROGRAMS / "app.py", VAULT, "client-password")
+
+    done = served.run("run", "--app", "poor", "--", *map(str, words), status=None)
+
+    assert done.returncode != 0
+    assert "HTTP Error 403" in done.stderr
