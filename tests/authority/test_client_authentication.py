@@ -6,6 +6,7 @@ import pytest
 
 from nameplate.authority.client_authentication import ASSERTION_TYPE, assertion_audiences
 from nameplate.core.cloud import AZURE_PUBLIC, own_cloud
+from nameplate.directory.federation import Trust
 from tests.authority.world import CLOUD, SCOPE, TENANT, TOKEN_PATH, TOKEN_URL, Answer, World
 from tests.fakes.assertions import sign_assertion
 from tests.fakes.keys import signing_key
@@ -228,3 +229,141 @@ async def test_a_region_s_endpoint_is_one_of_ours(world: World) -> None:
     assert (await world.post(form, host=region)).status == 200
     assert (await world.post(form, host=f"eastus.{CLOUD.regional_suffixes[1]}")).number == 700023
     assert (await world.post(form)).number == 700023
+
+
+FEDERATED = "https://issuer.example"
+SUBJECT = "repo:contoso/app:ref:refs/heads/main"
+EXCHANGE = "api://AzureADTokenExchange"
+
+
+async def federated(world: World, **trust: Any) -> str:
+    """An application that trusts an issuer's tokens; its id."""
+    application, _ = await world.application()
+    said = {"issuer": FEDERATED, "subject": SUBJECT, "audiences": (EXCHANGE,), **trust}
+    work = world.begin()
+    await world.directory.federate(work, application.app_id, "main", Trust(**said))
+    await work.commit()
+    world.issuers.publish(FEDERATED, signing_key(0))
+    return application.app_id
+
+
+def foreign_form(world: World, app_id: str, **changes: Any) -> dict[str, str]:
+    """A request with a token of that issuer; ``key`` signs it."""
+    key = signing_key(changes.pop("key", 0))
+    now = world.clock.now()
+    claims = {
+        "iss": FEDERATED,
+        "sub": SUBJECT,
+        "aud": EXCHANGE,
+        "exp": now + 600,
+        "nbf": now,
+        **changes,
+    }
+    return {
+        "grant_type": "client_credentials",
+        "client_id": app_id,
+        "client_assertion_type": ASSERTION_TYPE,
+        "client_assertion": sign_assertion(key, claims, header={"kid": signing_key(0).kid}),
+        "scope": SCOPE,
+    }
+
+
+async def test_a_foreign_token_is_exchanged(world: World) -> None:
+    app_id = await federated(world)
+
+    answer = await world.post(foreign_form(world, app_id))
+
+    claims = world.verify(answer.body["access_token"]).raw
+    assert (claims["appid"], claims["appidacr"]) == (app_id, "2")
+    assert "federated credential main" in str(world.trail.events[-1])
+
+
+async def test_a_user_assigned_identity_is_one_too(world: World) -> None:
+    identity = "/subscriptions/s/resourceGroups/g/providers/x/userAssignedIdentities/deployer"
+    work = world.begin()
+    principal = world.directory.create_managed_identity(
+        work, display_name="deployer", resource_id=identity
+    )
+    trust = Trust(FEDERATED, SUBJECT, (EXCHANGE,))
+    await world.directory.federate(work, principal.app_id, "main", trust)
+    await work.commit()
+    world.issuers.publish(FEDERATED, signing_key(0))
+
+    answer = await world.post(foreign_form(world, principal.app_id))
+
+    claims = world.verify(answer.body["access_token"]).raw
+    assert claims["oid"] == principal.object_id
+    assert claims["appid"] == principal.app_id
+
+
+@pytest.mark.parametrize(
+    ("changes", "number", "words"),
+    [
+        ({"iss": "https://other.example"}, 700211, "'https://other.example'"),
+        ({"sub": "repo:other"}, 700213, "'repo:other'"),
+        ({"sub": SUBJECT.upper()}, 7002138, "not with case-sensitive comparison"),
+        ({"aud": "api://other"}, 700212, "'api://other'"),
+        ({"exp": 0}, 700024, "not within its valid time range"),
+        ({"key": 1}, 700027, "signature"),
+    ],
+)
+async def test_a_foreign_token_is_refused_in_entras_words(
+    world: World, changes: dict[str, Any], number: int, words: str
+) -> None:
+    app_id = await federated(world)
+
+    answer = await world.post(foreign_form(world, app_id, **changes))
+
+    assert_refused(answer, number)
+    assert words in answer.body["error_description"]
+
+
+async def test_an_application_that_trusts_nobody(world: World) -> None:
+    application, _ = await world.application()
+
+    answer = await world.post(foreign_form(world, application.app_id))
+
+    assert_refused(answer, 700211)
+    assert world.issuers.asked == []
+
+
+async def test_keys_that_cannot_be_had(world: World) -> None:
+    app_id = await federated(world)
+    world.issuers.held.clear()
+    missing = await world.post(foreign_form(world, app_id))
+    world.issuers.down = "issuer.example answered 503."
+    down = await world.post(foreign_form(world, app_id))
+
+    assert_refused(missing, 7000272)
+    assert "metadata of identity provider https://issuer.example." in str(missing.body)
+    assert_refused(down, 50166, "invalid_request")
+    assert "Request to External OIDC endpoint failed." in down.body["error_description"]
+
+
+@pytest.mark.parametrize(
+    "issuer", [CLOUD.issuer(TENANT.tenant_id), CLOUD.issuer_v2(TENANT.tenant_id)]
+)
+async def test_our_own_tokens_are_no_proof(world: World, issuer: str) -> None:
+    app_id = await federated(world)
+
+    assert_refused(await world.post(foreign_form(world, app_id, iss=issuer)), 700222)
+
+
+async def test_a_foreign_token_needs_a_client_and_nothing_else(world: World) -> None:
+    app_id = await federated(world)
+    form = foreign_form(world, app_id)
+    nobody = await world.post({**form, "client_id": ""})
+    broken = await world.post({**form, "client_assertion": form["client_assertion"][:-400]})
+    unknown = await world.post({**form, "client_id": "4b2b9fb2-0000-4000-8000-000000000000"})
+
+    assert_refused(nobody, 900144, "invalid_request")
+    assert broken.status in (400, 401)
+    assert_refused(unknown, 700016, "unauthorized_client")
+
+
+async def test_a_newline_after_the_token_is_no_fault(world: World) -> None:
+    """The client for Python sends the file as it is."""
+    form = foreign_form(world, await federated(world))
+    form["client_assertion"] += "\n"
+
+    assert (await world.post(form)).status == 200

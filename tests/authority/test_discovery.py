@@ -7,6 +7,7 @@ from nameplate.authority.discovery import (
     configuration_v2,
     instances,
     regional_configuration_v2,
+    workload_configuration,
 )
 from nameplate.authority.tenants import NamedTenant
 from nameplate.core.cloud import AZURE_PUBLIC, own_cloud
@@ -23,6 +24,13 @@ def test_the_v1_issuer_is_the_tokens_iss() -> None:
     assert document["issuer"] == AZURE_PUBLIC.issuer(TENANT.tenant_id)
     assert document["token_endpoint"].endswith(f"/{TENANT.tenant_id}/oauth2/token")
     assert document["jwks_uri"].endswith("/common/discovery/keys")
+
+
+def test_projected_tokens_have_an_issuer_of_their_own() -> None:
+    document = workload_configuration(AZURE_PUBLIC, NAMED)
+    assert document["issuer"] == f"{AZURE_PUBLIC.authority}/{TENANT.tenant_id}/workloads"
+    assert document["jwks_uri"].endswith(f"/{TENANT.tenant_id}/discovery/v2.0/keys")
+    assert "{tenantid}" in workload_configuration(AZURE_PUBLIC, COMMON)["issuer"]
 
 
 def test_the_v2_document_has_entra_s_members_in_entra_s_order() -> None:

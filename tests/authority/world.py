@@ -41,6 +41,7 @@ from nameplate.tokens.verifier import VerifiedClaims, Verifier
 from tests.fakes.assertions import sign_assertion
 from tests.fakes.clock import FakeClock
 from tests.fakes.directory_records import FakeDirectoryRecords
+from tests.fakes.issuer_keys import FakeIssuerKeys
 from tests.fakes.key_ring import key_ring
 from tests.fakes.keys import master_key, signing_key
 from tests.fakes.trail import FakeTrail
@@ -84,6 +85,7 @@ class World:
         self.units = FakeUnits()
         self.records = FakeDirectoryRecords()
         self.trail = FakeTrail()
+        self.issuers = FakeIssuerKeys()
         keyed_hash = KeyedHash(master_key(), "directory")
         self.directory = Directory(
             self.records, keyed_hash, self.clock, self.units.epoch, password_cost=2
@@ -109,7 +111,7 @@ class World:
         )
 
     def _token_endpoint(self) -> TokenEndpoint:
-        proofs = ClientAuthentication(self.directory, CLOUD, self.clock)
+        proofs = ClientAuthentication(self.directory, CLOUD, self.clock, self.issuers)
         grants = (
             ClientCredentials(proofs),
             JwtBearer(self.directory, CLOUD, self.clock),

@@ -18,6 +18,7 @@ from nameplate.core.secret_value import SecretValue
 from nameplate.directory.assertions import AssertionFault, AssertionRejected, KeyAssertion
 from nameplate.directory.credentials import SecretCheck
 from nameplate.directory.directory import Directory
+from nameplate.directory.federated_assertions import IssuerKeys
 from nameplate.directory.records import ServicePrincipal, Tenant
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -36,10 +37,14 @@ class ProvenClient:
 class ClientAuthentication:
     """Checks the one proof that a request brings."""
 
-    def __init__(self, directory: Directory, cloud: Cloud, clock: Clock) -> None:
+    def __init__(
+        self, directory: Directory, cloud: Cloud, clock: Clock, issuers: IssuerKeys
+    ) -> None:
+        """``issuers``: whose tokens federated credentials may trust."""
         self._directory = directory
         self._cloud = cloud
         self._clock = clock
+        self._issuers = issuers
 
     async def authenticate(self, request: TokenRequest) -> ProvenClient:
         """The client that a request proves. Raises an AADSTS error."""
@@ -75,9 +80,11 @@ class ClientAuthentication:
                 raise refusals.missing_parameter("client_assertion_type")
             raise refusals.unsupported_assertion_type(request.client_assertion_type)
         try:
-            assertion = KeyAssertion.parse(text.reveal())
+            assertion = KeyAssertion.parse(text.reveal().strip())  # files end in a newline
         except AssertionRejected as rejected:
             raise refusals.malformed_assertion(rejected.detail) from None
+        if _is_foreign(assertion):
+            return await self._by_federation(request, assertion)
         principal = await self._principal(request, self._claimed_client(request, assertion))
         try:
             await self._directory.prove_assertion(
@@ -89,6 +96,47 @@ class ClientAuthentication:
             raise self._refusal(rejected, principal.app_id) from None
         return ProvenClient(principal, "2", "client assertion")
 
+    async def _by_federation(self, request: TokenRequest, assertion: KeyAssertion) -> ProvenClient:
+        """A token of another issuer's, which a federated credential of the client trusts."""
+        if not request.client_id:
+            raise refusals.missing_parameter("client_id")
+        principal = await self._principal(request, request.client_id)
+        tenant_id = request.tenant.tenant_id
+        if assertion.unverified_issuer in (
+            self._cloud.issuer(tenant_id),
+            self._cloud.issuer_v2(tenant_id),
+        ):
+            raise refusals.own_token_as_proof()
+        try:
+            credential = await self._directory.prove_federated(
+                assertion, principal.app_id, self._issuers
+            )
+        except AssertionRejected as rejected:
+            raise self._foreign_refusal(rejected, assertion) from None
+        return ProvenClient(principal, "2", f"federated credential {credential.name}")
+
+    def _foreign_refusal(
+        self, rejected: AssertionRejected, assertion: KeyAssertion
+    ) -> NameplateError:
+        issuer = assertion.unverified_issuer
+        match rejected.fault:
+            case AssertionFault.ISSUER:
+                return refusals.unknown_federation(issuer)
+            case AssertionFault.SUBJECT | AssertionFault.SUBJECT_CASE as fault:
+                other = fault is AssertionFault.SUBJECT_CASE
+                subject = assertion.unverified_subject
+                return refusals.foreign_subject(subject, other_case=other)
+            case AssertionFault.AUDIENCE:
+                return refusals.foreign_federated_audience(assertion.unverified_audience)
+            case AssertionFault.KEY_NOT_FOUND | AssertionFault.NO_KEY_NAMED:
+                return refusals.unknown_issuer_key(rejected.detail, issuer)
+            case AssertionFault.UNREACHABLE:
+                return refusals.unreachable_issuer(rejected.detail)
+            case AssertionFault.SIGNATURE:
+                return refusals.bad_signature(issuer, rejected.detail)
+            case _:
+                return self._refusal(rejected, issuer)
+
     def _audiences(self, request: TokenRequest) -> frozenset[str]:
         region = self._cloud.region_of(request.host) or ""
         return assertion_audiences(self._cloud, request.tenant.tenant, region)
@@ -97,8 +145,6 @@ class ClientAuthentication:
         subject = assertion.unverified_subject
         client_id = request.client_id or subject
         issuer = assertion.unverified_issuer
-        if issuer.lower() != subject.lower() and issuer.startswith("https:"):
-            raise refusals.unknown_federation(issuer)
         if not client_id or {subject.lower(), issuer.lower()} != {client_id.lower()}:
             raise refusals.foreign_assertion(self._cloud)
         return client_id
@@ -133,8 +179,14 @@ class ClientAuthentication:
                 return refusals.unknown_key(app_id, "The key used is expired.", rejected.detail)
             case AssertionFault.SIGNATURE:
                 return refusals.bad_signature(app_id, rejected.detail)
-            case AssertionFault.MALFORMED | AssertionFault.ALGORITHM:
+            case _:
                 return refusals.malformed_assertion(rejected.detail)
+
+
+def _is_foreign(assertion: KeyAssertion) -> bool:
+    """Whether somebody else issued it: a client's own names the client as its issuer."""
+    issuer, subject = assertion.unverified_issuer, assertion.unverified_subject
+    return issuer.lower() != subject.lower() and issuer.startswith("https:")
 
 
 @lru_cache(maxsize=16)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from nameplate.authority.refusals import missing_parameter, unknown_instance
 from nameplate.authority.tenants import NamedTenant
 from nameplate.core.cloud import AuthorityNetwork, Cloud
+from nameplate.tokens.projection import workload_issuer
 
 _AUTH_METHODS: Final = ["client_secret_post", "private_key_jwt", "client_secret_basic"]
 _CLAIMS: Final = (
@@ -71,6 +72,17 @@ def configuration_v2(cloud: Cloud, tenant: NamedTenant) -> dict[str, Any]:
         "end_session_endpoint": f"{base}/oauth2/v2.0/logout",
         "claims_supported": _CLAIMS_V2,
         **_surroundings(cloud, tenant),
+    }
+
+
+def workload_configuration(cloud: Cloud, tenant: NamedTenant) -> dict[str, Any]:
+    """The issuer of projected tokens, as a cluster says it: nobody signs in there."""
+    return {
+        "issuer": workload_issuer(cloud, "{tenantid}" if tenant.shared else tenant.tenant_id),
+        "jwks_uri": f"{cloud.authority}/{tenant.name}/discovery/v2.0/keys",
+        "response_types_supported": ["id_token"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
     }
 
 

@@ -22,6 +22,12 @@ _SHOWN: Final = 200
 """Characters of what a client sent that a message repeats."""
 
 
+_CHECK_CREDENTIAL: Final = (
+    "Check your federated identity credential Subject, Audience and Issuer against the presented "
+    "assertion."
+)
+
+
 def number_of(error: NameplateError) -> int | None:
     """The number of an AADSTS error; ``None`` for what the door or the house itself refuses."""
     number = error.code.removeprefix(_PREFIX)
@@ -208,6 +214,49 @@ def unknown_federation(issuer: str) -> NameplateError:
         f"'{shown(issuer)}'. Please note that the matching is done using a case-sensitive "
         "comparison. Check your federated identity credential Subject, Audience and Issuer "
         "against the presented assertion.",
+    )
+
+
+def foreign_subject(subject: str, *, other_case: bool = False) -> NameplateError:
+    found = (
+        "No matching federated identity record found for presented assertion subject "
+        f"'{shown(subject)}'."
+    )
+    if other_case:
+        return unauthorized(
+            7002138,
+            f"{found} The subject matches with case-insensitive comparison, but not with "
+            f"case-sensitive comparison. {_CHECK_CREDENTIAL}",
+        )
+    return unauthorized(700213, f"{found} {_CHECK_CREDENTIAL}")
+
+
+def foreign_federated_audience(audience: str) -> NameplateError:
+    return unauthorized(
+        700212,
+        "No matching federated identity record found for presented assertion audience "
+        f"'{shown(audience)}'. {_CHECK_CREDENTIAL}",
+    )
+
+
+def own_token_as_proof() -> NameplateError:
+    return unauthorized(700222, "AAD-issued tokens may not be used for federated identity flows.")
+
+
+def unknown_issuer_key(key_id: str, issuer: str) -> NameplateError:
+    return unauthorized(
+        7000272,
+        f"The certificate with identifier {shown(key_id)} used to sign the federated credential "
+        f"could not be found in the metadata of identity provider {shown(issuer)}. Please "
+        "validate that your Identity Provider's metadata exposes the key used to sign the "
+        "incoming token.",
+    )
+
+
+def unreachable_issuer(reason: str) -> NameplateError:
+    """The reason is ours: Entra tells none."""
+    return bad_request(
+        50166, "invalid_request", f"Request to External OIDC endpoint failed. {reason}".strip()
     )
 
 

@@ -71,6 +71,7 @@ class AuthorityWire(Wire):
             ("/common/discovery/instance", self._instances),
             ("/{tenant}/.well-known/openid-configuration", self._configuration_v1),
             ("/{tenant}/v2.0/.well-known/openid-configuration", self._configuration_v2),
+            ("/{tenant}/workloads/.well-known/openid-configuration", self._workload_configuration),
             *((f"/{{tenant}}{path}", self._jwks) for path in _KEY_PATHS),
         )
         for template, reads in read:
@@ -132,6 +133,10 @@ class AuthorityWire(Wire):
             document = discovery.regional_configuration_v2(self._cloud, tenant, request.host)
             return stored(request, document)
         return stored(request, discovery.configuration_v2(self._cloud, tenant))
+
+    async def _workload_configuration(self, request: Request, names: Names) -> Response:
+        tenant = await self._tenants.find(names["tenant"])
+        return stored(request, discovery.workload_configuration(self._cloud, tenant))
 
     async def _jwks(self, request: Request, names: Names) -> Response:  # noqa: ARG002 - as all
         tenant = await self._tenants.find(names["tenant"])

@@ -82,6 +82,13 @@ SETTINGS: Final = (
         (),
         "hosts that linked templates may be fetched from, by https; none: there are no such links",
     ),
+    Setting(
+        "federation_issuers",
+        kinds.HOSTS,
+        (),
+        "hosts of token issuers that may be on this machine or a private network; others are "
+        "asked for their keys on the Internet alone",
+    ),
     Setting("imds_app", kinds.TEXT, None, "the app whose identity IMDS answers with"),
     Setting(
         "audit_limit", kinds.integer(1000, 100_000_000), 1_000_000, "events that the trail keeps"

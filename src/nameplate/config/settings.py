@@ -48,6 +48,7 @@ class Settings:
     routes: Mapping[str, str]
     allow_unknown_types: bool
     template_hosts: tuple[str, ...]
+    federation_issuers: tuple[str, ...]
     imds_app: str | None
     audit_limit: int
     upstream: UpstreamProxy

@@ -35,6 +35,10 @@ class AssertionFault(Enum):
     SIGNATURE = auto()
     AUDIENCE = auto()
     TIME = auto()
+    ISSUER = auto()
+    SUBJECT = auto()
+    SUBJECT_CASE = auto()
+    UNREACHABLE = auto()
 
 
 class AssertionRejected(Exception):
@@ -77,6 +81,13 @@ class KeyAssertion:
     def unverified_subject(self) -> str:
         return _text(self.token.claims.get("sub"))
 
+    @property
+    def unverified_audience(self) -> str:
+        """The first of them."""
+        audience = self.token.claims.get("aud")
+        first = audience[0] if isinstance(audience, list) and audience else audience
+        return _text(first)
+
 
 @dataclass(frozen=True, slots=True)
 class ProvenAssertion:
@@ -112,7 +123,7 @@ def prove(
     except BadSignatureError:
         detail = certificate.thumbprint_sha1
         raise AssertionRejected(AssertionFault.SIGNATURE, detail=detail) from None
-    expires = _check_times(claims, now)
+    expires = check_times(claims, now)
     if not _audiences_of(claims) & set(audiences):
         raise AssertionRejected(AssertionFault.AUDIENCE)
     return ProvenAssertion(
@@ -136,7 +147,8 @@ def _named(header: Any, certificates: Sequence[ClientCertificate]) -> ClientCert
     raise AssertionRejected(AssertionFault.KEY_NOT_FOUND, detail=_text(named[0])[:64])
 
 
-def _check_times(claims: Any, now: float) -> float:
+def check_times(claims: Any, now: float) -> float:
+    """When claims end, if that is to come and they have begun. Raises AssertionRejected."""
     expires, begins = _moment(claims.get("exp")), _moment(claims.get("nbf", 0))
     if expires is None or begins is None:
         raise AssertionRejected(AssertionFault.MALFORMED, detail="exp and nbf are numbers")

@@ -14,7 +14,9 @@ from nameplate.core.clock import Clock
 from nameplate.core.epoch import ChangeEpoch
 from nameplate.core.errors import BadRequest, Conflict
 from nameplate.core.work import UnitOfWork
+from nameplate.directory.assertions import KeyAssertion
 from nameplate.directory.cached import CachedRead
+from nameplate.directory.federated_assertions import IssuerKeys, prove_federated
 from nameplate.directory.protocols import CredentialRecords
 from nameplate.directory.records import FederatedIdentityCredential
 
@@ -84,6 +86,14 @@ class Federation:
         )
         self._federation_records.save_federated_credential(work, credential, limit=LIMIT)
         return credential
+
+    async def prove_federated(
+        self, assertion: KeyAssertion, app_id: str, issuers: IssuerKeys
+    ) -> FederatedIdentityCredential:
+        """The credential that trusts an assertion. Raises AssertionRejected."""
+        credentials = await self.federated_credentials_of(app_id)
+        now = self._federation_clock.now()
+        return await prove_federated(assertion, credentials, issuers, now=now)
 
     def end_federation(self, work: UnitOfWork, app_id: str, name: str) -> None:
         """Trust no more. One that is not there is no error."""

@@ -38,7 +38,8 @@ def authority(rooms: Rooms, cloud: Cloud) -> AuthorityWire:
     """Entra's endpoints under a cloud's names."""
     directory, clock, units = rooms.opened.directory, rooms.clock, rooms.opened.database
     memory, tenants, audiences = rooms.sign_ins, Tenants(directory), Audiences(cloud, directory)
-    proofs, clients = ClientAuthentication(directory, cloud, clock), Clients(directory, cloud)
+    proofs = ClientAuthentication(directory, cloud, clock, rooms.issuers)
+    clients = Clients(directory, cloud)
     passwords = PasswordSignIn(directory, memory.tries)
     grants = (
         ClientCredentials(proofs),

@@ -17,6 +17,12 @@ from nameplate.tokens.claims import (
 )
 from nameplate.tokens.id_claims import id_claims_for
 from nameplate.tokens.key_ring import KeyRing
+from nameplate.tokens.projection import (
+    EXCHANGE_AUDIENCE,
+    ProjectedToken,
+    ServiceAccount,
+    projected_claims,
+)
 from nameplate.tokens.signers import Signers
 
 LIFETIMES: Final[Mapping[SubjectKind, int]] = MappingProxyType(
@@ -110,6 +116,23 @@ class Issuer:
             subject, times, self._cloud, issuer=issuer, scopes=scopes, nonce=nonce
         )
         return await self._signers.sign(self._keys.active(), claims)
+
+    async def project(
+        self, account: ServiceAccount, *, issuer: str, lifetime: int
+    ) -> ProjectedToken:
+        """Issue a token that a process exchanges for another: no resource here takes it.
+
+        ``lifetime``: seconds from now, at most a managed identity's.
+        """
+        await self._keys.follow()
+        now = int(self._clock.now())
+        expires_on = now + self._lifetime(SubjectKind.MANAGED_IDENTITY, lifetime)
+        audience = EXCHANGE_AUDIENCE
+        claims = projected_claims(
+            account, issuer=issuer, audience=audience, now=now, expires_on=expires_on
+        )
+        text = await self._signers.sign(self._keys.active(), claims)
+        return ProjectedToken(text, issuer, account.subject, audience, expires_on)
 
     def close(self) -> None:
         """Let the threads go; what is being signed is finished first."""
