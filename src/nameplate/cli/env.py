@@ -8,6 +8,7 @@ from nameplate.cli.command import GROUP, LOCATION, Command, Invocation, option
 from nameplate.cli.connection import find_up
 from nameplate.cli.failures import absent, usage
 from nameplate.cli.run import APP_OPTION, ENVIRONMENT_OPTIONS, is_direct
+from nameplate.workload.sources import Source
 
 
 def env(call: Invocation) -> Any:
@@ -23,8 +24,17 @@ def env(call: Invocation) -> Any:
     name = workload.app_name(call.arguments.app, Path.cwd())
     app, binding = workload.start(call, name, call.arguments.lease)
     workload.name_unresolved(call, app)
-    composition = workload.environment_of(call, app, binding, direct=direct)
+    variables = _lasting(call, app)
+    composition = workload.environment_of(call, app, binding, direct=direct, variables=variables)
     return shells.render(composition.added, composition.gone, call.arguments.shell)
+
+
+def _lasting(call: Invocation, app: workload.App) -> dict[str, str]:
+    if call.arguments.source != Source.WORKLOAD_IDENTITY:
+        return {}
+    from nameplate.cli.projected import lasting  # noqa: PLC0415 - one option
+
+    return lasting(call, app, call.arguments.lease)
 
 
 COMMANDS: Final = (

@@ -59,10 +59,26 @@ def _bound(
     """Run the command while its binding is held."""
     with _held(call, app, binding):
         workload.name_unresolved(call, app)
-        composition = workload.environment_of(call, app, binding, direct=direct)
-        _name_removed(call, composition.removed)
-        _prepare_mono(call, composition.environment)
-        return _child(call, composition.environment, binding, gate)
+        with _projected(call, app) as variables:
+            composition = workload.environment_of(
+                call, app, binding, direct=direct, variables=variables
+            )
+            _name_removed(call, composition.removed)
+            _prepare_mono(call, composition.environment)
+            return _child(call, composition.environment, binding, gate)
+
+
+def _projected(
+    call: Invocation, app: workload.App
+) -> contextlib.AbstractContextManager[Mapping[str, str]]:
+    """What workload identity's processes find: a token in a file."""
+    if call.arguments.source != sources.Source.WORKLOAD_IDENTITY:
+        if call.arguments.identity is not None:
+            raise usage("--identity is for --source workload-identity")
+        return contextlib.nullcontext({})
+    from nameplate.cli.projected import projected  # noqa: PLC0415 - one option
+
+    return projected(call, app)
 
 
 def _template(call: Invocation) -> "Source | None":
@@ -119,6 +135,9 @@ def _child(
 @contextmanager
 def _held(call: Invocation, app: workload.App, binding: workload.Binding | None) -> Iterator[None]:
     """Hold a binding for as long as the child lives: renewed before its lease ends."""
+    if binding is None and call.arguments.source == sources.Source.WORKLOAD_IDENTITY:
+        yield
+        return
     if binding is None:
         call.warn(
             f"nameplate: the app '{app['name']}' has no managed identity; `nameplate webapp "
@@ -175,6 +194,11 @@ ENVIRONMENT_OPTIONS: Final = (
         metavar="SOURCE",
         help="how the process finds its identity (default: app-service): "
         + ", ".join(sources.Source),
+    ),
+    option(
+        "--identity",
+        metavar="NAME",
+        help="the user-assigned identity that --source workload-identity acts as",
     ),
     option("--trust", choices=("mono",), help="a client that needs more: Mono's own store"),
     option(

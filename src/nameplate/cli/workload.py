@@ -119,7 +119,7 @@ def name_unresolved(call: Invocation, app: App) -> None:
 def _started(call: Invocation, app_id: str, lease: int) -> tuple[App, "Binding | None"]:
     found = _ask_binding(call.connection, app_id, lease, source_of(call))
     app, binding = found["app"], _binding(found)
-    if has_identity(app):
+    if has_identity(app) and source_of(call) is not Source.WORKLOAD_IDENTITY:
         return app, binding
     unbind(call.connection, binding)
     return app, None

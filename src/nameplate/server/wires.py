@@ -13,6 +13,7 @@ from nameplate.admin.bindings import Bindings
 from nameplate.admin.devices import DevicesApi
 from nameplate.admin.keys import KeysApi
 from nameplate.admin.learning import LearningApi
+from nameplate.admin.projections import ProjectionsApi
 from nameplate.admin.status import StatusApi
 from nameplate.admin.trail import TrailApi
 from nameplate.admin.wire import AdminWire
@@ -24,10 +25,12 @@ from nameplate.managed_identity.arc_challenges import ArcChallenges
 from nameplate.managed_identity.endpoint import IdentityEndpoint
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
 from nameplate.server.facts import status, trust
+from nameplate.server.projections import Projections
 from nameplate.server.rooms import Rooms
 from nameplate.server.setting_references import bound_apps
 from nameplate.server.workload_sources import HOST as SERVICE_FABRIC_HOST
 from nameplate.server.workload_sources import WorkloadSources
+from nameplate.tokens.projection import workload_issuer
 
 if TYPE_CHECKING:
     from nameplate.server.running import Server
@@ -144,6 +147,14 @@ def _admin(server: "Server", rooms: Rooms, cloud: Cloud, identity: IdentityEndpo
                 rooms.opened.directory, server.endpoints, server.leaves, identity.challenges
             ),
             token_endpoint=server.endpoints.token_url,
+        ),
+        ProjectionsApi(
+            Projections(
+                rooms.resources,
+                rooms.issuer,
+                rooms.clock,
+                named=workload_issuer(rooms.clouds[0], rooms.opened.facts.tenant_id),
+            )
         ),
         LearningApi(rooms.learning, rooms.trail),
         TrailApi(rooms.trail),
