@@ -50,3 +50,19 @@ def test_delete_recover_delete_purge(made: Made, nameplate: Nameplate) -> None:
     made("keyvault", "delete", "-n", "gone-v1")
     made("keyvault", "purge", "-n", "gone-v1")
     assert nameplate("keyvault", "purge", "-n", "gone-v1").status == 3
+
+
+def test_create_and_update_say_what_of_azure_may_read_it(made: Made) -> None:
+    words = ("keyvault", "create", "-n", "uses-v1", "--enabled-for-deployment")
+    first = made(*words, "--enabled-for-disk-encryption", "false")["properties"]
+    assert first["enabledForDeployment"] is True
+    assert first["enabledForDiskEncryption"] is False
+    assert first.get("enabledForTemplateDeployment") is None
+    update = ("keyvault", "update", "-n", "uses-v1")
+    then = made(*update, "--enabled-for-template-deployment", "true")["properties"]
+    assert then["enabledForTemplateDeployment"] is True
+    assert then["enabledForDeployment"] is True
+    assert then["accessPolicies"] == first["accessPolicies"]
+    last = made(*update, "--enable-rbac-authorization", "--enabled-for-deployment", "false")
+    assert last["properties"]["enableRbacAuthorization"] is True
+    assert last["properties"]["enabledForDeployment"] is False

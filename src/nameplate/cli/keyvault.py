@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from nameplate.cli.command import GROUP, LOCATION, NAME, TAGS, Command, Invocation, option
+from nameplate.cli.command import GROUP, LOCATION, NAME, TAGS, Argument, Command, Invocation, option
 from nameplate.cli.control_plane import VAULTS, ControlPlane, pairs, with_group
 from nameplate.cli.failures import CommandFailure, ServiceFailure, absent
 
@@ -41,7 +41,27 @@ def create(call: Invocation) -> Any:
     }
     if arguments.enable_purge_protection == "true":
         body["properties"]["enablePurgeProtection"] = True
+    body["properties"] |= _uses(call)
     return with_group(plane.put_in_group(resource, VAULTS.api_version, body, call.location))
+
+
+def update(call: Invocation) -> Any:
+    """Change who may use a vault and how; what is not given stays as it is."""
+    arguments = call.arguments
+    given: dict[str, Any] = _uses(call)
+    if arguments.enable_rbac_authorization is not None:
+        given["enableRbacAuthorization"] = arguments.enable_rbac_authorization == "true"
+    if arguments.enable_purge_protection is not None:
+        given["enablePurgeProtection"] = arguments.enable_purge_protection == "true"
+    resource = find_vault(call)["id"]
+    reply = call.plane.send("PATCH", resource, VAULTS.api_version, {"properties": given})
+    return with_group(reply.json())
+
+
+def _uses(call: Invocation) -> dict[str, bool]:
+    """Which services of Azure's may read the vault; of these only deployments are served here."""
+    given = {member: getattr(call.arguments, word) for word, (member, _) in _USES.items()}
+    return {member: value == "true" for member, value in given.items() if value is not None}
 
 
 def _exists(plane: ControlPlane, resource: str) -> bool:
@@ -122,6 +142,25 @@ _COLUMNS: Final = (
     "Uri=properties.vaultUri",
 )
 _SWITCH: Final = ("true", "false")
+_USES: Final = {
+    "enabled_for_template_deployment": (
+        "enabledForTemplateDeployment",
+        "let deployments read secrets for their parameters",
+    ),
+    "enabled_for_deployment": ("enabledForDeployment", "kept, as for virtual machines"),
+    "enabled_for_disk_encryption": ("enabledForDiskEncryption", "kept, as for disk encryption"),
+}
+
+
+def _switch(name: str, text: str, default: str | None = None) -> Argument:
+    return option(name, choices=_SWITCH, default=default, nargs="?", const="true", help=text)
+
+
+_USE_OPTIONS: Final = tuple(
+    _switch(f"--{word.replace('_', '-')}", text) for word, (_, text) in _USES.items()
+)
+_RBAC: Final = ("--enable-rbac-authorization", "let role assignments decide, no access policies")
+_PURGE: Final = ("--enable-purge-protection", "refuse purging before retention ends")
 
 COMMANDS: Final = (
     Command(
@@ -135,22 +174,9 @@ COMMANDS: Final = (
             LOCATION,
             TAGS,
             option("--no-self-perms", action="store_true", help="give yourself no permission"),
-            option(
-                "--enable-rbac-authorization",
-                choices=_SWITCH,
-                default="false",
-                nargs="?",
-                const="true",
-                help="let role assignments decide instead of access policies",
-            ),
-            option(
-                "--enable-purge-protection",
-                choices=_SWITCH,
-                default="false",
-                nargs="?",
-                const="true",
-                help="refuse purging before retention ends",
-            ),
+            _switch(*_RBAC, "false"),
+            _switch(*_PURGE, "false"),
+            *_USE_OPTIONS,
             option(
                 "--retention-days",
                 type=int,
@@ -159,6 +185,14 @@ COMMANDS: Final = (
                 help="how long what is deleted can be recovered (7 to 90)",
             ),
         ),
+        _COLUMNS,
+    ),
+    Command(
+        "keyvault update",
+        "change who may use a vault and how",
+        "nameplate keyvault update -n contoso --enabled-for-template-deployment true",
+        update,
+        (NAME, GROUP, _switch(*_RBAC), _switch(*_PURGE), *_USE_OPTIONS),
         _COLUMNS,
     ),
     Command(
