@@ -84,3 +84,12 @@ def test_a_log_is_told_where_and_not_in_which_words() -> None:
     assert told["problem"] == "ValueError"
     assert told["where"].startswith("fails:")
     assert "hunter2" not in str(told)
+
+
+def test_a_refusal_loses_its_secrets_in_any_casing() -> None:
+    inner = NotFound("N", "no Hunter2hunter2", additional_info=[{"info": "hunter2hunter2"}])
+    error = BadRequest("B", "m", target="/hunter2HUNTER2", details=[inner])
+    found = failures.without_secrets(error, ["hunter2hunter2"])
+    assert found is error
+    assert (found.target, found.details[0].message) == (f"/{REDACTED}", f"no {REDACTED}")
+    assert found.details[0].additional_info == ({"info": REDACTED},)

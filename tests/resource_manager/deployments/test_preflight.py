@@ -253,3 +253,24 @@ async def test_any_template_is_prepared_or_refused(resources: Any) -> None:
         refused = 0
         assert len(found.plan.nodes) <= len(resources)
     assert refused in (0, 400, 404)
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        identity("[concat('!!', parameters('pw'))]"),
+        identity("[parameters('pw')]", dependsOn=["[parameters('pw')]", "[parameters('PW')]x"]),
+        {**identity("id-one"), "apiVersion": "[parameters('pw')]"},
+        identity("id-one", dependsOn=["[parameters('pw')]"]),
+    ],
+)
+async def test_no_refusal_repeats_a_secret(refused: dict[str, Any]) -> None:
+    made = await world()
+    given = body(
+        template(refused, parameters={"pw": {"type": "securestring"}}),
+        parameters={"PW": {"value": "Hush-hush-1"}},
+    )
+    with pytest.raises(NameplateError) as caught:
+        await made.prepare(given)
+    told = repr((caught.value.message, caught.value.target, caught.value.details))
+    assert "hush" not in told.lower()

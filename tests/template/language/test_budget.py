@@ -9,8 +9,7 @@ from nameplate.template.language.budget import Budget
 from nameplate.template.language.evaluator import Evaluator
 from nameplate.template.language.frame import Frame, Place
 from nameplate.template.language.parser import parse
-from nameplate.template.references import Answers
-from tests.template.evaluating import bind
+from tests.template.evaluating import bind, evaluate
 
 
 def test_steps_run_out() -> None:
@@ -73,12 +72,9 @@ def test_letters_are_counted_and_more_of_them_where_each_is_looked_at() -> None:
 
 @pytest.mark.parametrize("call", ["uniqueString({0})", "less({0}, {0})", "format({0})"])
 def test_long_texts_are_soon_too_many_for_slow_functions(call: str) -> None:
-    long = "variables('long')"
-    with pytest.raises(InvalidTemplate, match="steps"):
-        bind(
-            variables={"long": "[padLeft('', 3000000, 'a')]"},
-            outputs={"o": {"type": "array", "value": [f"[{call.format(long)}]"] * 2}},
-        ).outputs(Answers())
+    each = call.format("parameters('long')")
+    with pytest.raises(ExpressionFault, match="steps"):
+        evaluate(f"createArray({each}, {each})", long="a" * 3_000_000)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from nameplate.core.errors import NameplateError
+from nameplate.resource_manager.deployments import failures
 from nameplate.resource_manager.deployments.parameters import (
     SecretReferences,
+    concealed,
     filled,
     read_secrets,
     told,
@@ -67,7 +70,11 @@ class Binding:
         )
         given = {} if draft.is_outer else source.parameters
         secrets = await read_secrets(self._secrets, given, turn.caller, request_id=turn.request_id)
-        bound, plan, parameters = await self._work.do(_bind, draft, environment, secrets)
+        try:
+            bound, plan, parameters = await self._work.do(_bind, draft, environment, secrets)
+        except NameplateError as error:
+            hidden = [*secrets.values, *concealed(source.template, given)]
+            raise failures.without_secrets(error, failures.secrets_in(hidden)) from None
         return Prepared(
             place=place_at(environment.scope, place.name, location=place.location),
             mode=draft.mode,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from nameplate.core.errors import NameplateError, NotFound
+from nameplate.resource_manager.deployments import failures
 from nameplate.resource_manager.deployments import preflight_refusals as refusals
 from nameplate.resource_manager.deployments.binding import Binding, Draft
 from nameplate.resource_manager.deployments.checks import Checks, Findings
@@ -60,6 +61,8 @@ class Expansion:
     later: set[str] = field(default_factory=set)
     """The ids of nested deployments that are left for later."""
     findings: Findings = field(default_factory=Findings)
+    hidden: list[Any] = field(default_factory=list)
+    """Parameters, with what no refusal may repeat."""
     count: int = 0
     fetched: int = 0
     """How many bytes of linked templates were read."""
@@ -69,11 +72,15 @@ class Expansion:
     async def prepare(self, draft: Draft, kept: Kept | None = None) -> Prepared:
         """Prepare it with what is nested in it. Raises all that is wrong with any of it."""
         prepared = await self._bind(draft)
-        if kept is None:
-            await self._inspect(prepared)
+        try:
+            if kept is None:
+                await self._inspect(prepared)
+                self.findings.refuse()
+            prepared = await self._expanded(prepared, kept)
             self.findings.refuse()
-        prepared = await self._expanded(prepared, kept)
-        self.findings.refuse()
+        except NameplateError as error:
+            hidden = failures.secrets_in(self.hidden)
+            raise failures.without_secrets(error, hidden) from None
         return prepared
 
     def note_groups(self, plan: Plan) -> None:
@@ -90,9 +97,11 @@ class Expansion:
         return self._draft(outer, nested, source)
 
     async def _bind(self, draft: Draft) -> Prepared:
-        return await self.tools.binding.bind(
+        prepared = await self.tools.binding.bind(
             draft, self.turn, correlation_id=self.correlation_id, coming=self.coming
         )
+        self.hidden.append(prepared.parameters)
+        return prepared
 
     async def _inspect(self, prepared: Prepared) -> None:
         await self.tools.checks.inspect(

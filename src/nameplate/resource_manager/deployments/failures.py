@@ -4,6 +4,7 @@ A provider's plain error stands in the deployment's details as it is; one with d
 or in its provider's own shape, stands there as the text of its JSON.
 """
 
+import re
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
@@ -86,16 +87,29 @@ def traced(problem: BaseException) -> dict[str, str]:
 
 
 def redacted(body: Any, secrets: Sequence[str]) -> Any:
-    """The same without the secrets that a provider may have repeated in its words."""
+    """The same without the secrets that a provider may have repeated in its words.
+
+    In any casing: some names are told in lower case.
+    """
     if isinstance(body, str):
         for secret in secrets:
-            body = body.replace(secret, REDACTED)
+            body = re.sub(re.escape(secret), REDACTED, body, flags=re.IGNORECASE)
         return body
     if isinstance(body, Mapping):
         return {name: redacted(held, secrets) for name, held in body.items()}
     if isinstance(body, list):
         return [redacted(held, secrets) for held in body]
     return body
+
+
+def without_secrets(error: NameplateError, secrets: Sequence[str]) -> NameplateError:
+    """A refusal that repeats none of them; what was refused may have been a vault's."""
+    if secrets:
+        error.message = redacted(error.message, secrets)
+        error.target = redacted(error.target, secrets)
+        error.additional_info = tuple(redacted(each, secrets) for each in error.additional_info)
+        error.details = tuple(without_secrets(each, secrets) for each in error.details)
+    return error
 
 
 def secrets_in(value: Any) -> list[str]:
@@ -110,6 +124,6 @@ def _hidden(value: Any) -> Iterator[Any]:
     elif isinstance(value, Mapping):
         for held in value.values():
             yield from _hidden(held)
-    elif isinstance(value, list):
+    elif isinstance(value, list | tuple):
         for held in value:
             yield from _hidden(held)

@@ -4,7 +4,7 @@
 would. The vaults are another room's: this one says what it needs to know.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from nameplate.core.principal import Principal
@@ -13,7 +13,7 @@ from nameplate.template.document.bound import BoundTemplate
 from nameplate.template.document.parameters import KeyVaultReference, wanted_secrets
 from nameplate.template.document.sections import member_of
 from nameplate.template.document.template import Template
-from nameplate.template.secrets import conceals
+from nameplate.template.secrets import conceal, conceals
 
 
 class SecretReferences(Protocol):
@@ -37,6 +37,10 @@ class SecretsRead:
 
     def __init__(self, values: Mapping[KeyVaultReference, SecretValue]) -> None:
         self._values = values
+
+    @property
+    def values(self) -> Sequence[SecretValue]:
+        return tuple(self._values.values())
 
     def find(self, reference: KeyVaultReference) -> SecretValue:
         return self._values[reference]
@@ -62,6 +66,16 @@ def filled(template: Template, bound: BoundTemplate) -> dict[str, Any]:
         parameter.name: {"value": bound.parameter(parameter.name)}
         for parameter in template.parameters.values()
     }
+
+
+def concealed(template: Template, given: Mapping[str, Any]) -> list[Any]:
+    """The given values of secure parameters, hidden."""
+    secure = {each.name.lower() for each in template.parameters.values() if each.resolved.secure}
+    return [
+        conceal(member_of(holder, "value"))
+        for name, holder in given.items()
+        if name.lower() in secure
+    ]
 
 
 def told(template: Template, given: Mapping[str, Any]) -> dict[str, Any]:

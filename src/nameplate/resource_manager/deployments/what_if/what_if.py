@@ -10,6 +10,7 @@ from typing import Any
 
 from nameplate.core.errors import BadRequest, Conflict, Forbidden, NameplateError, NotFound
 from nameplate.resource_manager.control_plane import ControlPlane
+from nameplate.resource_manager.deployments import failures
 from nameplate.resource_manager.deployments.prepared import Prepared
 from nameplate.resource_manager.deployments.what_if.change import (
     Change,
@@ -116,7 +117,9 @@ class WhatIf:
         except (BadRequest, Conflict) as error:
             if node.dependencies:
                 return None
-            raise _would_fail(deployed.prepared, node, error) from None
+            failure = _would_fail(deployed.prepared, node, error)
+            hidden = failures.secrets_in([body, deployed.prepared.parameters])
+            raise failures.without_secrets(failure, hidden) from None
         if found.before is None:
             return self._created(node, body)
         before, after = (self._tidy(node, found.id, each) for each in (found.before, found.after))
