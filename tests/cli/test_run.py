@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from nameplate.core.cloud import AZURE_PUBLIC
+from nameplate.process.transparent.probing import transparent_problem
 
 Made = Callable[..., Any]
 PRINT_ENVIRONMENT = "import json,os; print(json.dumps(dict(os.environ)))"
@@ -58,10 +59,14 @@ def test_without_a_command_the_usage_is_told(run: Run) -> None:
     assert "nameplate run -- " in done.stderr
 
 
-def test_transparent_mode_says_what_to_use(run: Run) -> None:
-    done = run("--mode", "transparent", "--", "true")
-    assert done.returncode == 2
-    assert "--mode proxy" in done.stderr
+def test_transparent_mode_runs_or_says_why_not(run: Run) -> None:
+    script = "cat /etc/resolv.conf; exit 7"
+    done = run("--app", "run-a1", "--mode", "transparent", "--", "sh", "-c", script)
+    if transparent_problem() is None:
+        assert (done.returncode, done.stdout.splitlines()[0]) == (7, "nameserver 127.0.0.1")
+    else:
+        assert done.returncode == 1
+        assert "--mode proxy" in done.stderr
 
 
 def test_a_new_app_has_an_identity_and_its_child_an_endpoint(run: Run, made: Made) -> None:

@@ -1,5 +1,6 @@
 """Which file a command's name means."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -40,3 +41,29 @@ def test_one_that_may_not_be_executed_is_skipped_and_told_if_it_is_the_only_one(
 
 def test_without_a_path_the_usual_folders_are_searched() -> None:
     assert find_executable("sh", {}).endswith("/sh")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may enter every folder")
+def test_a_folder_that_may_not_be_entered_is_passed_over(tmp_path: Path) -> None:
+    _program(tmp_path / "closed" / "tool", 0o755)
+    (tmp_path / "closed").chmod(0)
+    with pytest.raises(CannotStart, match="command not found"):
+        find_executable("tool", {"PATH": f"{tmp_path}/closed"})
+    with pytest.raises(CannotStart, match="permission denied"):
+        find_executable(f"{tmp_path}/closed/tool", {})
+    (tmp_path / "closed").chmod(0o700)
+
+
+def test_a_look_that_is_forbidden_is_no_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same for root, to whom nothing is closed."""
+
+    def forbidden(path: Path, **_: object) -> os.stat_result:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "stat", forbidden)
+    with pytest.raises(CannotStart, match="command not found"):
+        find_executable("tool", {"PATH": str(tmp_path)})
+    with pytest.raises(CannotStart, match="permission denied"):
+        find_executable(f"{tmp_path}/tool", {})

@@ -55,6 +55,7 @@ def _look(call: Invocation) -> Iterator[Finding]:
     else:
         yield Finding("server", OK, f"`up` runs as process {running.pid}")
     yield from _caller(call)
+    yield transparent()
     try:
         connection = call.connection
     except CommandFailure as problem:
@@ -74,6 +75,17 @@ def _caller(call: Invocation) -> Iterator[Finding]:
         yield Finding("upstream", OK, "other traffic goes on to the caller's own proxy")
     if "*" in upstream.bypass:
         yield Finding("upstream", OK, "NO_PROXY=* is not handed on: it would pass us by")
+
+
+def transparent() -> Finding:
+    """Whether ``run --mode transparent`` can be had on this machine; nothing else needs it."""
+    from nameplate.process.transparent.probing import transparent_problem  # noqa: PLC0415
+
+    problem = transparent_problem()
+    if problem is None:
+        return Finding("transparent", OK, "transparent mode: possible")
+    repair = "--mode proxy serves every client that reads HTTPS_PROXY, Java and Node"
+    return Finding("transparent", WARNING, f"transparent mode: not possible: {problem}", repair)
 
 
 def ports(connection: Connection) -> Finding:

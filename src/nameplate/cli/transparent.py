@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from nameplate.cli.workload import Binding
     from nameplate.process.exit_status import ExitStatus
     from nameplate.process.signals import SignalGate
+    from nameplate.process.transparent.channel import Failed
 
 _PLAIN: Final = ("HTTP_PROXY", "http_proxy")
 _EXCEPTIONS: Final = ("NO_PROXY", "no_proxy")
@@ -46,7 +47,7 @@ def run_inside(
         command = network.channel.command(path, call.command)
         status = run_child(command, adapted(environment, connection.proxy_url, call), gate)
         if (failed := network.close()) is not None:
-            raise CommandFailure(failed.message, status=failed.status)
+            raise CommandFailure(_words(failed), status=failed.status)
         return status
 
 
@@ -63,6 +64,12 @@ def adapted(environment: Mapping[str, str], proxy: str, call: "Invocation") -> d
         for name in NAMES:
             found.pop(name, None)
     return found
+
+
+def _words(failed: "Failed") -> str:
+    if failed.refused:
+        return f"--mode transparent is not possible here: {failed.message}"
+    return failed.message
 
 
 def _secret(binding: "Binding | None") -> SecretValue | None:

@@ -29,6 +29,8 @@ class Failed:
 
     message: str
     status: int
+    refused: bool = False
+    """Whether the system forbids what the mode needs; else it was the command that failed."""
 
 
 class Channel:
@@ -108,4 +110,4 @@ def _failure(message: bytes) -> Failed | None:
         return Failed(str(said["message"]), int(said["status"]))
     refusal = Refusal(Step(said["step"]), int(said["number"]), os.fsdecode(said["detail"]))
     why = words_of(refusal, read_limits())
-    return Failed(f"--mode transparent is not possible here: {why}", _FORBIDDEN_STATUS)
+    return Failed(why, _FORBIDDEN_STATUS, refused=True)
