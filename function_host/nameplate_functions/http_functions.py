@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Final
 
 from nameplate_functions import library
@@ -10,7 +10,7 @@ from nameplate_functions.failures import AppProblem
 from nameplate_functions.functions import Function
 from nameplate_functions.host_json import HttpOptions
 from nameplate_functions.http_messages import Request
-from nameplate_functions.invoker import Cause, InvocationFailed, Invoker
+from nameplate_functions.invoker import Calls, Cause, InvocationFailed
 from nameplate_functions.keys import AuthLevel, Keys, auth_level
 from nameplate_functions.library import Answer
 from nameplate_functions.routes import Route, Routes, parse_template
@@ -26,7 +26,7 @@ class HttpFunctions:
     """The HTTP functions of an app. Raises ``AppProblem`` for routes that cannot be read."""
 
     def __init__(
-        self, functions: Iterable[Function], options: HttpOptions, *, keys: Keys, invoker: Invoker
+        self, functions: Iterable[Function], options: HttpOptions, *, keys: Keys, invoker: Calls
     ) -> None:
         self._routes = Routes([_route(each, options.route_prefix) for each in functions])
         self._keys = keys
@@ -51,21 +51,20 @@ class HttpFunctions:
             return Answer(500)
 
     async def _call(
-        self, function: Function, request: Request, values: "dict[str, str] | object"
+        self, function: Function, request: Request, values: Mapping[str, str]
     ) -> Answer:
-        route_params = dict(values) if isinstance(values, dict) else {}
         value = library.http_request(
             request.method,
             request.url,
             headers=request.headers,
             params=request.params,
-            route_params=route_params,
+            route_params=values,
             body=request.body,
         )
         cause = Cause(
             value=value,
             reason=_REASON,
-            data={**request.params, **route_params, "Query": request.params},
+            data={**request.params, **values, "Query": request.params},
             trace_parent=request.headers.get("traceparent", ""),
             trace_state=request.headers.get("tracestate", ""),
         )

@@ -52,8 +52,16 @@ class Bindings(Protocol):
         ...
 
 
+class Calls(Protocol):
+    """Who calls functions, as triggers see it."""
+
+    async def invoke(self, function: Function, cause: Cause) -> library.Answer | None:
+        """Call a function; its HTTP answer if it has one. Raises ``InvocationFailed``."""
+        ...
+
+
 class Invoker:
-    """Calls functions."""
+    """Calls functions (``Calls``)."""
 
     def __init__(
         self,

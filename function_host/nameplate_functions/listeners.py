@@ -10,7 +10,7 @@ from nameplate_functions.clock import Clock
 from nameplate_functions.connections import connection
 from nameplate_functions.failures import AppProblem
 from nameplate_functions.functions import Function
-from nameplate_functions.invoker import Cause, Invoker
+from nameplate_functions.invoker import Calls, Cause
 from nameplate_functions.loading import Loaded
 from nameplate_functions.queue_listener import QueueListener
 from nameplate_functions.schedule import parse_schedule
@@ -50,7 +50,7 @@ class ListenerMaker:
     """Makes listeners."""
 
     def __init__(
-        self, loaded: Loaded, data: Path, *, invoker: Invoker, storage: Storage, clock: Clock
+        self, loaded: Loaded, data: Path, *, invoker: Calls, storage: Storage, clock: Clock
     ) -> None:
         self._loaded = loaded
         self._states = TimerStates(data)

@@ -13,7 +13,7 @@ from nameplate_functions.clock import Clock
 from nameplate_functions.failures import CannotConvert
 from nameplate_functions.functions import Function
 from nameplate_functions.host_json import QueueOptions
-from nameplate_functions.invoker import Cause, InvocationFailed, Invoker
+from nameplate_functions.invoker import Calls, Cause, InvocationFailed
 from nameplate_functions.journal import Journal
 from nameplate_functions.queue_texts import decoded, members
 from nameplate_functions.storage import NotThere, Queue, Received, StorageProblem
@@ -35,7 +35,7 @@ class QueueListener:
         poison: Queue,
         *,
         options: QueueOptions,
-        invoker: Invoker,
+        invoker: Calls,
         clock: Clock,
         journal: Journal,
     ) -> None:

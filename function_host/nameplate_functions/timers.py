@@ -13,7 +13,7 @@ from typing import Any, Final
 from nameplate_functions import library
 from nameplate_functions.clock import Clock
 from nameplate_functions.functions import Function
-from nameplate_functions.invoker import Cause, InvocationFailed, Invoker
+from nameplate_functions.invoker import Calls, Cause, InvocationFailed
 from nameplate_functions.journal import Journal
 from nameplate_functions.schedule import Schedule
 from nameplate_functions.timer_states import TimerState, TimerStates
@@ -34,7 +34,7 @@ class Timer:
         zone: tzinfo,
         *,
         states: TimerStates,
-        invoker: Invoker,
+        invoker: Calls,
         clock: Clock,
         journal: Journal,
     ) -> None:
