@@ -142,6 +142,12 @@ def test_what_may_pass_is_tried_five_times(
     assert waits == [4, 8, 16]
 
 
+def refusal(provider: AzureServiceTokenProvider, tenant: str | None = None) -> str:
+    with pytest.raises(AzureServiceTokenProviderException) as refused:
+        provider.get_access_token(VAULT, tenant)
+    return str(refused.value)
+
+
 def test_a_retry_timeout_of_nothing_tries_once(monkeypatch: pytest.MonkeyPatch) -> None:
     with serving(lambda _: Told(500, b"{}")) as loopback:
         monkeypatch.setenv("IDENTITY_ENDPOINT", loopback.url)
@@ -152,6 +158,22 @@ def test_a_retry_timeout_of_nothing_tries_once(monkeypatch: pytest.MonkeyPatch) 
             provider.get_access_token(VAULT)
 
     assert len(loopback.asked) == 1
+
+
+def test_a_retry_timeout_ends_the_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(RequestsTransport, "sleep", lambda _, seconds: waits.append(seconds))
+    with serving(lambda _: Told(429, b"{}", {"Retry-After": "7"})) as loopback:
+        monkeypatch.setenv("IDENTITY_ENDPOINT", loopback.url)
+        monkeypatch.setenv("IDENTITY_HEADER", "h")
+
+        assert "after the 5 seconds of MsiRetryTimeout" in refusal(
+            AzureServiceTokenProvider("RunAs=App;MsiRetryTimeout=5")
+        )
+        assert (len(loopback.asked), waits) == (1, [])
+        refusal(AzureServiceTokenProvider("RunAs=App;MsiRetryTimeout=10"))
+
+    assert (len(loopback.asked), waits) == (6, [7] * 4)
 
 
 def test_every_method_is_listed_with_its_reason(alone: None) -> None:
@@ -216,12 +238,6 @@ def test_the_current_user_is_the_owner_of_the_home(nameplate: Path) -> None:
     assert provider.principal_used.user_principal_name == "me@nameplate.localhost"
     asked = (nameplate / "asked").read_text()
     assert asked.startswith(f"account get-access-token --resource {VAULT}")
-
-
-def refusal(provider: AzureServiceTokenProvider, tenant: str | None = None) -> str:
-    with pytest.raises(AzureServiceTokenProviderException) as refused:
-        provider.get_access_token(VAULT, tenant)
-    return str(refused.value)
 
 
 def test_why_the_current_user_maps_to_nobody(

@@ -131,30 +131,32 @@ def make_proof() -> Proof:
     )
 
 
-def test_every_connection_string_against_real_flows(
-    served: Platform, client_python: Path, tmp_path: Path
-) -> None:
-    proof = make_proof()
-    (tmp_path / "app.pem").write_bytes(proof.pem)
-    user = served.json("identity", "create", "-n", "for-client")
-    served.run("webapp", "identity", "assign", "-n", "web1", "--identities", user["id"])
-    app = served.json("ad", "app", "create", "--display-name", "client-library")["appId"]
-    served.run("ad", "sp", "create", "--id", app)
-    secret = served.json("ad", "app", "credential", "reset", "--id", app)["password"]
-    credential = {
-        "type": "AsymmetricX509Cert",
-        "usage": "Verify",
-        "key": base64.b64encode(proof.der).decode(),
-    }
-    served.run(
-        *("ad", "app", "update", "--id", app, "--set"),
-        f"keyCredentials={json.dumps([credential])}",
-    )
-    served.run(
+def register(platform: Platform, proof: Proof) -> tuple[str, str]:
+    """An application with a secret and a certificate; its id and the secret."""
+    app = platform.json("ad", "app", "create", "--display-name", "client-library")["appId"]
+    platform.run("ad", "sp", "create", "--id", app)
+    secret = platform.json("ad", "app", "credential", "reset", "--id", app)["password"]
+    key = base64.b64encode(proof.der).decode()
+    certificates = [{"type": "AsymmetricX509Cert", "usage": "Verify", "key": key}]
+    given = f"keyCredentials={json.dumps(certificates)}"
+    platform.run("ad", "app", "update", "--id", app, "--set", given)
+    platform.run(
         *("keyvault", "secret", "set", "--vault-name", "acceptance", "-n", "client-certificate"),
         *("--value", base64.b64encode(proof.pkcs12).decode()),
         *("--content-type", "application/x-pkcs12"),
     )
+    return app, secret
+
+
+def test_every_connection_string_against_real_flows(
+    served: Platform, client_python: Path, tmp_path: Path
+) -> None:
+    proof = make_proof()
+    file = tmp_path / "app.pem"
+    file.write_bytes(proof.pem)
+    app, secret = register(served, proof)
+    user = served.json("identity", "create", "-n", "for-client")
+    served.run("webapp", "identity", "assign", "-n", "web1", "--identities", user["id"])
     in_vault = f"{VAULT}/secrets/client-certificate"
     base = f"RunAs=App;AppId={app}"
     tenant = f"{base};TenantId={served.tenant_id}"
@@ -164,21 +166,17 @@ def test_every_connection_string_against_real_flows(
         f"RunAs=App;AppId={user['clientId']}",
         f"{tenant};AppKey={secret}",
         f"{tenant};CertificateThumbprint={proof.thumbprint};CertificateStoreLocation={tmp_path}",
-        f"{tenant};CertificateSubjectName=CN=client-library;"
-        f"CertificateStoreLocation={tmp_path / 'app.pem'}",
+        f"{tenant};CertificateSubjectName=CN=client-library;CertificateStoreLocation={file}",
         f"{base};KeyVaultCertificateSecretIdentifier={in_vault}",
         f"{tenant};AppKey=wrong",
     ).splitlines()
 
     in_tenant = f"TenantId:{served.tenant_id}"
-    with_certificate = (
-        f"IsAuthenticated:True Type:App AppId:{app} {in_tenant} "
-        f"CertificateThumbprint:{proof.thumbprint}"
-    )
+    as_app = f"IsAuthenticated:True Type:App AppId:{app} {in_tenant}"
     assert said[:5] == [
         f"IsAuthenticated:True Type:App AppId:{user['clientId']} {in_tenant}",
-        f"IsAuthenticated:True Type:App AppId:{app} {in_tenant}",
-        *[with_certificate] * 3,
+        as_app,
+        *[f"{as_app} CertificateThumbprint:{proof.thumbprint}"] * 3,
     ]
     assert said[5].startswith("refused: ")
     assert "AADSTS7000215" in said[5]

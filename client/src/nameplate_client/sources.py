@@ -6,6 +6,7 @@ who wants a fresh token and the platform; what was got is kept by ``nameplate_cl
 
 import os
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import Any, Final, Protocol
 from urllib.parse import urlsplit
 
 from azure.core.credentials import AccessToken
-from azure.core.exceptions import AzureError
+from azure.core.exceptions import AzureError, ClientAuthenticationError
+from azure.core.pipeline.transport import RequestsTransport
 from azure.identity import (
     AzureCliCredential,
     CertificateCredential,
@@ -105,11 +107,7 @@ class ManagedIdentitySource:
                 f"not set, and {urlsplit(_PROBE).hostname} did not answer.",
                 unavailable=True,
             )
-        options = dict(_RETRY)
-        if self.retry_seconds is not None:
-            options["timeout"] = self.retry_seconds
-            if self.retry_seconds == 0:
-                options |= {"retry_total": 0, "timeout": 604_800}
+        options = _retrying(self.retry_seconds)
 
         def ask() -> AccessToken:
             with ManagedIdentityCredential(client_id=self.client_id, **options) as credential:
@@ -210,6 +208,31 @@ class KeyVaultCertificateSource:
             resource,
             send_chain=False,
         )
+
+
+class _Patience(RequestsTransport):  # type: ignore[misc]  # the SDK exports it lazily, untyped
+    """Waits between attempts until a time has passed: ``MsiRetryTimeout``."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self._seconds = seconds
+        self._until = time.monotonic() + seconds
+
+    def sleep(self, duration: float) -> None:
+        if time.monotonic() + duration > self._until:
+            raise ClientAuthenticationError(
+                f"The endpoint fails and another attempt would come after the "
+                f"{self._seconds} seconds of MsiRetryTimeout."
+            )
+        super().sleep(duration)
+
+
+def _retrying(seconds: int | None) -> dict[str, Any]:
+    if seconds is None:
+        return dict(_RETRY)
+    if seconds == 0:
+        return {**_RETRY, "retry_total": 0}
+    return {**_RETRY, "timeout": seconds, "transport": _Patience(seconds)}
 
 
 def _with_certificate(
