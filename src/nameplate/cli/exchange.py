@@ -15,7 +15,8 @@ from typing import Any, BinaryIO, Final
 from nameplate.cli.failures import CommandFailure
 
 LOOPBACK: Final = "127.0.0.1"
-_TIMEOUT: Final = 60.0
+_TIMEOUT: Final = 300.0
+"""Seconds without a byte: a slot that is swapped may take 230 to come up."""
 _LINE: Final = 65_536
 _FIELDS: Final = 200
 _BODILESS: Final = frozenset((204, 304))

@@ -3,11 +3,18 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from nameplate.cli import webapp, webapp_deploy, webapp_identity, webapp_log, webapp_power
+from nameplate.cli import (
+    webapp,
+    webapp_deploy,
+    webapp_identity,
+    webapp_log,
+    webapp_power,
+    webapp_slot,
+)
 from nameplate.cli import webapp_settings as settings
-from nameplate.cli.apps import find_app
 from nameplate.cli.command import Command, Invocation
 from nameplate.cli.control_plane import SITES, flattened
+from nameplate.cli.scm import site_of
 
 KIND: Final = "functionapp,linux"
 
@@ -32,7 +39,7 @@ def list_all(call: Invocation) -> Any:
 
 def show(call: Invocation) -> Any:
     """Show a function app."""
-    return flattened(find_app(call, call.arguments.name, call.arguments.resource_group))
+    return flattened(site_of(call))
 
 
 _OWN: Final = {"create": create, "up": up, "list": list_all}
@@ -55,6 +62,11 @@ COMMANDS: Final = tuple(
     _as_function_app(command)
     for command in (
         *(*webapp.COMMANDS, *webapp_identity.COMMANDS, *settings.COMMANDS),
-        *(*webapp_deploy.COMMANDS, *webapp_log.COMMANDS, *webapp_power.COMMANDS),
+        *(
+            *webapp_deploy.COMMANDS,
+            *webapp_slot.COMMANDS,
+            *webapp_log.COMMANDS,
+            *webapp_power.COMMANDS,
+        ),
     )
 )

@@ -51,9 +51,10 @@ def _webapp() -> Sequence[Command]:
     from nameplate.cli.webapp_log import COMMANDS as LOG
     from nameplate.cli.webapp_power import COMMANDS as POWER
     from nameplate.cli.webapp_settings import COMMANDS as SETTINGS
+    from nameplate.cli.webapp_slot import COMMANDS as SLOTS
 
     basic = (*WEBAPP, *IDENTITY, *CONFIG, *SETTINGS, *CONNECTION_STRINGS)
-    return (*basic, *DEPLOY, *LOG, *POWER)
+    return (*basic, *DEPLOY, *SLOTS, *LOG, *POWER)
 
 
 def _functionapp() -> Sequence[Command]:

@@ -2,15 +2,11 @@
 
 from typing import Any, Final
 
-from nameplate.cli.apps import find_app
 from nameplate.cli.command import GROUP, LOCATION, NAME, TAGS, Command, Invocation, option
 from nameplate.cli.control_plane import SITES, flattened, pairs
 from nameplate.cli.failures import ServiceFailure
+from nameplate.cli.scm import SLOT, site_of
 from nameplate.cli.webapp_identity import identity_block
-
-
-def _named(call: Invocation) -> dict[str, Any]:
-    return find_app(call, call.arguments.name, call.arguments.resource_group)
 
 
 def create(call: Invocation) -> Any:
@@ -40,7 +36,7 @@ def _held(call: Invocation, resource: str) -> dict[str, Any] | None:
 
 def show(call: Invocation) -> Any:
     """Show an app."""
-    return flattened(_named(call))
+    return flattened(site_of(call))
 
 
 def list_all(call: Invocation) -> Any:
@@ -50,7 +46,7 @@ def list_all(call: Invocation) -> Any:
 
 def delete(call: Invocation) -> Any:
     """Delete an app; its system-assigned identity goes with it."""
-    call.plane.delete(_named(call)["id"], SITES.api_version)
+    call.plane.delete(site_of(call)["id"], SITES.api_version)
 
 
 _COLUMNS: Final = (
@@ -86,13 +82,18 @@ COMMANDS: Final = (
         "webapp list", "list apps", "nameplate webapp list -o table", list_all, (GROUP,), _COLUMNS
     ),
     Command(
-        "webapp show", "show an app", "nameplate webapp show -n web1", show, (NAME, GROUP), _COLUMNS
+        "webapp show",
+        "show an app",
+        "nameplate webapp show -n web1",
+        show,
+        (NAME, GROUP, SLOT),
+        _COLUMNS,
     ),
     Command(
         "webapp delete",
         "delete an app and its system-assigned identity",
         "nameplate webapp delete -n web1",
         delete,
-        (NAME, GROUP),
+        (NAME, GROUP, SLOT),
     ),
 )

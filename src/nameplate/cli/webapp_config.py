@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from nameplate.cli.apps import find_app
 from nameplate.cli.command import GROUP, NAME, Argument, Command, Invocation, option
 from nameplate.cli.control_plane import SITES, flattened
 from nameplate.cli.failures import usage
+from nameplate.cli.scm import SLOT, site_of
 
 
 def show(call: Invocation) -> Any:
@@ -25,8 +25,7 @@ def change(call: Invocation) -> Any:
 
 
 def _resource(call: Invocation) -> str:
-    found = find_app(call, call.arguments.name, call.arguments.resource_group)
-    return f"{found['id']}/config/web"
+    return f"{site_of(call)['id']}/config/web"
 
 
 def _given(call: Invocation) -> dict[str, Any]:
@@ -97,7 +96,7 @@ COMMANDS: Final = (
         "show an app's configuration",
         "nameplate webapp config show -n web1 --query alwaysOn",
         show,
-        (NAME, GROUP),
+        (NAME, GROUP, SLOT),
         _COLUMNS,
     ),
     Command(
@@ -106,8 +105,7 @@ COMMANDS: Final = (
         "nameplate webapp config set -n web1 --always-on true",
         change,
         (
-            NAME,
-            GROUP,
+            *(NAME, GROUP, SLOT),
             *(_option(name) for name in _PROPERTIES),
             option(
                 "--generic-configurations",

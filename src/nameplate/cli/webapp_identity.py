@@ -7,10 +7,10 @@ finds the change at its next start (DESIGN 1).
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from nameplate.cli.apps import find_app
 from nameplate.cli.command import GROUP, NAME, Command, Invocation, option
 from nameplate.cli.control_plane import SITES
 from nameplate.cli.failures import usage
+from nameplate.cli.scm import SLOT, site_of
 
 SYSTEM: Final = "[system]"
 
@@ -68,7 +68,7 @@ def show(call: Invocation) -> Any:
 
 
 def _app(call: Invocation) -> dict[str, Any]:
-    return find_app(call, call.arguments.name, call.arguments.resource_group)
+    return site_of(call)
 
 
 def _put(call: Invocation, app: Mapping[str, Any], block: Mapping[str, Any]) -> Any:
@@ -95,7 +95,7 @@ COMMANDS: Final = (
         "switch on an app's managed identity",
         "nameplate webapp identity assign -n web1",
         assign,
-        (NAME, GROUP, _IDENTITIES),
+        (NAME, GROUP, SLOT, _IDENTITIES),
         _COLUMNS,
     ),
     Command(
@@ -103,7 +103,7 @@ COMMANDS: Final = (
         "switch off an app's managed identity",
         "nameplate webapp identity remove -n web1",
         remove,
-        (NAME, GROUP, _IDENTITIES),
+        (NAME, GROUP, SLOT, _IDENTITIES),
         _COLUMNS,
     ),
     Command(
@@ -111,7 +111,7 @@ COMMANDS: Final = (
         "show an app's managed identity",
         "nameplate webapp identity show -n web1 --query principalId -o tsv",
         show,
-        (NAME, GROUP),
+        (NAME, GROUP, SLOT),
         _COLUMNS,
     ),
 )

@@ -4,14 +4,17 @@ Values are hidden in the answers of ``set`` and ``delete``, as az hides them.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from nameplate.cli.apps import find_app
 from nameplate.cli.command import GROUP, NAME, Command, Invocation, option
 from nameplate.cli.control_plane import SITES
 from nameplate.cli.failures import usage
+from nameplate.cli.scm import SLOT, site_of
+
+STICKY: Final = "appSettingNames"
+"""Of ``slotConfigNames``: which app settings stay with a slot."""
 
 
 def parse_settings(items: Sequence[str]) -> dict[str, str]:
@@ -49,14 +52,42 @@ def read_settings(call: Invocation, app_id: str) -> dict[str, str]:
     return dict(reply.json().get("properties") or {})
 
 
+def sticky_names(call: Invocation, app_id: str, member: str = STICKY) -> list[str]:
+    """The names that stay with a slot when it is swapped: of the app, for all its slots."""
+    return list(_slot_names(call, app_id).get(member) or ())
+
+
+def _slot_names(call: Invocation, app_id: str) -> dict[str, Any]:
+    path = f"{app_id.partition('/slots/')[0]}/config/slotConfigNames"
+    return dict(call.plane.get(path, SITES.api_version).get("properties") or {})
+
+
+def stick(
+    call: Invocation,
+    app_id: str,
+    *,
+    member: str = STICKY,
+    add: Iterable[str] = (),
+    drop: Iterable[str] = (),
+) -> list[str]:
+    """Let names stay with their slot, or no longer; returns those that do."""
+    held = _slot_names(call, app_id)
+    names, gone = held.get(member) or [], set(drop)
+    wanted = [name for name in dict.fromkeys((*names, *add)) if name not in gone]
+    if wanted != names:
+        path = f"{app_id.partition('/slots/')[0]}/config/slotConfigNames"
+        call.plane.put(path, SITES.api_version, {"properties": {**held, member: wanted}})
+    return wanted
+
+
 def _app_id(call: Invocation) -> str:
-    found = find_app(call, call.arguments.name, call.arguments.resource_group)
-    return str(found["id"])
+    return str(site_of(call)["id"])
 
 
 def list_all(call: Invocation) -> Any:
     """List the app settings, with their values."""
-    return _rows(read_settings(call, _app_id(call)))
+    app = _app_id(call)
+    return _rows(read_settings(call, app), sticky_names(call, app))
 
 
 def list_references(call: Invocation) -> Any:
@@ -67,9 +98,13 @@ def list_references(call: Invocation) -> Any:
 
 def set_some(call: Invocation) -> Any:
     """Set some; the others stay."""
+    given = parse_settings(call.arguments.settings or ())
+    sticky = parse_settings(call.arguments.slot_settings or ())
+    if not given and not sticky:
+        raise usage("say what to set: --settings NAME=VALUE, or --slot-settings")
     app = _app_id(call)
-    wanted = read_settings(call, app) | parse_settings(call.arguments.settings)
-    return _hidden(call, _put(call, app, wanted))
+    changed = _put(call, app, read_settings(call, app) | given | sticky)
+    return _hidden(call, changed, stick(call, app, add=sticky))
 
 
 def delete(call: Invocation) -> Any:
@@ -77,7 +112,8 @@ def delete(call: Invocation) -> Any:
     app = _app_id(call)
     gone = set(call.arguments.setting_names)
     held = read_settings(call, app)
-    return _hidden(call, _put(call, app, {k: v for k, v in held.items() if k not in gone}))
+    changed = _put(call, app, {k: v for k, v in held.items() if k not in gone})
+    return _hidden(call, changed, stick(call, app, drop=gone))
 
 
 def _put(call: Invocation, app: str, wanted: Mapping[str, str]) -> dict[str, str]:
@@ -87,19 +123,22 @@ def _put(call: Invocation, app: str, wanted: Mapping[str, str]) -> dict[str, str
     return dict(answer.get("properties") or {})
 
 
-def _rows(settings: Mapping[str, str]) -> list[dict[str, Any]]:
+def _rows(settings: Mapping[str, str], sticky: Sequence[str]) -> list[dict[str, Any]]:
     return [
-        {"name": name, "slotSetting": False, "value": value} for name, value in settings.items()
+        {"name": name, "slotSetting": name in sticky, "value": value}
+        for name, value in settings.items()
     ]
 
 
-def _hidden(call: Invocation, settings: Mapping[str, str]) -> list[dict[str, Any]]:
+def _hidden(
+    call: Invocation, settings: Mapping[str, str], sticky: Sequence[str]
+) -> list[dict[str, Any]]:
     call.warn("WARNING: values are hidden here; `webapp config appsettings list` shows them.")
-    return [{**row, "value": None} for row in _rows(settings)]
+    return [{**row, "value": None} for row in _rows(settings, sticky)]
 
 
 _REFERENCES: Final = "2024-11-01"
-_COLUMNS: Final = ("Name=name", "Value=value")
+_COLUMNS: Final = ("Name=name", "Value=value", "SlotSetting=slotSetting")
 _REFERENCE_COLUMNS: Final = (
     *("Name=name", "Status=properties.status", "Vault=properties.vaultName"),
     *("Secret=properties.secretName", "Details=properties.details"),
@@ -111,7 +150,7 @@ COMMANDS: Final = (
         "list an app's settings",
         "nameplate webapp config appsettings list -n web1",
         list_all,
-        (NAME, GROUP),
+        (NAME, GROUP, SLOT),
         _COLUMNS,
     ),
     Command(
@@ -119,7 +158,7 @@ COMMANDS: Final = (
         "list the settings that refer to secrets of vaults, and whether they resolve",
         "nameplate webapp config appsettings list-references -n web1 -o table",
         list_references,
-        (NAME, GROUP),
+        (NAME, GROUP, SLOT),
         _REFERENCE_COLUMNS,
     ),
     Command(
@@ -128,14 +167,15 @@ COMMANDS: Final = (
         "nameplate webapp config appsettings set -n web1 --settings LEVEL=debug SIZE=2",
         set_some,
         (
-            NAME,
-            GROUP,
+            *(NAME, GROUP, SLOT),
             option(
-                "--settings",
+                "--settings", nargs="+", metavar="NAME=VALUE", help="settings, or @FILE with JSON"
+            ),
+            option(
+                "--slot-settings",
                 nargs="+",
-                required=True,
                 metavar="NAME=VALUE",
-                help="settings, or @FILE with JSON",
+                help="the same, and they stay with the slot when it is swapped",
             ),
         ),
         _COLUMNS,
@@ -146,8 +186,7 @@ COMMANDS: Final = (
         "nameplate webapp config appsettings delete -n web1 --setting-names LEVEL",
         delete,
         (
-            NAME,
-            GROUP,
+            *(NAME, GROUP, SLOT),
             option("--setting-names", nargs="+", required=True, metavar="NAME", help="their names"),
         ),
         _COLUMNS,
