@@ -14,7 +14,7 @@ import shutil
 import sys
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -68,6 +68,8 @@ class Job:
     log: Path
     settings: Mapping[str, str] = field(default_factory=dict, repr=False)
     """The app's settings: package managers read theirs among them."""
+    shown: tuple[str, ...] = ()
+    """What its programs see beside the app's folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,9 @@ class Builder:
         path = self._inherited.get("PATH", os.defpath)
         host = None
         if needs_host(job.content, ENVIRONMENT):
-            host = await asyncio.to_thread(write_host, job.folder.temporary)
+            # beside the log: in its own folder the app could have put a link in the way
+            host = await asyncio.to_thread(write_host, job.log.parent)
+            job = replace(job, shown=(*job.shown, str(host)))
         for step in steps_of(job.content, job.app, path=path, host=host):
             await self.run(job, step)
 
@@ -147,7 +151,7 @@ class Builder:
     async def _workload(self, job: Job, step: Step) -> Workload:
         isolated = await self._programs.isolated()
         variables = self._variables(job)
-        shown = (str(job.folder.root), *_runtimes(variables["PATH"]))
+        shown = (str(job.folder.root), *job.shown, *_runtimes(variables["PATH"]))
         return Workload(
             app=f"{job.app.key}#build-{next(self._serial)}",
             command=step.command,
