@@ -9,32 +9,38 @@ import contextvars
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import Any, Final
+
+_PATIENCE: Final = 5.0
+"""Seconds that coroutines have to end when they are cancelled."""
 
 
 class AppLoop:
-    """Runs functions. ``start`` it once; ``stop`` leaves what does not end."""
+    """Runs functions. ``start`` it once; ``stop`` leaves what does not end behind."""
 
     def __init__(self, threads: int | None) -> None:
         self._threads = threads
         self._pool = self._new_pool()
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._run, name="functions", daemon=True)
         self.stuck = 0
         """Plain functions that outlived their time: nothing can end them."""
 
     def start(self) -> None:
+        self._loop = asyncio.new_event_loop()
         self._thread.start()
 
     def stop(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join(_PATIENCE)
 
     def call(
         self, function: Callable[..., Any], values: Mapping[str, Any], *, asynchronous: bool
     ) -> Future[Any]:
         """Begin a call; it sees the caller's context."""
-        if asynchronous:
+        if asynchronous and self._loop is not None:
             return asyncio.run_coroutine_threadsafe(function(**values), self._loop)
         context = contextvars.copy_context()
         return self._pool.submit(context.run, _call, function, values)
@@ -52,8 +58,22 @@ class AppLoop:
         return ThreadPoolExecutor(self._threads, thread_name_prefix="function")
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_forever()
+        loop = self._loop
+        assert loop is not None  # noqa: S101 - ``start`` made it
+        asyncio.set_event_loop(loop)
+        try:
+            loop.run_forever()
+        finally:
+            loop.run_until_complete(_cancelled(asyncio.all_tasks(loop)))
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.close()
+
+
+async def _cancelled(tasks: "set[asyncio.Task[Any]]") -> None:
+    """End what an app left running."""
+    for each in tasks:
+        each.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _call(function: Callable[..., Any], values: Mapping[str, Any]) -> Any:
