@@ -72,6 +72,13 @@ async def test_resources_live_where_their_type_does() -> None:
     assert "deployed to the subscription" in at_subscription.message
 
 
+async def test_a_group_is_not_made_in_a_group() -> None:
+    made = await refusal(thing("Microsoft.Resources/resourceGroups", location="westus"))
+    assert made.code == "InvalidResourceScope"
+    assert "deployed to a resource group" in made.message
+    assert made.target is not None
+
+
 async def test_another_scope_takes_a_nested_deployment() -> None:
     found = await refusal(identity("abc", scope=f"{SUB}/resourceGroups/other"))
     assert found.code == "InvalidTemplate"

@@ -149,3 +149,17 @@ def test_templates_of_the_field_compile(path: Path) -> None:
         if nested and nested.template is not None:
             inside = Template.read(nested.template).bind_nested(nested, world)
             assert inside.plan() is not None
+
+
+@pytest.mark.parametrize("kind", ["", "subscription", "managementGroup", "tenant"])
+def test_the_schemas_of_every_level_are_known(kind: str) -> None:
+    name = f"{kind}deploymentTemplate.json"
+    schema = f"https://schema.management.azure.com/schemas/2019-08-01/{name}"
+    Template.read({"$schema": schema, "contentVersion": "1.0.0.0", "resources": []})
+
+
+@pytest.mark.parametrize("path", ["2020-01-01/deploymentTemplate.json#", "2019-08-01/else.json"])
+def test_no_other_schema_is(path: str) -> None:
+    schema = f"https://schema.management.azure.com/schemas/{path}"
+    with pytest.raises(InvalidTemplate, match=r"is not supported\. Supported versions are '2014-"):
+        Template.read({"$schema": schema, "contentVersion": "1.0.0.0", "resources": []})

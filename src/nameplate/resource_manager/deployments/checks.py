@@ -29,6 +29,7 @@ from nameplate.template.document.plan import Node
 from nameplate.template.document.sections import member_of
 from nameplate.template.errors import InvalidTemplate, validation_failed
 
+_GROUPS: Final = "microsoft.resources/resourcegroups"
 _REFUSALS: Final = 20
 """So many refused resources are named (and recorded in the trail) at most."""
 
@@ -73,7 +74,7 @@ class Checks:
             if at % _IN_A_ROW == 0:
                 await asyncio.sleep(0)
             try:
-                provider = self._provider(node)
+                provider = self._provider(node, place)
                 _check_scope(node, provider.type, place)
                 await self._check_body(node, provider.type)
             except NameplateError as error:
@@ -81,9 +82,12 @@ class Checks:
             else:
                 await self._authorise(node, provider, findings, caller, request_id)
 
-    def _provider(self, node: Node) -> Provider:
+    def _provider(self, node: Node, place: Place) -> Provider:
         if VERSION.fullmatch(node.api_version) is None:
             raise refusals.invalid_api_version(node.api_version)
+        groups = self._phases.catalogue.get(_GROUPS) if node.type.lower() == _GROUPS else None
+        if groups is not None:
+            _check_scope(node, groups.type, place)  # a group in a group has no id to be found by
         address = parse(node.id)
         self._scopes.check_subscription(address)
         provider = self._phases.catalogue.find(_typed(address, node), node.api_version)

@@ -1,5 +1,6 @@
 """A template: read once, checked for what is wrong with it whatever the parameters."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -17,7 +18,14 @@ from nameplate.template.document.parameters import (
     wanted_secrets,
 )
 from nameplate.template.document.resources import Declaration, declared_resources
-from nameplate.template.document.sections import members, optional, placed, required, typed
+from nameplate.template.document.sections import (
+    members,
+    optional,
+    placed,
+    required,
+    spelled,
+    typed,
+)
 from nameplate.template.document.syntax import check_syntax
 from nameplate.template.document.types import Types
 from nameplate.template.document.user_functions import UserFunction, declared_functions
@@ -26,12 +34,20 @@ from nameplate.template.environment import Environment
 from nameplate.template.errors import parse_failed, validation_failed
 from nameplate.template.json_reader import SIZE_LIMIT, JsonFault, read_json
 from nameplate.template.language.budget import Budget
-from nameplate.template.marks import NOWHERE, JsonObject, Source, mark_of
+from nameplate.template.marks import NOWHERE, JsonObject, Mark, Source, mark_of
 
 _MEMBERS: Final = (
     *("$schema", "languageVersion", "contentVersion", "apiProfile", "definitions", "parameters"),
     *("functions", "variables", "resources", "outputs", "metadata", "imports", "extensions"),
     *("rules", "asserts"),
+)
+_SCHEMA_VERSIONS: Final = (
+    *("2014-04-01-preview", "2015-01-01", "2018-05-01", "2019-04-01", "2019-08-01"),
+)
+_SCHEMA: Final = re.compile(
+    rf"https?://schema\.management\.azure\.com/schemas/({'|'.join(_SCHEMA_VERSIONS)})"
+    r"/(subscription|managementGroup|tenant)?deploymentTemplate\.json#?",
+    re.IGNORECASE,
 )
 _LIMITS: Final = {"parameters": 256, "variables": 512, "outputs": 64}
 
@@ -69,15 +85,13 @@ class Template:
         """Read a template that stands in a document already, with its places if it has them."""
         root = typed(placed(document), "Object", NOWHERE)
         found = members(root, "Template", _MEMBERS)
-        required(root, "$schema", "String")
+        schema = required(root, "$schema", "String")
         content_version = required(root, "contentVersion", "String")
         _refuse_extensions(root, found)
         check_syntax(root)
         symbolic = _symbolic(root)
         types = Types(_section(root, "definitions"), loose=symbolic)
-        resources = optional(root, "resources", "Any")
-        if resources is None:
-            required(root, "resources", "Any")
+        resources = required(root, "resources", "Object" if symbolic else "Array")
         functions = optional(root, "functions", "Array")
         outputs = _section(root, "outputs")
         check_outputs(outputs, types)
@@ -92,6 +106,7 @@ class Template:
             resources=tuple(declared_resources(resources, symbolic=symbolic)),
             outputs=outputs,
         )
+        _check_schema(schema, mark_of(root, spelled(root, "$schema")))
         _check_limits(template)
         return template
 
@@ -163,6 +178,16 @@ def _refuse_extensions(root: JsonObject, found: Mapping[str, str]) -> None:
                 "supported here; only resources of Azure Resource Manager are.",
                 mark_of(root, key),
             )
+
+
+def _check_schema(schema: str, mark: Mark) -> None:
+    if _SCHEMA.fullmatch(schema) is None:
+        raise validation_failed(
+            f"The template schema '{schema}' is not supported. Supported versions are "
+            f"'{','.join(_SCHEMA_VERSIONS)}'. Please see https://aka.ms/arm-template for usage "
+            "details.",
+            mark,
+        )
 
 
 def _check_limits(template: Template) -> None:
