@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from tests.acceptance import environments
+from tests.acceptance import environments, pages
 from tests.acceptance.conftest import VAULT, allow
 from tests.acceptance.environments import ROOT
 from tests.running import Answer, Platform
@@ -100,6 +100,20 @@ def test_the_readmes_programs_read_a_secret(
 
     assert said[0].startswith("IsAuthenticated:True Type:App AppId:")
     assert said[1] == "Geheim2"
+
+
+def test_every_command_of_the_page_about_services_runs(
+    home: Platform, client_python: Path, tmp_path: Path
+) -> None:
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    (commands / "nameplate").symlink_to(home.command)
+    path = f"{commands}:{client_python.parent}:{os.environ['PATH']}"
+    page = ROOT / "docs" / "accepting-tokens.md"
+
+    said = pages.run(page, tmp_path, {**home.environment, "PATH": path})
+
+    assert pages.unsaid(page, said) == []
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class AppAuthenticationResult:
         claims = unverified_claims(self.access_token)
         user = _user_name(claims)
         return Principal(
-            type="User" if user or claims.get("idtyp") == "user" else "App",
+            type="User" if claims.get("idtyp", "user" if user else "app") == "user" else "App",
             app_id=_text(claims, "appid", "azp"),
             user_principal_name=user,
             tenant_id=_text(claims, "tid"),

@@ -8,7 +8,6 @@ the issuer's own discovery. Nothing in a token leads anywhere.
 """
 
 import asyncio
-import math
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Self
@@ -26,6 +25,7 @@ ASYMMETRIC: Final = frozenset(
 )
 _WELL_KNOWN: Final = ".well-known/openid-configuration"
 _TYPES: Final = ("jwt", "at+jwt", "application/at+jwt")
+_END: Final = 1e12  # seconds: beyond every time, and what is no number is not less either
 _UNVERIFIED: Final[Any] = {"verify_signature": False}
 _OPTIONS: Final[Any] = {
     "require": ["exp", "iss", "aud"],
@@ -198,7 +198,7 @@ def _unverified(token: str) -> tuple[Mapping[str, Any], str]:
 
 def _time(raw: Mapping[str, Any], name: str) -> float:
     found = raw[name]
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
+    if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) < _END:
         raise InvalidToken(f"The token's {name} is no time.")
     return found
 
