@@ -10,10 +10,8 @@ from hypothesis import strategies as st
 from nameplate.resource_manager.deployments.documents import (
     camel_case,
     described,
-    duration,
     envelope,
     timed,
-    timestamp,
     validated,
 )
 from tests.providers.stand import GROUP, SUB
@@ -150,24 +148,6 @@ def test_what_becomes_of_it_stands_after_mode() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0, "PT0S"),
-        (0.000597, "PT0.000597S"),
-        (35.2762423, "PT35.2762423S"),
-        (60, "PT1M"),
-        (63.5, "PT1M3.5S"),
-        (3600 + 5, "PT1H5S"),
-        (86_400, "P1D"),
-        (90_061, "P1DT1H1M1S"),
-        (-1, "PT0S"),
-    ],
-)
-def test_durations_are_xmls(seconds: float, text: str) -> None:
-    assert duration(seconds) == text
-
-
-@pytest.mark.parametrize(
     ("name", "text"),
     [
         *(("CrossRg", "crossRg"), ("SQLServer", "sqlServer"), ("ID", "id"), ("x", "x")),
@@ -183,9 +163,3 @@ def test_camel_case_changes_only_capitals_at_the_beginning(name: str) -> None:
     found: Any = camel_case(name)
     assert found[:1] == (name[:1].lower() if name[:1].isupper() else name[:1])
     assert camel_case(found) == found
-
-
-@given(seconds=st.floats(0, 4e9))
-def test_timestamps_have_at_most_seven_digits_and_no_zeros_at_their_end(seconds: float) -> None:
-    found = timestamp(seconds)
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{0,6}[1-9])?Z", found)

@@ -7,8 +7,6 @@ import pytest
 from nameplate.resource_manager.deployments.records import ProvisioningState
 from nameplate.resource_manager.deployments.views import (
     deployment_document,
-    duration,
-    instant,
     operation_document,
     shows_ids_only,
     status_document,
@@ -22,30 +20,6 @@ PROPERTIES = {
     "providers": [],
     "dependencies": [],
 }
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0.0, "PT0S"),
-        (0.0002803, "PT0.0002803S"),
-        (54.129451, "PT54.129451S"),
-        (104.1275702, "PT1M44.1275702S"),
-        (3600.0, "PT1H"),
-        (7325.5, "PT2H2M5.5S"),
-        (-1.0, "PT0S"),
-    ],
-)
-def test_durations_are_dotnets(seconds: float, text: str) -> None:
-    assert duration(seconds) == text
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(1_580_789_369.0, "2020-02-04T04:09:29Z"), (1_580_789_369.5, "2020-02-04T04:09:29.5Z")],
-)
-def test_times_are_dotnets(seconds: float, text: str) -> None:
-    assert instant(seconds) == text
 
 
 def test_members_come_in_the_order_of_the_recordings() -> None:

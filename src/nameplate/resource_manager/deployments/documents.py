@@ -7,10 +7,10 @@ locations in lower case, ``null`` where a type has none, absent members absent.
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from nameplate.core.clock import iso8601
 from nameplate.resource_manager import locations
 from nameplate.resource_manager.deployments.place import TYPE
 from nameplate.resource_manager.deployments.prepared import Place, Prepared
+from nameplate.resource_manager.deployments.times import duration, timestamp
 from nameplate.template.document.plan import Node
 from nameplate.template.document.sections import member_of
 from nameplate.template.secrets import redact
@@ -102,26 +102,6 @@ def validated(
         _whole(node) if whole else {"id": node.id} for node in _resources(prepared)
     ]
     return envelope(prepared.place, properties, api_version=api_version, tags=prepared.tags)
-
-
-def timestamp(seconds: float) -> str:
-    """A time with up to seven digits of a second's part, without zeros at its end."""
-    return f"{iso8601(seconds)[:-1].rstrip('0').rstrip('.')}Z"
-
-
-def duration(seconds: float) -> str:
-    """A time span as XML Schema writes it: ``PT1M3.5S``."""
-    ticks = max(0, round(seconds * 10_000_000))
-    whole, part = divmod(ticks, 10_000_000)
-    minutes, left = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    tail = f".{part:07d}".rstrip("0") if part else ""
-    words = [f"{hours}H" if hours else "", f"{minutes}M" if minutes else ""]
-    if left or part or not (days or hours or minutes):
-        words.append(f"{left}{tail}S")
-    clock = "".join(words)
-    return f"P{f'{days}D' if days else ''}{f'T{clock}' if clock else ''}"
 
 
 def camel_case(name: str) -> str:

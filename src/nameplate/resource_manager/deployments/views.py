@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from nameplate.core.clock import iso8601
 from nameplate.resource_manager.deployments.records import Deployment, Operation
+from nameplate.resource_manager.deployments.times import duration, timestamp
 from nameplate.template.document.sections import member_of
 
 TYPE: Final = "Microsoft.Resources/deployments"
@@ -39,7 +39,7 @@ def operation_document(deployment: Deployment, operation: Operation) -> dict[str
     properties: dict[str, Any] = {
         "provisioningOperation": operation.kind.value,
         "provisioningState": operation.state.value,
-        "timestamp": instant(operation.changed),
+        "timestamp": timestamp(operation.changed),
         "duration": duration(operation.changed - operation.started),
         "trackingId": operation.tracking_id,
         "serviceRequestId": operation.service_request_id,
@@ -63,32 +63,12 @@ def shows_ids_only(body: Mapping[str, Any]) -> bool:
     return isinstance(wanted, str) and wanted.lower() == "resourceidonly"
 
 
-def instant(seconds: float) -> str:
-    """A time as .NET writes it: ``2021-07-07T09:58:53.517328Z``, without closing zeros."""
-    text = iso8601(seconds).removesuffix("Z").rstrip("0").removesuffix(".")
-    return f"{text}Z"
-
-
-def duration(seconds: float) -> str:
-    """ISO 8601, as .NET writes it: ``PT1M44.1275702S``."""
-    ticks = max(0, round(seconds * 10_000_000))
-    hours, ticks = divmod(ticks, 36_000_000_000)
-    minutes, ticks = divmod(ticks, 600_000_000)
-    rest = f"{ticks // 10_000_000}.{ticks % 10_000_000:07d}".rstrip("0").removesuffix(".")
-    parts = (f"{hours}H" if hours else "", f"{minutes}M" if minutes else "")
-    return (
-        f"PT{parts[0]}{parts[1]}{rest}S"
-        if ticks or not (hours or minutes)
-        else f"PT{parts[0]}{parts[1]}"
-    )
-
-
 def _properties(deployment: Deployment) -> dict[str, Any]:
     known = deployment.properties
     said: dict[str, Any] = {
         **{name: held for name, held in known.items() if name not in _AFTER_STATE},
         "provisioningState": deployment.state.value,
-        "timestamp": instant(deployment.changed),
+        "timestamp": timestamp(deployment.changed),
         "duration": duration(deployment.changed - deployment.created),
         "correlationId": deployment.correlation_id,
         **{name: known[name] for name in ("providers", "dependencies") if name in known},
