@@ -1,5 +1,6 @@
 """Functions, journals and callers for the tests of the Functions host."""
 
+import asyncio
 import io
 from collections.abc import Callable
 from typing import Any
@@ -61,3 +62,10 @@ def journal(clock: Clock, **levels: str) -> tuple[Journal, io.StringIO]:
     """A journal, and what it says."""
     out = io.StringIO()
     return Journal(clock, Levels(levels), out), out
+
+
+async def until_said(out: io.StringIO, text: str) -> None:
+    """Wait until a journal holds a text."""
+    async with asyncio.timeout(20):
+        while text not in out.getvalue():  # noqa: ASYNC110 - a log is no event
+            await asyncio.sleep(0.005)
