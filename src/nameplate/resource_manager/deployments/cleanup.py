@@ -1,7 +1,6 @@
 """Complete mode: what the group has and the template has not is deleted.
 
-Only what stands for itself goes (types with a location, as Azure's own list of what complete mode
-deletes): settings, secrets and role assignments go with what they belong to, deployments never.
+Only what stands for itself goes (``standing``), and what can be deleted at all.
 """
 
 from collections.abc import Callable, Collection
@@ -14,9 +13,8 @@ from nameplate.resource_manager.deployments.ledger import Ledger
 from nameplate.resource_manager.deployments.prepared import Prepared
 from nameplate.resource_manager.deployments.records import OperationKind, TargetResource
 from nameplate.resource_manager.deployments.services import Services
-from nameplate.resource_manager.provider import Stores
-from nameplate.resource_manager.reads import PAGE
-from nameplate.resource_manager.records import Resource, Selection
+from nameplate.resource_manager.deployments.standing import standing_beside
+from nameplate.resource_manager.records import Resource
 
 
 class Cleanup:
@@ -50,23 +48,9 @@ class Cleanup:
 
     async def _left_over(self, kept: Collection[str]) -> list[Resource]:
         """What is to go, the latest first: what was made last rests on what was there before."""
-        found: list[Resource] = []
-        group, after = self._prepared.place.scope.lower(), ""
-        while True:
-            page = await self._services.phases.records.list(
-                Selection(group, after=after, limit=PAGE)
-            )
-            found.extend(each for each in page if each.key not in kept and self._goes(each))
-            if len(page) < PAGE:
-                break
-            after = page[-1].key
-        keys = {each.key for each in found}
-        top = [each for each in found if not _inside(each.key, keys)]
-        return sorted(top, key=lambda each: each.created, reverse=True)
-
-    def _goes(self, resource: Resource) -> bool:
-        provider = self._services.phases.catalogue.of_stored(resource.type)
-        return isinstance(provider, Stores) and provider.type.tracked and provider.type.deletable
+        beside = await standing_beside(self._services.phases, self._prepared.place.scope, kept)
+        found = [each for each, kind in beside if kind.deletable]
+        return sorted(found, key=lambda each: each.created, reverse=True)
 
     async def _delete(self, resource: Resource) -> NameplateError | None:
         call = Call(
@@ -93,16 +77,6 @@ class Cleanup:
     def _version(self, type_name: str) -> str:
         provider = self._services.phases.catalogue.of_stored(type_name)
         return provider.type.api_versions[0] if provider else ""
-
-
-def _inside(key: str, keys: Collection[str]) -> bool:
-    """Whether one goes with another that goes."""
-    above = key.rpartition("/")[0]
-    while above:
-        if above in keys:
-            return True
-        above = above.rpartition("/")[0]
-    return False
 
 
 def _target(resource: Resource) -> TargetResource:
