@@ -1,7 +1,9 @@
 """Slots under ``up``: a swap that nobody notices, and what stays where it was."""
 
 import json
+import signal
 import threading
+import time
 import zipfile
 from base64 import urlsafe_b64decode
 from collections.abc import Iterator
@@ -161,3 +163,35 @@ def test_a_slot_that_does_not_come_up_is_not_swapped(platform: Platform, tmp_pat
     assert told(platform, "web1-staging") == ("two", "second", "staging", "staging")
     rows = platform.json("webapp", "config", "appsettings", "list", "-n", "web1")
     assert {row["name"]: row["value"] for row in rows} == {"GOES": "first", "OWN": "production"}
+
+
+def test_a_slot_that_swaps_by_itself_does_so_after_a_deployment(
+    platform: Platform, tmp_path: Path
+) -> None:
+    slotted(platform, tmp_path)
+    platform.run("webapp", "deployment", "slot", "auto-swap", "-n", "web1", "-s", "staging")
+    deploy(platform, tmp_path, "three", slot="staging")
+    deadline = time.monotonic() + 30
+    while told(platform, "web1")[0] != "three":
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert told(platform, "web1") == ("three", "second", "production", "Production")
+    assert told(platform, "web1-staging")[0] == "one"
+
+
+@pytest.mark.parametrize("delay", [0.2, 0.4])
+def test_a_server_that_is_killed_in_a_swap_leaves_it_done_or_not_begun(
+    platform: Platform, tmp_path: Path, delay: float
+) -> None:
+    slotted(platform, tmp_path)
+    words = ("webapp", "deployment", "slot", "swap", "-n", "web1", "-s", "staging")
+    swapping = threading.Thread(target=platform.run, args=words, kwargs={"status": None})
+    swapping.start()
+    time.sleep(delay)
+    platform.stop(signal.SIGKILL)
+    swapping.join()
+    platform.start()
+    hosted.wait_until_running(platform, "web1", "web1/staging")
+    before = (("one", "first", "production"), ("two", "second", "staging"))
+    after = (("two", "second", "production"), ("one", "first", "staging"))
+    assert tuple(told(platform, name)[:3] for name in NAMES) in (before, after)

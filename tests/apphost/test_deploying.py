@@ -219,3 +219,18 @@ async def test_what_a_dead_server_left_is_given_up(stand: Stand) -> None:
     Stand(stand.app.folder.root.parents[1]).deployer.give_up_unfinished()
     (found,) = stand.deployments.every()
     assert found.status is DeploymentStatus.FAILED
+
+
+async def test_who_wants_to_know_is_told_of_what_succeeded(stand: Stand) -> None:
+    told: list[str] = []
+    stand.deployer.deployed = told.append
+    await stand.deploy(b"no archive")
+    assert told == []
+    await stand.deploy(zipped(app__py="one"))
+    await until(lambda: told == [stand.app.wanted.key])
+
+
+async def test_nothing_is_deployed_to_what_is_being_swapped(stand: Stand) -> None:
+    stand.deployer.is_swapping = lambda key: key == stand.app.wanted.key
+    with pytest.raises(DeploymentInProgress):
+        stand.deployer.receive(stand.app, ORDER)

@@ -62,6 +62,8 @@ class Deployer:
         self._clock = clock
         self.is_swapping: Callable[[str], bool] = lambda _key: False
         """Whether an app, by its key, takes part in a swap: its content stays as it is."""
+        self.deployed: Callable[[str], None] = lambda _key: None
+        """Told the key of an app when a deployment to it is over and succeeded."""
         self._receiving: dict[str, AppFolder] = {}
         """Where packages go that are coming in: an app's folder may be swapped meanwhile."""
         self._running: dict[str, asyncio.Task[None]] = {}
@@ -100,6 +102,13 @@ class Deployer:
         going = self._deploy(app, folder, deployment, order)
         task = asyncio.get_running_loop().create_task(going)
         self._running[app.wanted.key] = task
+
+        def over(_: object) -> None:
+            found = Deployments(folder).find(deployment.id)
+            if found is not None and found.status is DeploymentStatus.SUCCESS:
+                self.deployed(app.wanted.key)
+
+        task.add_done_callback(over)
         return task
 
     def redeploy(self, app: Hosted, deployment_id: str) -> Deployment:

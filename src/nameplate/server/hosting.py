@@ -20,6 +20,7 @@ from nameplate.apphost.swapping import SlotSwapping
 from nameplate.config.home import Home
 from nameplate.core.cloud import Cloud
 from nameplate.process.keeper.client import KeeperClient
+from nameplate.server.auto_swaps import AutoSwaps
 from nameplate.server.endpoints import Endpoints
 from nameplate.server.exposure import is_loopback
 from nameplate.server.furnishing import HostedFurnishing
@@ -46,6 +47,7 @@ class Hosting:
         self.folders = Folders(rooms.settings.home.root / "apps", as_root=os.getuid() == 0)
         self.door = FrontDoor(self._find)
         self.deployments = Deployments(rooms, self.folders)
+        self._auto_swaps = AutoSwaps(rooms)
 
     async def start(self) -> None:
         """Host what is wanted, and take over what an earlier server left running."""
@@ -85,11 +87,13 @@ class Hosting:
         deployer = self.deployments.deployer
         swapping = SlotSwapping(self._supervisor, self.folders, is_deploying=deployer.is_deploying)
         deployer.is_swapping = swapping.is_swapping
+        deployer.deployed = self._auto_swaps.deployed
         self._rooms.swaps.serve(swapping, wanted)
 
     async def stop(self) -> None:
         """End the visits, then what is being deployed, then the apps."""
         await self.door.stop()
+        await self._auto_swaps.stop()
         await self.deployments.deployer.stop()
         if self._supervisor is not None:
             await self._supervisor.stop()
