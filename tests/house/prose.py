@@ -8,7 +8,8 @@ from pathlib import Path
 _REGISTRY = re.compile(
     r"((files\.)?python" + r"hosted|py" + r"pi|npm" + r"js|crates|maven)\.(org|io|com)"
 )
-_MACHINE_PATH = re.compile(r"(^|[^A-Za-z0-9_.~}$])/(work|farm|root|home/[a-z]+)/")
+# /home/site is App Service's own name for where an app's content lies
+_MACHINE_PATH = re.compile(r"(^|[^A-Za-z0-9_.~}$])/(work|farm|root|home/(?!site/)[a-z]+)/")
 
 
 def tracked_files(root: Path) -> list[Path]:

@@ -75,7 +75,7 @@ class Part:
     def not_convertible(self, name: str, what: str) -> BadRequest:
         """A refusal of a member's value."""
         value = self._value(name)
-        shown = orjson.dumps(value).decode() if isinstance(value, str | int | float) else "..."
+        shown = _shown(value)
         mark = self._mark(spelled(self.given, name) or name)
         return _fault(f"Error converting value {shown[:_SHOWN]} to type '{what}'.", mark)
 
@@ -99,3 +99,10 @@ def part(body: Mapping[str, Any], what: str, known: Collection[str]) -> Part:
 
 def _fault(words: str, mark: Mark) -> BadRequest:
     return invalid_content(located(words, mark).removesuffix("."))
+
+
+def _shown(value: Any) -> str:
+    """A value as JSON has it; what is no text, number or truth is left out."""
+    if isinstance(value, str | bool):
+        return orjson.dumps(value).decode()
+    return str(value) if isinstance(value, int | float) else "..."
