@@ -245,6 +245,42 @@ def test_env_says_that_it_cannot_give_it(platform: Platform) -> None:
     assert "nameplate run --mode transparent" in done.stderr
 
 
+def test_the_readmes_commands(
+    platform: Platform, home: Platform, python_sdk: Path, tmp_path: Path
+) -> None:
+    """Each line as it stands, with the app's Python first on the path."""
+    home.run("keyvault", "create", "-n", "contoso")
+    words = ("keyvault", "secret", "set", "--vault-name", "contoso", "-n", "db-password")
+    home.run(*words, "--value", "hunter2")
+    home.run("webapp", "create", "-n", "web1", "--assign-identity")
+    words = ("keyvault", "set-policy", "-n", "contoso", "--app", "web1")
+    home.run(*words, "--secret-permissions", "get", "list")
+    shutil.copy(ROOT / "examples" / "quickstart" / "app.py", tmp_path)
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    (commands / "nameplate").symlink_to(platform.command)
+    path = f"{commands}:{python_sdk.parent}:{os.environ['PATH']}"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = readme.partition("<!-- transparent mode")[2].partition("<!-- end of transparent")[0]
+    lines = block.split("```")[1].strip().splitlines()
+    said = [
+        subprocess.run(
+            ["bash", "-c", line],
+            cwd=tmp_path,
+            env={**home.environment, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for line in lines
+    ]
+
+    assert len(said) == 3
+    assert "transparent mode: possible" in said[0]
+    assert "401" in said[1].splitlines()[0]
+    assert "hunter2" in said[2]
+
+
 def _plain_python() -> str:
     return os.path.realpath(Path(sysconfig.get_path("scripts")) / "python")
 
