@@ -16,6 +16,16 @@ def test_an_apps_own_identity_goes_with_the_app() -> None:
     )
 
 
+def test_a_slot_has_an_identity_of_its_own() -> None:
+    site = f"{GROUP}/Microsoft.Web/sites/web1/slots/staging"
+    (slot,) = identities_of(
+        {"name": "web1/staging", "id": site, "identity": {"principalId": "own"}}
+    ).values()
+    assert slot == AppName("web1", "my group", "staging")
+    assert " -n web1 -g 'my group' -s staging " in slot.az
+    assert slot.arm_id == ("resourceId('my group', 'Microsoft.Web/sites/slots', 'web1', 'staging')")
+
+
 def test_a_user_assigned_identity_is_named_by_itself() -> None:
     shared = UserAssignedName("shared", "my group")
 

@@ -106,6 +106,22 @@ def test_app_settings_reach_the_child(run: Run, made: Made) -> None:
     assert json.loads(done.stdout)["APPSETTING_LEVEL"] == "debug"
 
 
+def test_a_slot_has_its_own_environment(run: Run, made: Made) -> None:
+    made("webapp", "create", "-n", "run-a8")
+    made("webapp", "deployment", "slot", "create", "-n", "run-a8", "-s", "qa", "--assign-identity")
+    change = ("webapp", "config", "appsettings", "set", "-n", "run-a8", "-s", "qa")
+    made(*change, "--slot-settings", "LEVEL=debug")
+    words = ("--app", "run-a8", "--slot", "qa", "--", sys.executable, "-c", PRINT_ENVIRONMENT)
+    found = json.loads(run(*words).stdout)
+    names = ("WEBSITE_SITE_NAME", "WEBSITE_SLOT_NAME", "LEVEL")
+    assert [found[name] for name in names] == ["run-a8", "qa", "debug"]
+    assert found["WEBSITE_HOSTNAME"].startswith("run-a8-qa.")
+    assert found["WEBSITE_ARM_RESOURCE_ID"].endswith("/sites/run-a8/slots/qa")
+    assert "IDENTITY_ENDPOINT" in found
+    missing = run("--app", "run-a8", "--slot", "none", "--", "true")
+    assert (missing.returncode, "has no slot 'none'" in missing.stderr) == (3, True)
+
+
 READ_SECRET = """
 import json, os, sys, urllib.request
 def get(url, **headers):

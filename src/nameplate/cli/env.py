@@ -8,6 +8,7 @@ from nameplate.cli.command import GROUP, LOCATION, Command, Invocation, option
 from nameplate.cli.connection import find_up
 from nameplate.cli.failures import absent, usage
 from nameplate.cli.run import APP_OPTION, ENVIRONMENT_OPTIONS, is_direct
+from nameplate.cli.scm import SLOT
 from nameplate.workload.sources import Source
 
 
@@ -45,6 +46,7 @@ COMMANDS: Final = (
         env,
         (
             APP_OPTION,
+            SLOT,
             GROUP,
             LOCATION,
             option(

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 from nameplate.core.resource_id import ResourceId
 
 _SITES: Final = "Microsoft.Web/sites"
+_SLOTS: Final = "Microsoft.Web/sites/slots"
 _SITES_VERSION: Final = "2023-12-01"
 _USER_ASSIGNED: Final = "Microsoft.ManagedIdentity/userAssignedIdentities"
 _USER_ASSIGNED_VERSION: Final = "2023-01-31"
@@ -19,16 +20,19 @@ class AppName:
 
     name: str
     group: str
+    slot: str | None = None
 
     @property
     def az(self) -> str:
         """A command that prints its object id."""
-        return _az("webapp identity", self.name, self.group)
+        return _az("webapp identity", self.name, self.group, slot=self.slot)
 
     @property
     def arm_id(self) -> str:
         """An expression of the resource that it belongs to."""
-        return f"resourceId('{self.group}', '{_SITES}', '{self.name}')"
+        if self.slot is None:
+            return f"resourceId('{self.group}', '{_SITES}', '{self.name}')"
+        return f"resourceId('{self.group}', '{_SLOTS}', '{self.name}', '{self.slot}')"
 
     @property
     def arm(self) -> str:
@@ -64,13 +68,17 @@ def identities_of(app: Mapping[str, Any]) -> dict[str, IdentityName]:
     identity = app.get("identity") or {}
     found: dict[str, IdentityName] = {}
     if principal := identity.get("principalId"):
-        found[principal] = AppName(app["name"], ResourceId.parse(app["id"]).resource_group or "")
+        at = ResourceId.parse(app["id"])
+        slot = at.names[1] if len(at.names) > 1 else None
+        found[principal] = AppName(at.names[0], at.resource_group or "", slot)
     for given, assigned in (identity.get("userAssignedIdentities") or {}).items():
         parsed = ResourceId.parse(given)
         found[assigned["principalId"]] = UserAssignedName(parsed.name, parsed.resource_group or "")
     return found
 
 
-def _az(words: str, name: str, group: str) -> str:
+def _az(words: str, name: str, group: str, *, slot: str | None = None) -> str:
     where = f"-n {shlex.quote(name)} -g {shlex.quote(group)}"
+    if slot is not None:
+        where += f" -s {shlex.quote(slot)}"
     return f"az {words} show {where} --query principalId -o tsv"

@@ -21,6 +21,7 @@ from nameplate.cli.command import (
     option,
 )
 from nameplate.cli.failures import CommandFailure, usage
+from nameplate.cli.scm import SLOT
 from nameplate.workload import sources
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ def _projected(
 
 
 def _template(call: Invocation) -> "Source | None":
+    if call.arguments.template and call.arguments.slot:
+        raise usage("--slot goes with --app: a template's app runs as itself")
     if call.arguments.template:
         from nameplate.cli.run_template import read_template  # noqa: PLC0415 - one option
 
@@ -232,6 +235,7 @@ COMMANDS: Final = (
         run,
         (
             APP_OPTION,
+            SLOT,
             GROUP,
             LOCATION,
             *TEMPLATE_OPTIONS,

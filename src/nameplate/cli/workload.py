@@ -16,8 +16,9 @@ from nameplate.cli.client import LOOPBACK
 from nameplate.cli.command import Invocation
 from nameplate.cli.connection import Connection
 from nameplate.cli.control_plane import SITES, group_of
-from nameplate.cli.failures import ABSENT, CommandFailure, ServiceFailure, usage
+from nameplate.cli.failures import ABSENT, CommandFailure, ServiceFailure, absent, usage
 from nameplate.core.cloud import own_cloud
+from nameplate.core.resource_id import ResourceId
 from nameplate.core.secret_value import SecretValue
 from nameplate.workload.bundles import make_trust
 from nameplate.workload.environment import (
@@ -84,6 +85,8 @@ def start(call: Invocation, name: str, lease: int = LEASE) -> tuple[App, "Bindin
 
     One question where the app is in the group that is meant.
     """
+    if slot := getattr(call.arguments, "slot", None):
+        return _started_slot(call, name, slot, lease)
     group = getattr(call.arguments, "resource_group", None) or call.settings.default_group
     try:
         return _started(call, call.plane.id_of(SITES, group, name), lease)
@@ -91,6 +94,19 @@ def start(call: Invocation, name: str, lease: int = LEASE) -> tuple[App, "Bindin
         if failure.http_status != 404:
             raise
     return _started(call, ensure_app(call, name)["id"], lease)
+
+
+def _started_slot(
+    call: Invocation, name: str, slot: str, lease: int
+) -> tuple[App, "Binding | None"]:
+    """The same for a slot; neither it nor its app is created."""
+    app = find_app(call, name, getattr(call.arguments, "resource_group", None))
+    try:
+        return _started(call, f"{app['id']}/slots/{slot}", lease)
+    except ServiceFailure as failure:
+        if failure.http_status != 404:
+            raise
+        raise absent(f"(ResourceNotFound) the app '{name}' has no slot '{slot}'") from None
 
 
 def start_known(call: Invocation, app_id: str) -> tuple[App, "Binding | None"]:
@@ -221,13 +237,15 @@ def _sourced(
 
 def _facts(call: Invocation, app: Mapping[str, Any]) -> AppFacts:
     connection = call.connection
+    site, *slot = ResourceId.parse(app["id"]).names
     return AppFacts(
-        name=app["name"],
+        name=site,
+        slot=slot[0] if slot else None,
         resource_id=app["id"],
         resource_group=group_of(app) or "",
         subscription_id=connection.installation.subscription_id,
         location=app.get("location") or "",
-        host_name=connection.cloud.site_host(app["name"]),
+        host_name=connection.cloud.site_host("-".join((site, *slot))),
         instance_id=secrets.token_hex(32),
         port=free_port(),
         settings=app.get("settings") or {},

@@ -74,8 +74,7 @@ class HostedFurnishing:
             trust=trust,
             folders=environment.Folders(str(folder.root / ".azure"), str(folder.root / ".azd")),
         )
-        slot = {"WEBSITE_SLOT_NAME": app.slot or "Production"}
-        return Furnished(made.environment | slot, binding, trusted)
+        return Furnished(made.environment, binding, trusted)
 
     async def release(self, binding: str) -> None:
         work = self._units.begin()
@@ -102,6 +101,8 @@ class HostedFurnishing:
         at = ResourceId.parse(found.resource_id)
         return environment.AppFacts(
             name=app.site,
+            slot=app.slot,
+            deployment_id=app.content,
             resource_id=found.resource_id,
             resource_group=at.resource_group or "",
             subscription_id=at.subscription_id or "",

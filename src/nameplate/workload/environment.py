@@ -58,6 +58,10 @@ class AppFacts:
     settings: Mapping[str, str] = field(default_factory=dict, repr=False)
     connection_strings: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     """By name, each with its ``value`` and ``type``."""
+    slot: str | None = None
+    """Which slot of the site; ``None``: production."""
+    deployment_id: str = ""
+    """Of the content that runs; empty: the site's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +208,8 @@ def app_variables(app: AppFacts) -> dict[str, str]:
         "WEBSITE_RESOURCE_GROUP": app.resource_group,
         "WEBSITE_OWNER_NAME": f"{app.subscription_id}+{app.resource_group}-{space}webspace",
         "WEBSITE_INSTANCE_ID": app.instance_id,
-        "WEBSITE_SLOT_NAME": "Production",
-        "WEBSITE_DEPLOYMENT_ID": app.name,
+        "WEBSITE_SLOT_NAME": app.slot or "Production",
+        "WEBSITE_DEPLOYMENT_ID": app.deployment_id or app.name,
         "WEBSITE_ARM_RESOURCE_ID": app.resource_id,
         "REGION_NAME": app.location,
         "PORT": str(app.port),
