@@ -117,6 +117,16 @@ def test_express_with_our_command(platform: Platform) -> None:
     assert found == {"framework": "express", "value": SECRET}
 
 
+def test_a_function_app_with_our_command(platform: Platform) -> None:
+    """Microsoft's quickstart, unmodified."""
+    source = str(ROOT / "conformance" / "functions" / "app")
+
+    platform.run("functionapp", "up", "--src", source, "-n", "functions1", seconds=180)
+
+    assert platform.json("functionapp", "show", "-n", "functions1")["kind"] == "functionapp,linux"
+    assert json.loads(visit(platform, "functions1", "/api/whoami"))["site"] == "functions1"
+
+
 def test_a_wrong_password_deploys_nothing(platform: Platform) -> None:
     platform.run("webapp", "create", "-n", "guarded1")
     pair = base64.b64encode(b"$guarded1:guess").decode()
