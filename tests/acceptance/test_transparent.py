@@ -116,7 +116,7 @@ def test_go_without_c_and_without_a_proxy(platform: Platform, tmp_path: Path) ->
         pytest.skip("Go is not installed")
     program = tmp_path / "reach"
     environment = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-mod=mod", "GO111MODULE": "off"}
-    build = ["go", "build", "-o", program, PROGRAMS / "reach.go"]
+    build = ["go", "build", "-o", str(program), str(PROGRAMS / "reach.go")]
     subprocess.run(build, check=True, env=environment, cwd=tmp_path)
 
     assert "hunter2" in platform.run(*INSIDE, "--", str(program), VAULT).stdout
@@ -198,7 +198,7 @@ def test_ctrl_c_is_the_commands_own(platform: Platform, tmp_path: Path) -> None:
         "while True: signal.pause()\n"
     )
     leader, follower = pty.openpty()
-    run = [platform.command, *INSIDE, "--", _plain_python(), "-c", program]
+    run = [str(platform.command), *INSIDE, "--", _plain_python(), "-c", program]
     words = [sys.executable, "-c", TAKES_THE_TERMINAL, *run]
     with subprocess.Popen(
         words, cwd=tmp_path, env=platform.environment, stdin=follower, stdout=follower,
@@ -227,7 +227,7 @@ def test_killed_it_leaves_nothing_and_the_command_has_no_network(
         f"cd {folder}; echo $$ > begun; until [ -e go ]; do sleep 0.1; done; "
         f"curl -sS -m 20 --noproxy '*' http://169.254.169.254/ 2> /dev/null; echo $? > ended"
     )
-    words = [ordinary.command, *INSIDE, "--", "sh", "-c", script]
+    words = [str(ordinary.command), *INSIDE, "--", "sh", "-c", script]
     with subprocess.Popen(words, env=ordinary.environment) as process:
         _await(folder / "begun")
         process.kill()
@@ -253,8 +253,8 @@ def test_the_readmes_commands(
     words = ("keyvault", "secret", "set", "--vault-name", "contoso", "-n", "db-password")
     home.run(*words, "--value", "hunter2")
     home.run("webapp", "create", "-n", "web1", "--assign-identity")
-    words = ("keyvault", "set-policy", "-n", "contoso", "--app", "web1")
-    home.run(*words, "--secret-permissions", "get", "list")
+    policy = ("keyvault", "set-policy", "-n", "contoso", "--app", "web1")
+    home.run(*policy, "--secret-permissions", "get", "list")
     shutil.copy(ROOT / "examples" / "quickstart" / "app.py", tmp_path)
     commands = tmp_path / "bin"
     commands.mkdir()

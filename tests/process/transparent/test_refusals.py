@@ -17,6 +17,7 @@ from nameplate.process.transparent.refusals import Refusal, Step, read_limits, w
         (Step.NAMESPACES, errno.EINVAL, {}, "CONFIG_USER_NS"),
         (Step.NAMESPACES, errno.EPERM, {"kernel.unprivileged_userns_clone": 0}, "clone=1"),
         (Step.USER, errno.EPERM, {"kernel.apparmor_restrict_unprivileged_userns": 1}, "AppArmor"),
+        (Step.USER, errno.EPERM, {}, "an ordinary user may"),
         (Step.FILES, errno.EACCES, {"kernel.apparmor_restrict_unprivileged_userns": 1}, "AppArmor"),
         (Step.NAMESPACES, errno.EPERM, {}, "seccomp"),
         (Step.DOORS, errno.EADDRINUSE, {}, "Address already in use"),

@@ -79,13 +79,8 @@ def _step(step: Step) -> "Iterator[None]":
 
 def _enter() -> None:
     """Root needs no user namespace, and keeps every user on the machine without one."""
-    if os.geteuid() == 0:
-        try:
-            kernel.unshare(_NAMESPACES)
-        except PermissionError:
-            pass  # a container's root, without the capability
-        else:
-            return
+    if os.geteuid() == 0 and _as_root():
+        return
     user, group = os.geteuid(), os.getegid()
     with _step(Step.NAMESPACES):
         kernel.unshare(_NAMESPACES | kernel.NEW_USER)
@@ -93,6 +88,16 @@ def _enter() -> None:
         Path("/proc/self/setgroups").write_text("deny", "ascii")
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1", "ascii")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1", "ascii")
+
+
+def _as_root() -> bool:
+    """Without a user namespace; ``False``: a container's root, without the capability."""
+    with _step(Step.NAMESPACES):
+        try:
+            kernel.unshare(_NAMESPACES)
+        except PermissionError:
+            return False
+    return True
 
 
 def _show_files() -> None:

@@ -74,4 +74,9 @@ def _why(refusal: Refusal, limits: Mapping[str, int]) -> str | None:
             f"AppArmor keeps users from namespaces ({_APPARMOR}): `sysctl -w {_APPARMOR}=0` as "
             "root allows it, or use --mode proxy"
         )
+    if refusal.step is Step.USER and refusal.number in _FORBIDDEN:
+        return (
+            "the kernel does not map this user: root without its capabilities may not have a "
+            "namespace, an ordinary user may; or use --mode proxy"
+        )
     return None
