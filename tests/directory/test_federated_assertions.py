@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nameplate.crypto import base64url
 from nameplate.directory.assertions import AssertionFault, AssertionRejected, KeyAssertion
 from nameplate.directory.federated_assertions import prove_federated
 from nameplate.directory.records import FederatedIdentityCredential
@@ -120,4 +122,7 @@ CLAIM = st.one_of(st.none(), st.text(max_size=8), st.integers(-9, 9), st.lists(s
 @settings(max_examples=60, deadline=None)
 @given(st.fixed_dictionaries({"iss": CLAIM, "sub": CLAIM, "aud": CLAIM}))
 async def test_whatever_else_it_says_nobody_trusts_it(claims: dict[str, Any]) -> None:
-    await fault(assertion(**claims))
+    parts = ({"alg": "RS256", **HEADER}, {**CLAIMS, **claims})
+    encoded = [base64url.encode(orjson.dumps(part)) for part in parts]
+
+    await fault(KeyAssertion.parse(".".join((*encoded, "AA"))))
