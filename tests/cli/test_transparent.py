@@ -15,11 +15,11 @@ def of(environment: dict[str, str], source: str | None = None) -> dict[str, str]
     return adapted(environment, PROXY, call)
 
 
-def test_plain_requests_go_through_the_proxy_and_metadata_does_not() -> None:
-    found = of({"NO_PROXY": "localhost", "no_proxy": "localhost", "HTTP_PROXY": "http://theirs"})
+def test_all_but_loopback_and_metadata_goes_through_the_proxy() -> None:
+    found = of({"NO_PROXY": "localhost,.corp.example", "HTTP_PROXY": "http://theirs"})
 
     assert found["HTTP_PROXY"] == found["http_proxy"] == PROXY
-    assert found["NO_PROXY"] == found["no_proxy"] == "localhost,169.254.169.254"
+    assert found["NO_PROXY"] == found["no_proxy"] == "localhost,127.0.0.1,::1,169.254.169.254"
 
 
 def test_an_app_service_app_keeps_its_variables() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from nameplate.cli.failures import CommandFailure
 from nameplate.core.secret_value import SecretValue
+from nameplate.workload.no_proxy import ALWAYS
 from nameplate.workload.sources import NAMES, Source
 
 if TYPE_CHECKING:
@@ -54,12 +55,12 @@ def run_inside(
 def adapted(environment: Mapping[str, str], proxy: str, call: "Invocation") -> dict[str, str]:
     """The environment of proxy mode, for a network where only that proxy leads outside.
 
-    Plain HTTP goes through it, too; 169.254.169.254 does not, and with ``--source imds`` no
-    variable needs to name another address.
+    Plain HTTP goes through it, too, and so does what the caller reaches without one: the proxy
+    still knows that. 169.254.169.254 is here, and with ``--source imds`` no variable needs to name
+    another address.
     """
     found = {**environment, **dict.fromkeys(_PLAIN, proxy)}
-    for name in _EXCEPTIONS:
-        found[name] = f"{environment.get(name, '')},{_METADATA}".lstrip(",")
+    found |= dict.fromkeys(_EXCEPTIONS, ",".join((*ALWAYS, _METADATA)))
     if getattr(call.arguments, "source", None) == Source.IMDS:
         for name in NAMES:
             found.pop(name, None)

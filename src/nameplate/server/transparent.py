@@ -166,9 +166,9 @@ class TransparentNetwork:
         head, rest = await _read_head(client)
         if secret is not None:
             head = addressed_to(secret.reveal(), head)
-        server = await dial_local((LOOPBACK, self._outside.token))
-        await asyncio.get_running_loop().sock_sendall(server, head + _END + rest)
-        await join(client, server)
+        with await dial_local((LOOPBACK, self._outside.token)) as server:
+            await asyncio.get_running_loop().sock_sendall(server, head + _END + rest)
+            await join(client, server)
 
     def _answer_datagrams(self, listening: socket.socket) -> None:
         with contextlib.suppress(OSError):
