@@ -76,6 +76,7 @@ def replace(text: Any, old: Any, new: Any) -> str:
 
 
 def split(text: Any, delimiter: Any) -> list[str]:
+    """The parts of a text between delimiters; several are tried in their order."""
     delimiters = delimiter if is_array(delimiter) else [delimiter]
     if not is_text(text) or not all(map(is_text, delimiters)):
         raise ExpressionFault(
