@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.function_apps import Azurite, RunningApp, azurite, host_python, run_app
+from tests.acceptance.function_apps import APP, Azurite, RunningApp, azurite, host_python, run_app
 from tests.running import Platform
 
 
@@ -157,3 +157,15 @@ def test_a_broken_app_answers_503_with_its_reason(
 def test_the_host_imports_nothing_of_ours(functions_python: Path) -> None:
     assert functions_python != Path(sys.executable)
     assert not list(functions_python.parent.parent.glob("lib/*/site-packages/nameplate"))
+
+
+def test_the_app_is_deployed_and_hosted(home: Platform) -> None:
+    """``functionapp up``: built with the host in its environment, reached by its name."""
+    with home as platform:
+        platform.run("functionapp", "up", "-n", "hosted", "--src", str(APP), seconds=300)
+
+        answer = platform.send("GET", "hosted.azurewebsites.net", "/api/whoami")
+        refused = platform.send("GET", "hosted.azurewebsites.net", "/api/HttpExample?name=x")
+
+    assert (answer.status, answer.json()["site"]) == (200, "hosted")
+    assert refused.status == 401
