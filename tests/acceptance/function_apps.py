@@ -192,10 +192,8 @@ def run_app(
         port = int(_wait_for(log, r"Listening on http://127\.0\.0\.1:(\d+)"))
         _wait_for(log, "Host started")
         yield RunningApp(port, log, data)
-        process.terminate()
-        assert process.wait(timeout=60) == 0, log.read_text(errors="replace")[-3000:]
-        assert "Host stopped" in log.read_text(errors="replace")
     finally:
-        if process.poll() is None:
-            process.kill()
-            process.wait()
+        process.terminate()  # ``run`` passes it on; killed, it would leave the host behind
+        status = process.wait(timeout=60)
+    assert status == 0, log.read_text(errors="replace")[-3000:]
+    assert "Host stopped" in log.read_text(errors="replace")
