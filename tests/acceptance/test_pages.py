@@ -13,7 +13,7 @@ from tests.running import Platform
 QUICKSTART = ROOT / "examples" / "quickstart"
 PAGES = (
     *("permissions", "least-privilege", "key-vault-references", "templates", "people-and-apps"),
-    *("sources", "web-apps", "function-apps"),
+    *("sources", "web-apps", "function-apps", "slots"),
 )
 ELSEWHERE = {"accepting-tokens"}
 """Pages that need more than the quickstart's environment: ``test_client_library`` runs them."""
