@@ -281,8 +281,8 @@ class Platform:
         if body is not None or method in {"PUT", "POST", "PATCH"}:
             connection.putheader("Content-Length", str(len(body or b"")))
         connection.endheaders(body)
-        response = connection.getresponse()
-        return Answer(response.status, tuple(response.getheaders()), response.read())
+        with connection.getresponse() as response:
+            return Answer(response.status, tuple(response.getheaders()), response.read())
 
 
 @contextmanager

@@ -18,10 +18,12 @@ try:
 except ImportError:
     extra = None
 
+RUN = os.urandom(8).hex()  # in a process namespace of its own every app has the same pid
+
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     def do_GET(self):
-        found = {"pid": os.getpid(), "app": os.environ["WEBSITE_SITE_NAME"], "path": self.path}
+        found = {"run": RUN, "app": os.environ["WEBSITE_SITE_NAME"], "path": self.path}
         if extra is not None:
             found.update(extra.look(self.path))
         body = json.dumps(found).encode()

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 import pytest
@@ -116,7 +116,7 @@ def test_apps_survive_a_server_that_was_killed_and_nobody_survives_without_one(
     for app in APPS:
         platform.run("webapp", "config", "appsettings", "set", "-n", app, "--settings", "A=1")
     hosted.wait_until_running(platform, *APPS)
-    before = {app: hosted.ask(platform, app)["pid"] for app in APPS}
+    before = _settled(platform)
     assert len(hosted.survivors(mark)) >= len(APPS) + 2
 
     with Load(platform, APPS) as load:
@@ -127,7 +127,7 @@ def test_apps_survive_a_server_that_was_killed_and_nobody_survives_without_one(
         hosted.wait_until_running(platform, *APPS, seconds=10)
         back = time.monotonic() - begun
     assert all(load.answers.values())
-    assert {app: hosted.ask(platform, app)["pid"] for app in APPS} == before
+    assert {app: hosted.ask(platform, app)["run"] for app in APPS} == before
     assert back < 10, back
 
     platform.stop(signal.SIGKILL)
@@ -173,3 +173,80 @@ def test_fifty_apps_start_at_once(platform: Platform) -> None:
     assert [hosted.ask(platform, app)["app"] for app in apps] == list(apps)
     found = platform.json("status")["apps"]
     assert sum(each["restarts"] for each in found) == 0
+
+
+READS = """
+import json, os, urllib.error, urllib.request
+
+def look(path):
+    if "IDENTITY_ENDPOINT" not in os.environ:
+        return {"identity": None}
+    query = "?resource=https://vault.azure.net&api-version=2019-08-01"
+    secret = {"X-IDENTITY-HEADER": os.environ["IDENTITY_HEADER"]}
+    asked = urllib.request.Request(os.environ["IDENTITY_ENDPOINT"] + query, headers=secret)
+    plain = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        token = json.load(plain.open(asked))
+    except urllib.error.HTTPError as problem:
+        return {"identity": problem.code}
+    url = "https://acceptance.vault.azure.net/secrets/one?api-version=7.4"
+    bearer = {"Authorization": "Bearer " + token["access_token"]}
+    try:
+        found = json.load(urllib.request.urlopen(urllib.request.Request(url, headers=bearer)))
+        return {"identity": token["client_id"], "secret": found["value"]}
+    except urllib.error.HTTPError as problem:
+        return {"identity": token["client_id"], "secret": problem.code}
+"""
+
+
+def test_an_identity_is_seen_after_a_restart_and_a_new_one_has_no_old_rights(
+    platform: Platform,
+) -> None:
+    """The founding document's order of things, for an app that runs all the while."""
+    platform.start()
+    platform.run("keyvault", "create", "-n", "acceptance")
+    words = ("--vault-name", "acceptance", "-n", "one", "--value", "first")
+    platform.run("keyvault", "secret", "set", *words)
+    platform.run("webapp", "create", "-n", "web1")
+    hosted.place(platform, "web1", extra=READS)
+    platform.run("webapp", "restart", "-n", "web1")
+    hosted.wait_until_running(platform, "web1")
+    first = hosted.ask(platform, "web1")
+    assert first["identity"] is None
+
+    platform.run("webapp", "identity", "assign", "-n", "web1")
+    policy = ("-n", "acceptance", "--app", "web1", "--secret-permissions", "get")
+    platform.run("keyvault", "set-policy", *policy)
+    assert hosted.ask(platform, "web1") == first
+
+    second = _after_restart(platform, first)
+    assert second["secret"] == "first"
+
+    platform.run("webapp", "identity", "remove", "-n", "web1")
+    platform.run("webapp", "identity", "assign", "-n", "web1")
+    third = _after_restart(platform, second)
+    assert third["identity"] != second["identity"]
+    assert third["secret"] == 403
+
+
+def _after_restart(platform: Platform, before: dict[str, Any]) -> dict[str, Any]:
+    """What a new process of the app says."""
+    platform.run("webapp", "restart", "-n", "web1")
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        found: dict[str, Any] | None = hosted.ask(platform, "web1")
+        if found is not None and found["run"] != before["run"]:
+            return found
+        time.sleep(0.1)
+    raise AssertionError("no new process answered")
+
+
+def _settled(platform: Platform) -> dict[str, str]:
+    """The processes that answer, once no newer one is on its way to take over."""
+    found: dict[str, str] = {}
+    while True:
+        again = {app: hosted.ask(platform, app)["run"] for app in APPS}
+        if again == found:
+            return found
+        found = again
+        time.sleep(2)
