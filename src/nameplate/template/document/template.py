@@ -46,7 +46,8 @@ _SCHEMA_VERSIONS: Final = (
 )
 _SCHEMA: Final = re.compile(
     rf"https?://schema\.management\.azure\.com/schemas/({'|'.join(_SCHEMA_VERSIONS)})"
-    r"/(subscription|managementGroup|tenant)?deploymentTemplate\.json#?",
+    # the service takes a parameter file's schema for a template's, too (recorded: res-0067)
+    r"/(?:(?:subscription|managementGroup|tenant)?deploymentTemplate|deploymentParameters)\.json#?",
     re.IGNORECASE,
 )
 _LIMITS: Final = {"parameters": 256, "variables": 512, "outputs": 64}
