@@ -1,10 +1,11 @@
 """Any HTTP answer is a sign of life; anything else is none."""
 
 import asyncio
+import socket
 
 import pytest
 
-from nameplate.apphost.health import answers, free_port
+from nameplate.apphost.health import PORTS, Ports, answers
 
 
 async def _answering(words: bytes) -> "tuple[asyncio.Server, int]":
@@ -34,7 +35,7 @@ async def test_the_status_is_what_counts(words: bytes, expected: int | None) -> 
 
 
 async def test_nobody_there_is_no_answer() -> None:
-    assert await answers(free_port()) is None
+    assert await answers(PORTS.free()) is None
 
 
 async def test_silence_is_no_answer() -> None:
@@ -45,3 +46,17 @@ async def test_silence_is_no_answer() -> None:
     server = await asyncio.start_server(wait, "127.0.0.1", 0)
     async with server:
         assert await answers(server.sockets[0].getsockname()[1], patience=0.05) is None
+
+
+def test_many_apps_that_start_together_have_ports_of_their_own() -> None:
+    ports = Ports()
+    assert len({ports.free() for _ in range(200)}) == 200
+
+
+def test_a_port_that_is_taken_is_passed_over() -> None:
+    ports = Ports()
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", ports.free() + 1))
+        other.listen()
+        taken = other.getsockname()[1]
+        assert taken not in {ports.free() for _ in range(50)}

@@ -44,7 +44,7 @@ class AppProcesses:
     ) -> Instance:
         """Start one; a ``candidate`` is prepared for later. Raises ``CannotRun``."""
         self._serial += 1
-        name, port = f"{wanted.key}#{self._serial}", health.free_port()
+        name, port = f"{wanted.key}#{self._serial}", health.PORTS.free()
         revision = revision_of(wanted, folder)
         workload, binding = await self._launcher.workload(wanted, folder, name=name, port=port)
         if candidate:

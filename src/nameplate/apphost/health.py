@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import itertools
+import secrets
 import socket
 from typing import Final
 
@@ -9,6 +11,7 @@ LOOPBACK: Final = "127.0.0.1"
 START_PATH: Final = "/robots933456.txt"
 """What App Service asks a starting app for: nobody has it, and any answer will do."""
 _PATIENCE: Final = 10.0
+_RANGE: Final = range(20_000, 32_768)
 
 
 async def answers(port: int, path: str = START_PATH, *, patience: float = _PATIENCE) -> int | None:
@@ -33,10 +36,24 @@ async def _status(port: int, path: str) -> int | None:
             await writer.wait_closed()
 
 
-def free_port() -> int:
-    """A port that nobody listens on now; the app that is told it takes it soon."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+class Ports:
+    """Hands out ports for apps to listen on: each once in a long while, so that of many apps which
+    start together none is told another's, and outside the range that outgoing connections take.
+    """
+
+    def __init__(self) -> None:
+        start = secrets.randbelow(len(_RANGE))
+        self._coming = itertools.cycle((*_RANGE[start:], *_RANGE[:start]))
+
+    def free(self) -> int:
+        """A port that nobody listens on now. Raises OSError when there is none."""
+        for port in itertools.islice(self._coming, len(_RANGE)):
+            with contextlib.suppress(OSError), socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((LOOPBACK, port))
+                return port
+        raise OSError(f"no port from {_RANGE[0]} to {_RANGE[-1]} is free")
+
+
+PORTS: Final = Ports()
+"""This server's: ports are the machine's, whichever app asks."""
