@@ -5,6 +5,7 @@ import contextlib
 import itertools
 import secrets
 import socket
+from collections.abc import Iterator
 from typing import Final
 
 LOOPBACK: Final = "127.0.0.1"
@@ -43,7 +44,7 @@ class Ports:
 
     def __init__(self) -> None:
         start = secrets.randbelow(len(_RANGE))
-        self._coming = itertools.cycle((*_RANGE[start:], *_RANGE[:start]))
+        self._coming: Iterator[int] = itertools.cycle((*_RANGE[start:], *_RANGE[:start]))
 
     def free(self) -> int:
         """A port that nobody listens on now. Raises OSError when there is none."""
