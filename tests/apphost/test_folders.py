@@ -44,6 +44,11 @@ def test_root_gives_each_app_a_user_that_stays(tmp_path: Path) -> None:
     (content / "app.py").touch()
     folders.give(first, content)
     assert (content / "app.py").stat().st_uid == FIRST_USER
+    for frame in (first.root, first.site, first.deployments, first.logs):
+        assert frame.stat().st_uid == os.getuid()
+    for shared in (first.root, first.logs):
+        assert shared.stat().st_mode & 0o7777 == 0o1770
+    assert (first.root / "data").stat().st_uid == FIRST_USER
 
 
 def test_without_root_everything_is_ours(tmp_path: Path) -> None:

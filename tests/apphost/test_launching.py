@@ -7,7 +7,7 @@ import pytest
 
 from nameplate.apphost.folders import Folders
 from nameplate.apphost.instances import CannotRun
-from nameplate.apphost.launching import AppLauncher, runtimes, search_path
+from nameplate.apphost.launching import AppLauncher, search_path
 from nameplate.apphost.wanted import Furnished, WantedApp
 from tests.apphost.test_hosted_app import WANTED
 from tests.fakes.processes import deployed
@@ -43,6 +43,7 @@ def _launcher(
         folders,
         FakeFurnishing(),
         home=tmp_path / "home",
+        path=os.defpath,
         isolated=is_isolated,
         exposed=exposed,
     )
@@ -82,12 +83,31 @@ async def test_content_that_is_gone_cannot_run(folders: Folders, tmp_path: Path)
         await _launcher(folders, tmp_path).workload(WANTED, folder, name="web1#1", port=1)
 
 
-def test_the_interpreter_behind_an_environment_is_shown(tmp_path: Path) -> None:
-    base = tmp_path / "python" / "bin"
-    base.mkdir(parents=True)
-    (tmp_path / "antenv").mkdir()
-    (tmp_path / "antenv" / "pyvenv.cfg").write_text(f"home = {base}\nversion = 3.11\n")
-    assert str(base.parent) in runtimes(tmp_path, "/nowhere")
+async def test_what_an_app_writes_into_its_folder_shows_it_nothing_more(
+    folders: Folders, tmp_path: Path
+) -> None:
+    """An environment that claims to stand on the home, a link to a neighbour's program."""
+    folder = folders.of("web1")
+    content = deployed(folder)
+    (content / "server.js").touch()
+    neighbour = folders.of("web2").root
+    (neighbour / "bin").mkdir()
+    (neighbour / "bin" / "python3").write_text("#!/bin/sh\n")
+    (neighbour / "bin" / "python3").chmod(0o755)
+    (content / "antenv" / "bin").mkdir(parents=True)
+    (content / "antenv" / "bin" / "python3").symlink_to(neighbour / "bin" / "python3")
+    (content / "antenv" / "pyvenv.cfg").write_text(f"home = {tmp_path / 'home' / 'apps'}\n")
+    made, _ = await _launcher(folders, tmp_path).workload(WANTED, folder, name="a#1", port=1)
+    assert [each for each in made.shown if each.startswith(str(tmp_path))] == [str(folder.root)]
+
+
+async def test_a_frame_that_the_app_replaced_is_refused(folders: Folders, tmp_path: Path) -> None:
+    folder = folders.of("web1")
+    deployed(folder)
+    folder.logs.rmdir()
+    folder.logs.symlink_to(tmp_path)
+    with pytest.raises(CannotRun, match="'LogFiles' in the app's folder is a link"):
+        await _launcher(folders, tmp_path).workload(WANTED, folder, name="web1#1", port=1)
 
 
 def test_tools_of_an_app_come_first(tmp_path: Path) -> None:

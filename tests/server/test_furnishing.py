@@ -81,7 +81,7 @@ async def test_settings_identity_and_trust_are_there_and_secrets_of_ours_are_not
     assert found["WEBSITE_SLOT_NAME"] == "Production"
     assert found["IDENTITY_HEADER"] == found["MSI_SECRET"]
     assert found["HTTPS_PROXY"].startswith("http://127.0.0.1:")
-    assert Path(found["SSL_CERT_FILE"]).is_relative_to(tmp_path / "apps" / "web1")
+    assert Path(found["SSL_CERT_FILE"]).is_relative_to(tmp_path / "apps" / ".shared")
     assert found["LANG"] == "C"
     assert "NAMEPLATE_MASTER_KEY" not in found
     assert "HOME" not in found

@@ -89,7 +89,7 @@ def deploy(server: Server, source: str = APP) -> None:
     (content / "start.sh").write_text(source)
     (content / "start.sh").chmod(0o755)
     folder.activate("one")
-    _hosting(server).folders.give(folder, folder.site)
+    _hosting(server).folders.give(folder, content.parent)
 
 
 def _hosting(server: Server) -> Any:

@@ -22,6 +22,7 @@ from nameplate.apphost.folders import AppFolder, Folders
 from nameplate.apphost.functions import needs_host, write_host
 from nameplate.apphost.instances import CannotRun, Event, words_of
 from nameplate.apphost.launching import LIMITS, search_path
+from nameplate.apphost.runtimes import runtimes
 from nameplate.apphost.stacks import ENVIRONMENT, Stack, command_of, stack_of
 from nameplate.apphost.wanted import WantedApp
 from nameplate.process.keeper.client import KeeperLost, Refused
@@ -151,7 +152,11 @@ class Builder:
     async def _workload(self, job: Job, step: Step) -> Workload:
         isolated = await self._programs.isolated()
         variables = self._variables(job)
-        shown = (str(job.folder.root), *job.shown, *_runtimes(variables["PATH"]))
+        shown = (
+            str(job.folder.root),
+            *job.shown,
+            *runtimes(self._inherited.get("PATH", os.defpath), self._home),
+        )
         return Workload(
             app=f"{job.app.key}#build-{next(self._serial)}",
             command=step.command,
@@ -265,14 +270,6 @@ def _package(content: Path) -> dict[str, Any]:
 
 def _has_modules(content: Path) -> bool:
     return (content / "node_modules").is_dir()
-
-
-def _runtimes(path: str) -> tuple[str, ...]:
-    """The folders of the interpreters that steps are run by."""
-    places = [os.path.realpath(sys.executable)]
-    places += filter(None, (shutil.which(each, path=path) for each in ("node", "python3")))
-    prefixes = (str(Path(each).resolve().parent.parent) for each in places)
-    return tuple(each for each in dict.fromkeys(prefixes) if each not in ("/", "/usr"))
 
 
 def _told(text: str, log: Path) -> str:

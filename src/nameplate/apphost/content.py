@@ -165,7 +165,7 @@ def unpack(archive: Path, target: Path) -> None:
             _check(entries, archive.stat().st_size)
             for entry in entries:
                 _unpack(found, entry, target)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as problem:
+    except (zipfile.BadZipFile, RuntimeError, EOFError) as problem:  # or packed in a strange way
         raise BadArchive(f"the archive cannot be read: {problem}") from None
 
 

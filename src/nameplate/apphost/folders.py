@@ -19,6 +19,7 @@ FIRST_USER: Final = 700_000
 """Users of apps begin here: above what distributions and directories give to people."""
 _LINK: Final = "wwwroot"
 _RECORDS: Final = ".records"
+_SHARED: Final = ".shared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,17 @@ class Folders:
             self._own(folder)
         return folder
 
+    @property
+    def shared(self) -> Path:
+        """What every app may read and none may write: made by us, holds no secret."""
+        return self._root / _SHARED
+
     def labels(self) -> list[str]:
         """Apps that have a folder."""
         if not self._root.exists():
             return []
         found = (each.name for each in self._root.iterdir() if each.is_dir())
-        return sorted(name for name in found if name != _RECORDS)
+        return sorted(name for name in found if name not in (_RECORDS, _SHARED))
 
     def remove(self, label: str) -> None:
         """Remove an app's folder with everything in it."""
@@ -105,7 +111,7 @@ class Folders:
 
     def user_of(self, folder: AppFolder) -> int | None:
         """The user that an app runs as; ``None``: ours, because we may not choose."""
-        return folder.root.stat().st_uid if self._as_root else None
+        return folder.root.stat().st_gid if self._as_root else None
 
     def give(self, folder: AppFolder, path: Path) -> None:
         """Let an app's user own a file or everything in a folder."""
@@ -117,10 +123,19 @@ class Folders:
                 os.chown(name, user, user, follow_symlinks=False)
 
     def _own(self, folder: AppFolder) -> None:
-        """Give a new folder a user that no other app has."""
-        if folder.root.stat().st_uid >= FIRST_USER:
+        """Give a new folder a user that no other app has.
+
+        Its frame stays ours, and sticky: the app can put files beside ``site`` and the logs, but
+        cannot replace them by links that root would then write through.
+        """
+        if folder.root.stat().st_gid >= FIRST_USER:
             return
-        taken = {(self._root / label).stat().st_uid for label in self.labels()}
+        taken = {(self._root / label).stat().st_gid for label in self.labels()}
         user = next(each for each in range(FIRST_USER, FIRST_USER + 100_000) if each not in taken)
-        os.chown(folder.root, user, user)
-        self.give(folder, folder.root)
+        for each in (folder.site, folder.deployments):
+            each.chmod(0o755)
+        for each in (folder.temporary, folder.root / "data"):
+            os.chown(each, user, user)
+        for each in (folder.logs, folder.root):
+            os.chown(each, os.getuid(), user)
+            each.chmod(0o1770)

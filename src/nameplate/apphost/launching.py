@@ -9,6 +9,7 @@ from typing import Final
 from nameplate.apphost.folders import AppFolder, Folders
 from nameplate.apphost.functions import check_host
 from nameplate.apphost.instances import CannotRun
+from nameplate.apphost.runtimes import runtimes
 from nameplate.apphost.stacks import ENVIRONMENT, command_of
 from nameplate.apphost.wanted import Furnishing, WantedApp
 from nameplate.process.keeper.workload import Limits, Workload
@@ -26,10 +27,14 @@ class AppLauncher:
         furnishing: Furnishing,
         *,
         home: Path,
+        path: str,
         isolated: Callable[[], Awaitable[bool]],
         exposed: bool = False,
     ) -> None:
-        """``exposed``: other machines reach this server; then nothing runs that is not isolated."""
+        """``path``: the server's own, where interpreters are. ``exposed``: other machines reach this
+        server; then nothing runs that is not isolated.
+        """
+        self._path = path
         self._exposed = exposed
         self._folders = folders
         self._furnishing = furnishing
@@ -39,6 +44,7 @@ class AppLauncher:
     async def workload(
         self, app: WantedApp, folder: AppFolder, *, name: str, port: int
     ) -> tuple[Workload, str | None]:
+        check_whole(folder)
         content = folder.wwwroot.resolve()
         if not content.is_dir():
             raise CannotRun("what was deployed is no longer there")
@@ -54,7 +60,7 @@ class AppLauncher:
         variables["PATH"] = search_path(content, variables.get("PATH", os.defpath))
         check_host(command, variables["PATH"])
         command = (_program(command[0], variables["PATH"]), *command[1:])
-        shown = (str(folder.root), *furnished.trusted, *runtimes(content, variables["PATH"]))
+        shown = (str(folder.root), *furnished.trusted, *runtimes(self._path, self._home))
         made = Workload(
             app=name,
             command=command,
@@ -73,27 +79,17 @@ class AppLauncher:
         await self._furnishing.release(binding)
 
 
+def check_whole(folder: AppFolder) -> None:
+    """Refuse a folder whose frame its app has replaced. Raises ``CannotRun``."""
+    for each in (folder.root, folder.site, folder.deployments, folder.logs):
+        if each.is_symlink():
+            raise CannotRun(f"'{each.name}' in the app's folder is a link: remove it")
+
+
 def search_path(content: Path, inherited: str) -> str:
     """``PATH`` with the app's own environment first, as App Service's start script has it."""
     own = [content / ENVIRONMENT / "bin", content / "node_modules" / ".bin"]
     return os.pathsep.join([*(str(each) for each in own if each.is_dir()), inherited])
-
-
-def runtimes(content: Path, path: str) -> tuple[str, ...]:
-    """The folders of the interpreters that an app is run by: it must be able to read them."""
-    found = []
-    settings = content / ENVIRONMENT / "pyvenv.cfg"
-    if settings.is_file():
-        for line in settings.read_text("utf-8", "replace").splitlines():
-            key, _, value = line.partition("=")
-            if key.strip() == "home" and Path(value.strip()).is_dir():
-                found.append(str(Path(value.strip()).parent))
-    for program in ("node", "python3"):
-        place = shutil.which(program, path=path)
-        if place is not None:
-            prefix = Path(place).resolve().parent.parent
-            found.append(str(prefix))
-    return tuple(each for each in dict.fromkeys(found) if each not in ("/", "/usr", "/usr/local"))
 
 
 def _program(name: str, path: str) -> str:

@@ -65,7 +65,7 @@ class HostedFurnishing:
             raise CannotRun("the app was deleted meanwhile")
         folder = AppFolder(Path(home))
         endpoint, binding = await self._bound(found)
-        trust, trusted = self._trust(folder)
+        trust, trusted = self._trust()
         made = environment.compose(
             self._base(),
             app=self._facts(app, found, port),
@@ -126,12 +126,15 @@ class HostedFurnishing:
         passing = for_direct_mode(bypass, self._cloud)
         return environment.Routing(None, passing, self._cloud.authority, metadata)
 
-    def _trust(self, folder: AppFolder) -> tuple[environment.Trust, tuple[str, ...]]:
-        """The certificates to trust, in the app's own folder: it cannot read the home's."""
-        home, own = self._settings.home, Home(folder.root)
-        own.bundles.mkdir(exist_ok=True)
+    def _trust(self) -> tuple[environment.Trust, tuple[str, ...]]:
+        """The certificates to trust, where every app can read them and none can write."""
+        home, shared = self._settings.home, Home(self._folders.shared)
+        shared.bundles.mkdir(parents=True, exist_ok=True)
         roots = {home.production_roots, home.own_roots}
         content = b"".join(path.read_bytes() for path in sorted(roots) if path.exists())
-        trust, _ = make_trust(own, self._inherited, content, self._cloud)
-        self._folders.give(folder, own.bundles)
-        return trust, ()
+        trust, _ = make_trust(shared, self._inherited, content, self._cloud)
+        for each in (shared.root, shared.bundles):
+            each.chmod(0o755)
+        for each in shared.bundles.iterdir():
+            each.chmod(0o644)
+        return trust, (str(shared.bundles),)

@@ -66,6 +66,7 @@ class Hosting:
             self.folders,
             furnishing,
             home=home.root,
+            path=self._rooms.settings.inherited.get("PATH", os.defpath),
             isolated=self._isolated,
             exposed=not is_loopback(self._rooms.settings.host),
         )
