@@ -34,6 +34,8 @@ class AppLauncher:
         """``path``: the server's own, where interpreters are. ``exposed``: other machines reach this
         server; then nothing runs that is not isolated.
         """
+        server; then nothing runs that is not isolated.
+        """
         self._path = path
         self._exposed = exposed
         self._folders = folders
