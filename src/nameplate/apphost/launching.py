@@ -31,10 +31,9 @@ class AppLauncher:
         isolated: Callable[[], Awaitable[bool]],
         exposed: bool = False,
     ) -> None:
-        """``path``: the server's own, where interpreters are. ``exposed``: other machines reach this
-        server; then nothing runs that is not isolated.
-        """
-        server; then nothing runs that is not isolated.
+        """``path``: the server's own, where interpreters are. ``exposed``: other machines reach it;
+
+        then nothing runs that is not isolated.
         """
         self._path = path
         self._exposed = exposed
