@@ -19,9 +19,14 @@ TOOLCHAINS = {
 
 def main(words: list[str]) -> int:
     """Run the acceptance tests; their status."""
-    # In a process of its own: pytest's words, and its way of ending, stay its own.
+    # In a process of its own: pytest's words, and its way of ending, stay its own. The tests wait
+    # for other programs most of the time, so two files are run at once; more would only slow down
+    # those that measure how soon something is back.
     status = subprocess.run(
-        [sys.executable, "-m", "pytest", "-m", "acceptance", "tests/acceptance", *words],
+        [
+            *(sys.executable, "-m", "pytest", "-m", "acceptance", "tests/acceptance"),
+            *("-n", "2", "--dist", "loadfile", *words),
+        ],
         check=False,
     ).returncode
     print("\nToolchains:")

@@ -6,13 +6,17 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 KEPT: Final = ROOT / ".work" / "acceptance"
+
+_UNUSED_FOR: Final = 24 * 3600  # seconds, after which an environment of another content goes
 
 _FOREIGN: Final = ("PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_CONSTRAINT", "PIP_REQUIRE_HASHES")
 
@@ -49,17 +53,22 @@ def _locked() -> Iterator[None]:
         yield
 
 
-def kept(name: str, lock: Path, make: Callable[[Path], None]) -> Path:
-    """A folder made by ``make`` once for the content of a lock (and this Python)."""
-    content = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()[:12]
-    folder = KEPT / f"{name}-{content}"
+def kept(name: str, content: bytes, make: Callable[[Path], None]) -> Path:
+    """A folder made by ``make`` once for a content (and this Python).
+
+    Several runs may share the tree, each with a content of its own: what one of them uses stays.
+    """
+    digest = hashlib.sha256(content + sys.version.encode()).hexdigest()[:12]
+    folder = KEPT / f"{name}-{digest}"
     with _locked():
         if not (folder / ".complete").exists():
-            for old in KEPT.glob(f"{name}-*"):
-                shutil.rmtree(old)
+            shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             make(folder)
-            (folder / ".complete").touch()
+        (folder / ".complete").touch()
+        for other in KEPT.glob(f"{name}-*/.complete"):
+            if time.time() - other.stat().st_mtime > _UNUSED_FOR:
+                shutil.rmtree(other.parent)
     return folder
 
 
@@ -72,7 +81,8 @@ def make_python(folder: Path, lock: Path) -> None:
 
 def python_environment(name: str, lock: Path) -> Path:
     """The Python of an environment made from a lock."""
-    return kept(name, lock, lambda folder: make_python(folder, lock)) / "bin" / "python"
+    made = kept(name, lock.read_bytes(), lambda folder: make_python(folder, lock))
+    return made / "bin" / "python"
 
 
 def node_environment(name: str, source: Path) -> Path:
@@ -83,10 +93,18 @@ def node_environment(name: str, source: Path) -> Path:
             shutil.copy(source / file, folder / file)
         call("npm", "ci", "--silent", "--ignore-scripts", cwd=folder)
 
-    folder = kept(name, source / "package-lock.json", make)
+    folder = kept(name, (source / "package-lock.json").read_bytes(), make)
     for file in (*source.glob("*.mjs"), *source.glob("*.cjs")):
-        shutil.copy(file, folder / file.name)
+        _replace(file, folder / file.name)
     return folder
+
+
+def _replace(source: Path, target: Path) -> None:
+    """Copy in one step: another run may start the program meanwhile."""
+    with NamedTemporaryFile(dir=target.parent, delete=False) as copy:
+        copy.write(source.read_bytes())
+    shutil.copymode(source, copy.name)
+    Path(copy.name).replace(target)
 
 
 def build_wheel(folder: Path) -> Path:
@@ -98,8 +116,12 @@ def build_wheel(folder: Path) -> Path:
 
 def install_wheel(wheel: Path) -> Path:
     """The ``nameplate`` command of an environment that holds the wheel and its locked needs."""
-    python = python_environment("nameplate", ROOT / "requirements" / "runtime.txt")
-    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-    with _locked():
-        call(*pip, "--no-deps", "--no-index", "--force-reinstall", wheel)
-    return python.with_name("nameplate")
+    lock = ROOT / "requirements" / "runtime.txt"
+
+    def make(folder: Path) -> None:
+        make_python(folder, lock)
+        pip = (folder / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install")
+        call(*pip, "--quiet", "--no-deps", "--no-index", wheel)
+
+    content = lock.read_bytes() + wheel.read_bytes()
+    return kept("nameplate", content, make) / "bin" / "nameplate"

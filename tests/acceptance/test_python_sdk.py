@@ -49,7 +49,7 @@ def live_tests() -> Path:
         (archive,) = folder.glob("azure*.tar.gz")
         environments.call("tar", "xzf", archive, "-C", folder, "--strip-components=1")
 
-    folder = environments.kept("azure-identity-source", lock, download)
+    folder = environments.kept("azure-identity-source", lock.read_bytes(), download)
     return folder / "tests" / "managed-identity-live"
 
 
