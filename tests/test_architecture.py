@@ -24,6 +24,7 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
     "process": ("core",),
     "crypto": ("core",),
     "template": ("core",),
+    "grants": ("core",),
     # level 2
     "workload": ("config", "crypto", "core"),
     "directory": ("crypto", "core"),
@@ -38,7 +39,7 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
     "resource_manager": ("edge", "template", "authorization", "audit", "core"),
     "vault": ("edge", "crypto", "authorization", "audit", "core"),
     "apphost": ("edge", "process", "directory", "authorization", "audit", "core"),
-    "admin": ("edge", "tokens", "directory", "authorization", "audit", "core"),
+    "admin": ("edge", "tokens", "directory", "authorization", "audit", "grants", "core"),
     # level 5
     "providers": ("resource_manager", "directory", "authorization", "vault", "apphost", "core"),
     "store": (
@@ -53,7 +54,7 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
         *("vault", "apphost", "admin", "providers", "store", "portal", "workload"),
     ),
     # level 7
-    "cli": ("config", "crypto", "process", "workload", "core", "server"),
+    "cli": ("config", "crypto", "process", "grants", "workload", "core", "server"),
 }
 
 PACKAGE_HOMES: Final[dict[str, tuple[str, ...]]] = {

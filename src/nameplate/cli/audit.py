@@ -10,14 +10,14 @@ from nameplate.cli import output
 from nameplate.cli.apps import APP, find_app, principal_of
 from nameplate.cli.command import Command, Invocation, option
 from nameplate.cli.control_plane import group_of
-from nameplate.cli.identity_names import AppName
-from nameplate.cli.role_suggestions import (
+from nameplate.grants.identity_names import AppName
+from nameplate.grants.policies import FORMATS, arm_resources, read_rows
+from nameplate.grants.roles import (
     ROLE_FORMATS,
     ScopedRoles,
     arm_role_resources,
     read_role_rows,
 )
-from nameplate.cli.suggestions import FORMATS, arm_resources, read_rows
 
 _PAUSE: Final = 0.5
 _PAGE: Final = 500

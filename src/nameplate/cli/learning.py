@@ -11,10 +11,10 @@ from nameplate.cli.command import Invocation
 from nameplate.cli.connection import Connection
 from nameplate.cli.control_plane import SITES
 from nameplate.cli.failures import CommandFailure
-from nameplate.cli.identity_names import IdentityName, identities_of
 from nameplate.cli.leases import renewed
-from nameplate.cli.role_suggestions import arm_role_resources, az_role_commands, read_role_rows
-from nameplate.cli.suggestions import arm_resources, az_commands, read_rows
+from nameplate.grants.identity_names import IdentityName, identities_of
+from nameplate.grants.policies import arm_resources, az_commands, read_rows
+from nameplate.grants.roles import arm_role_resources, az_role_commands, read_role_rows
 
 LEASE: Final = 60
 """Seconds for which learning outlives a run that was killed."""

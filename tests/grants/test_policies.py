@@ -6,8 +6,8 @@ import shlex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nameplate.cli.identity_names import AppName
-from nameplate.cli.suggestions import (
+from nameplate.grants.identity_names import AppName
+from nameplate.grants.policies import (
     arm_fragment,
     az_commands,
     bicep_fragment,

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from nameplate.cli.identity_names import AppName, IdentityName
 from nameplate.core.resource_id import ResourceId
+from nameplate.grants.identity_names import AppName, IdentityName
 
 _USUAL_ORDER: Final = ("get", "list", "set", "delete", "recover", "backup", "restore", "purge")
 _SITES_VERSION: Final = "2023-12-01"

@@ -1,6 +1,6 @@
 """Identities in the words of az and ARM."""
 
-from nameplate.cli.identity_names import AppName, UserAssignedName, identities_of
+from nameplate.grants.identity_names import AppName, UserAssignedName, identities_of
 
 GROUP = "/subscriptions/s/resourceGroups/my group/providers"
 SHARED = f"{GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities/shared"

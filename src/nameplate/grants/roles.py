@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from nameplate.cli.identity_names import AppName, IdentityName
 from nameplate.core.resource_id import ResourceId
+from nameplate.grants.identity_names import AppName, IdentityName
 
 _ASSIGNMENTS: Final = "Microsoft.Authorization/roleAssignments"
 _DEFINITIONS: Final = "Microsoft.Authorization/roleDefinitions"

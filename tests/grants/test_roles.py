@@ -5,8 +5,8 @@ import shlex
 
 import pytest
 
-from nameplate.cli.identity_names import AppName
-from nameplate.cli.role_suggestions import (
+from nameplate.grants.identity_names import AppName
+from nameplate.grants.roles import (
     ROLE_FORMATS,
     arm_role_resources,
     az_role_commands,
