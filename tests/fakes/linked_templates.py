@@ -4,7 +4,9 @@ from typing import Any
 
 import orjson
 
-from nameplate.resource_manager.deployments.preflight_refusals import content_not_available
+from nameplate.resource_manager.deployments.preparation.preflight_refusals import (
+    content_not_available,
+)
 
 
 class FakeLinkedTemplates:

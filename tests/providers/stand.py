@@ -25,8 +25,8 @@ from nameplate.edge.http import Request, Response
 from nameplate.providers.catalogue import Rooms, catalogue
 from nameplate.resource_manager.challenge import Gate
 from nameplate.resource_manager.control_plane import ControlPlane
-from nameplate.resource_manager.deployments.active import Runs
 from nameplate.resource_manager.deployments.desk import Desk
+from nameplate.resource_manager.deployments.running.active import Runs
 from nameplate.resource_manager.guard import Guard
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.phases import Phases

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from nameplate.core.clock import SystemClock
 from nameplate.core.cloud import AZURE_PUBLIC
-from nameplate.resource_manager.deployments.active import Runs
+from nameplate.resource_manager.deployments.running.active import Runs
 from nameplate.server.control_plane import build_control_plane
 from nameplate.server.endpoints import Mode
 from nameplate.server.running import Server

@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from nameplate.resource_manager import locations, operations
 from nameplate.resource_manager.deployments import refusals
-from nameplate.resource_manager.deployments.beginning import opened_template
 from nameplate.resource_manager.deployments.desk import Desk
 from nameplate.resource_manager.deployments.documents import validated
-from nameplate.resource_manager.deployments.identifiers import new_guid
-from nameplate.resource_manager.deployments.place import place_at
-from nameplate.resource_manager.deployments.prepared import Prepared
+from nameplate.resource_manager.deployments.preparation.place import place_at
+from nameplate.resource_manager.deployments.preparation.prepared import Prepared
 from nameplate.resource_manager.deployments.records import Deployment, WhatIfResult
-from nameplate.resource_manager.deployments.rollback import chosen
+from nameplate.resource_manager.deployments.running.beginning import opened_template
+from nameplate.resource_manager.deployments.running.identifiers import new_guid
+from nameplate.resource_manager.deployments.running.rollback import chosen
 from nameplate.resource_manager.deployments.views import deployment_document, shows_ids_only
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.provider import Action, Answer, JsonObject, Target, Turn

@@ -17,7 +17,10 @@ from nameplate.resource_manager.call import VERSION, Call
 from nameplate.resource_manager.catalogue import Catalogue
 from nameplate.resource_manager.challenge import Gate
 from nameplate.resource_manager.control_plane import ControlPlane
-from nameplate.resource_manager.deployments.content import is_for_deployment, read_content
+from nameplate.resource_manager.deployments.preparation.content import (
+    is_for_deployment,
+    read_content,
+)
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.resource_type import ErrorShape
 

@@ -9,8 +9,8 @@ from nameplate.providers.catalogue import Rooms as ProviderRooms
 from nameplate.providers.catalogue import catalogue as build_catalogue
 from nameplate.resource_manager.catalogue import Catalogue
 from nameplate.resource_manager.control_plane import ControlPlane
-from nameplate.resource_manager.deployments.active import Runs
 from nameplate.resource_manager.deployments.desk import Desk
+from nameplate.resource_manager.deployments.running.active import Runs
 from nameplate.resource_manager.guard import Guard
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.phases import Phases

@@ -1,8 +1,8 @@
 """Secrets of vaults as parameters of deployments: what that needs of the vaults' services.
 
-``resource_manager.deployments.parameters.SecretReferences``. As in Azure the deployment reads the
-secret, not its caller: the vault has to allow that (``enabledForTemplateDeployment``), and the
-caller has to be allowed to have it done (``Microsoft.KeyVault/vaults/deploy/action``).
+``resource_manager.deployments.preparation.parameters.SecretReferences``. As in Azure the deployment
+reads the secret, not its caller: the vault has to allow that (``enabledForTemplateDeployment``),
+and the caller has to be allowed to have it done (``Microsoft.KeyVault/vaults/deploy/action``).
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from nameplate.core.principal import Principal
 from nameplate.core.secret_value import SecretValue
 from nameplate.crypto.envelope import CannotDecryptError
 from nameplate.resource_manager.address import parse
-from nameplate.resource_manager.deployments import preflight_refusals as refusals
+from nameplate.resource_manager.deployments.preparation import preflight_refusals as refusals
 from nameplate.resource_manager.guard import Guard
 from nameplate.template.document.parameters import KeyVaultReference
 

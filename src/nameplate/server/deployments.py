@@ -11,7 +11,7 @@ from nameplate.directory.records import Tenant
 from nameplate.store.deployments import StoredDeployments
 
 if TYPE_CHECKING:
-    from nameplate.resource_manager.deployments.active import Runs
+    from nameplate.resource_manager.deployments.running.active import Runs
     from nameplate.server.control_plane import BuiltControlPlane
     from nameplate.server.rooms import Rooms
 
@@ -26,7 +26,7 @@ class Deployments:
     @cached_property
     def runs(self) -> "Runs":
         """What runs in this process, loaded when first asked for."""
-        from nameplate.resource_manager.deployments.active import Runs  # noqa: PLC0415  # see above
+        from nameplate.resource_manager.deployments.running.active import Runs  # noqa: PLC0415  # see above
 
         return Runs()
 

@@ -1,8 +1,8 @@
 """Linked templates, fetched from the hosts that the operator allows.
 
-``resource_manager.deployments.links.LinkedTemplates`` over TLS that is verified as this machine
-verifies it, and through the proxy that was there before ours. Size, time and redirects are bounded;
-a redirect never leads to another host. What is said of a failure leaves the query out: it may be a
+``resource_manager.deployments.preparation.links.LinkedTemplates`` over TLS that is verified as this
+machine verifies it, and through the proxy that was there before ours. Size, time and redirects are
+bounded; a redirect never leads to another host. What is said of a failure leaves the query out: it may be a
 signature.
 """
 
@@ -16,8 +16,8 @@ from uuid import uuid4
 
 from nameplate.edge.dial import CannotDialError
 from nameplate.edge.upstream import Upstream
-from nameplate.resource_manager.deployments.links import without_query
-from nameplate.resource_manager.deployments.preflight_refusals import (
+from nameplate.resource_manager.deployments.preparation.links import without_query
+from nameplate.resource_manager.deployments.preparation.preflight_refusals import (
     content_link_invalid,
     content_not_available,
 )

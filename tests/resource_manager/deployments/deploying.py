@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from nameplate.core.errors import Conflict, NameplateError
 from nameplate.resource_manager.call import Call
-from nameplate.resource_manager.deployments.active import Runs
-from nameplate.resource_manager.deployments.engine import Engine
+from nameplate.resource_manager.deployments.running.active import Runs
+from nameplate.resource_manager.deployments.running.engine import Engine
 from nameplate.resource_manager.provider import Answer
 from tests.providers.stand import GROUP, Reply, Stand
 from tests.resource_manager.deployments.preparing import IDENTITY, body

@@ -9,10 +9,10 @@ import pytest
 from nameplate.authorization.role_assignment import RoleAssignment
 from nameplate.core.errors import NameplateError
 from nameplate.core.principal import Principal
-from nameplate.resource_manager.deployments.content import read_content
-from nameplate.resource_manager.deployments.place import place_at
-from nameplate.resource_manager.deployments.preflight import Preparation
-from nameplate.resource_manager.deployments.prepared import Prepared
+from nameplate.resource_manager.deployments.preparation.content import read_content
+from nameplate.resource_manager.deployments.preparation.place import place_at
+from nameplate.resource_manager.deployments.preparation.preflight import Preparation
+from nameplate.resource_manager.deployments.preparation.prepared import Prepared
 from nameplate.resource_manager.provider import Turn
 from tests.fakes.linked_templates import FakeLinkedTemplates
 from tests.fakes.secret_references import FakeSecretReferences

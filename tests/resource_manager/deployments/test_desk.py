@@ -2,8 +2,8 @@
 
 import pytest
 
-from nameplate.resource_manager.deployments.active import Runs
 from nameplate.resource_manager.deployments.desk import Desk
+from nameplate.resource_manager.deployments.running.active import Runs
 from tests.fakes.deployment_records import FakeDeploymentRecords
 from tests.fakes.sealer import FakeSealer
 from tests.providers.stand import Stand

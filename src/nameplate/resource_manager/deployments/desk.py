@@ -5,14 +5,14 @@ themselves: the desk is handed to them first and joined to it afterwards.
 """
 
 from nameplate.resource_manager.control_plane import ControlPlane
-from nameplate.resource_manager.deployments.active import Runs
-from nameplate.resource_manager.deployments.engine import Engine
 from nameplate.resource_manager.deployments.export.group_export import GroupExport
-from nameplate.resource_manager.deployments.links import LinkedTemplates
-from nameplate.resource_manager.deployments.parameters import SecretReferences
-from nameplate.resource_manager.deployments.preflight import Preparation
+from nameplate.resource_manager.deployments.preparation.links import LinkedTemplates
+from nameplate.resource_manager.deployments.preparation.parameters import SecretReferences
+from nameplate.resource_manager.deployments.preparation.preflight import Preparation
 from nameplate.resource_manager.deployments.records import DeploymentRecords
-from nameplate.resource_manager.deployments.services import Services
+from nameplate.resource_manager.deployments.running.active import Runs
+from nameplate.resource_manager.deployments.running.engine import Engine
+from nameplate.resource_manager.deployments.running.services import Services
 from nameplate.resource_manager.deployments.what_if.what_if import WhatIf
 from nameplate.resource_manager.phases import Phases
 from nameplate.resource_manager.protection import Sealer

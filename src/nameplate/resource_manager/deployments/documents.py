@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from nameplate.resource_manager import locations
-from nameplate.resource_manager.deployments.place import TYPE
-from nameplate.resource_manager.deployments.prepared import Place, Prepared
+from nameplate.resource_manager.deployments.preparation.place import TYPE
+from nameplate.resource_manager.deployments.preparation.prepared import Place, Prepared
 from nameplate.resource_manager.deployments.times import duration, timestamp
 from nameplate.template.document.plan import Node
 from nameplate.template.document.sections import member_of

@@ -8,8 +8,8 @@ import orjson
 from nameplate.core.principal import Principal
 from nameplate.resource_manager.address import parse
 from nameplate.resource_manager.call import Call
-from nameplate.resource_manager.deployments.answers import Answers
-from nameplate.resource_manager.deployments.prepared import Mode, Place, Prepared
+from nameplate.resource_manager.deployments.preparation.prepared import Mode, Place, Prepared
+from nameplate.resource_manager.deployments.running.answers import Answers
 from nameplate.resource_manager.deployments.what_if.what_if import WhatIf
 from nameplate.resource_manager.deployments.work import Work
 from nameplate.template.document.nested import Nested

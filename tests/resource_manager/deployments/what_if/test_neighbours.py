@@ -1,6 +1,6 @@
 """What stands beside a template's resources."""
 
-from nameplate.resource_manager.deployments.prepared import Mode
+from nameplate.resource_manager.deployments.preparation.prepared import Mode
 from nameplate.resource_manager.deployments.what_if.neighbours import Neighbours
 from tests.conformance.providers import SITE_BODY, VAULT_BODY
 from tests.providers.rbac import READER, enroll, give

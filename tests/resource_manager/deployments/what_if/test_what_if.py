@@ -3,7 +3,7 @@
 import pytest
 
 from nameplate.core.errors import BadRequest, Forbidden
-from nameplate.resource_manager.deployments.prepared import Mode
+from nameplate.resource_manager.deployments.preparation.prepared import Mode
 from tests.conformance.providers import SITE_BODY, VAULT_BODY
 from tests.providers.rbac import CONTRIBUTOR, READER, enroll, give, role_id
 from tests.providers.stand import GROUP, IDENTITY, SITE, STORAGE, STRANGER, SUB, VAULT, Stand

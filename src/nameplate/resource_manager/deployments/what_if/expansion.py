@@ -7,7 +7,7 @@ from nameplate.core.errors import BadRequest, Conflict, NotFound
 from nameplate.resource_manager.address import parse
 from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.control_plane import ControlPlane
-from nameplate.resource_manager.deployments.prepared import Prepared
+from nameplate.resource_manager.deployments.preparation.prepared import Prepared
 from nameplate.resource_manager.deployments.what_if.known import Known
 from nameplate.resource_manager.deployments.what_if.placeholders import Placeholders
 from nameplate.resource_manager.deployments.work import Work

@@ -8,8 +8,8 @@ from typing import Any
 
 from nameplate.core.errors import Forbidden
 from nameplate.resource_manager.control_plane import ControlPlane
-from nameplate.resource_manager.deployments.answers import AnswerFailedError, Answers
-from nameplate.resource_manager.deployments.prepared import Prepared
+from nameplate.resource_manager.deployments.preparation.prepared import Prepared
+from nameplate.resource_manager.deployments.running.answers import AnswerFailedError, Answers
 from nameplate.resource_manager.deployments.work import Work
 from nameplate.template.references import Awaiting, References, Wanted
 

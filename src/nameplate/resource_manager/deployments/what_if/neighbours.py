@@ -6,7 +6,7 @@ from nameplate.core.errors import NameplateError
 from nameplate.resource_manager.address import parse
 from nameplate.resource_manager.call import Call
 from nameplate.resource_manager.control_plane import ControlPlane
-from nameplate.resource_manager.deployments.prepared import Mode, Prepared
+from nameplate.resource_manager.deployments.preparation.prepared import Mode, Prepared
 from nameplate.resource_manager.deployments.standing import standing_beside
 from nameplate.resource_manager.deployments.what_if.change import Change, ChangeType, tidy
 from nameplate.resource_manager.phases import Phases

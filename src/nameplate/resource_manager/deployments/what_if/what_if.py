@@ -11,7 +11,7 @@ from typing import Any
 from nameplate.core.errors import BadRequest, Conflict, Forbidden, NameplateError, NotFound
 from nameplate.resource_manager.control_plane import ControlPlane
 from nameplate.resource_manager.deployments import failures
-from nameplate.resource_manager.deployments.prepared import Prepared
+from nameplate.resource_manager.deployments.preparation.prepared import Prepared
 from nameplate.resource_manager.deployments.what_if.change import (
     Change,
     ChangeType,
