@@ -2,8 +2,8 @@
 
 ``resource_manager.deployments.preparation.links.LinkedTemplates`` over TLS that is verified as this
 machine verifies it, and through the proxy that was there before ours. Size, time and redirects are
-bounded; a redirect never leads to another host. What is said of a failure leaves the query out: it may be a
-signature.
+bounded; a redirect never leads to another host. What is said of a failure leaves the query out: it
+may be a signature.
 """
 
 import asyncio
