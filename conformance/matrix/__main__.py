@@ -1,0 +1,216 @@
+"""``python -m conformance.matrix``: every client by every source, selector and mode.
+
+One platform serves all of them. What fails is printed as the line of bash that repeats it; what
+could not be run here keeps its stored result, and is named. A whole run writes
+``docs/conformance.md`` and ends with 1 where that was not what stood there.
+"""
+
+import argparse
+import queue
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from conformance.matrix import building, citations, page, results
+from conformance.matrix.building import KEPT, ROOT, Built
+from conformance.matrix.declared import (
+    FAULTS,
+    MODES,
+    SOURCES,
+    BadDeclaration,
+    Build,
+    Client,
+    load,
+)
+from conformance.matrix.job import Job, errors_of, run
+from conformance.matrix.stage import Cast, Stage, staged
+from conformance.matrix.verdict import Cell, Verdict, declared_cells, verdicts
+
+ARC = Path("/var/opt/azcmagent/tokens")
+
+
+@dataclass
+class Found:
+    """What a run found: shared by the workers, under a lock."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    absent: dict[str, str] = field(default_factory=dict)
+    """Clients and places that this machine cannot run, each with what it lacks."""
+    seconds: dict[str, float] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def failed(self) -> list[Verdict]:
+        return [each for each in self.verdicts if each.failure is not None]
+
+
+def main(words: Sequence[str]) -> int:
+    """Run what was asked for; 1 where something failed or the page was another."""
+    asked = _arguments(words)
+    clients = load()
+    chosen = [
+        each for each in clients if not asked.only or {each.name, each.language} & {*asked.only}
+    ]
+    if not chosen:
+        raise SystemExit(f"no such client: {', '.join(asked.only)}")
+    began = time.monotonic()
+    found = Found()
+    command = Path(sys.executable).with_name("nameplate")
+    with staged(asked.home.resolve(), command, asked.jobs) as stage:
+        _run(chosen, stage, asked, found)
+    _report(found, time.monotonic() - began)
+    whole = not (asked.only or asked.source or asked.mode or asked.no_faults)
+    same = _write(clients, found) if whole else True
+    return 0 if same and not found.failed and not found.problems else 1
+
+
+def _arguments(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m conformance.matrix", description=__doc__)
+    parser.add_argument("--only", nargs="+", default=[], metavar="CLIENT|LANGUAGE")
+    parser.add_argument("--source", nargs="+", default=[], choices=SOURCES)
+    parser.add_argument("--mode", nargs="+", default=[], choices=MODES)
+    parser.add_argument("--no-faults", action="store_true", help="leave 429 and 503 out")
+    parser.add_argument("--home", type=Path, default=KEPT / "home", help="made anew, and kept")
+    parser.add_argument("--jobs", type=int, default=3, help="processes side by side")
+    return parser.parse_args(words)
+
+
+def _run(clients: list[Client], stage: Stage, asked: argparse.Namespace, found: Found) -> None:
+    """Build, and run the clients of what is built meanwhile; casts are handed around."""
+    casts: queue.Queue[Cast] = queue.Queue()
+    for cast in stage.casts:
+        casts.put(cast)
+    places = _lacking(stage, found)
+    builds = list(dict.fromkeys(client.build for client in clients))
+    with ThreadPoolExecutor(2) as builder, ThreadPoolExecutor(asked.jobs) as workers:
+        made = {builder.submit(building.built, build): build for build in builds}
+        pending: list[Future[None]] = []
+        for done in as_completed(made):
+            build = made[done]
+            ready = _ready(build, done, clients, found)
+            for client in (each for each in clients if each.build == build):
+                jobs = _jobs(client, ready, asked, places) if ready else ()
+                pending += [workers.submit(_tried, job, stage, casts, found) for job in jobs]
+        for each in pending:
+            each.result()
+
+
+def _ready(build: Build, made: Future[Built], clients: list[Client], found: Found) -> Path | None:
+    """A build's folder; what is missing or failed is noted."""
+    try:
+        done = made.result()
+    except building.BuildFailed as failure:
+        found.problems.append(str(failure))
+        return None
+    found.seconds[f"build {build.language} {build.name}"] = done.seconds
+    for client in (each for each in clients if each.build == build):
+        if done.folder is None:
+            found.absent[client.name] = f"{', '.join(done.missing)} not on this machine"
+        else:
+            told = building.variables(build, done.folder)
+            found.problems.extend(citations.wrong(client, told))
+    return done.folder
+
+
+def _lacking(stage: Stage, found: Found) -> set[str]:
+    """Modes and sources that this machine does not have."""
+    hops = {row["hop"]: row for row in stage.platform.json("doctor")}
+    lacking: set[str] = set()
+    for name, hop in (("transparent", "transparent"), ("arc", "arc")):
+        if hop in hops and hops[hop]["state"] != "ok":
+            found.absent[name] = str(hops[hop]["detail"])
+            lacking.add(name)
+    if shutil.which("unshare") is None:
+        found.absent["direct"] = "unshare not on this machine"
+        lacking.add("direct")
+    return lacking
+
+
+def _jobs(
+    client: Client, folder: Path, asked: argparse.Namespace, lacking: set[str]
+) -> Iterator[Job]:
+    for source, mode in client.places():
+        if not client.runs_at(source, mode) or lacking & {source, mode}:
+            continue
+        if source not in (asked.source or SOURCES) or mode not in (asked.mode or MODES):
+            continue
+        yield Job(client, folder, source, mode)
+        if client.faults_at(source, mode) and not asked.no_faults:
+            for fault in FAULTS:
+                yield Job(client, folder, source, mode, fault)
+
+
+def _tried(job: Job, stage: Stage, casts: "queue.Queue[Cast]", found: Found) -> None:
+    """Run a process and weigh what it said while its worker's secrets are as it left them."""
+    cast = casts.get()
+    began = time.monotonic()
+    try:
+        said = run(job, stage, cast)
+        weighed = list(verdicts(said, stage.secret))
+    finally:
+        casts.put(cast)
+    took = time.monotonic() - began
+    failed = [each for each in weighed if each.failure is not None]
+    with found.lock:
+        found.verdicts += weighed
+        name = job.client.name
+        found.seconds[name] = found.seconds.get(name, 0.0) + took
+        mark = "FAIL" if failed else "ok"
+        print(f"{mark:4} {job.name} ({len(weighed)} cells, {took:.1f} s, {said.ended})", flush=True)
+        for each in failed if said.lines else failed[:1]:
+            print(f"     ❌ {each.cell}: {each.failure}")
+        if failed:
+            print(f"     again: {said.command}")
+            print("     stderr: " + errors_of(job).replace("\n", "\n       "), flush=True)
+
+
+def _report(found: Found, took: float) -> None:
+    good = sum(each.failure is None and each.gap is None for each in found.verdicts)
+    explained = sum(each.failure is None and each.gap is not None for each in found.verdicts)
+    print(f"\n{good} cells passed, {explained} refused as explained, {len(found.failed)} failed")
+    for name, lack in sorted(found.absent.items()):
+        print(f"  not run, the stored result stands: {name}: {lack}")
+    for problem in found.problems:
+        print(f"  ❌ {problem}")
+    slowest = sorted(found.seconds.items(), key=lambda pair: -pair[1])
+    for name, seconds in slowest:
+        print(f"  {seconds:7.1f} s  {name}")
+    print(f"  {took:7.1f} s  in all")
+
+
+def _write(clients: list[Client], found: Found) -> bool:
+    """Store the results and the page; whether both were so before."""
+    stored = results.read(clients)
+    new = dict(stored)
+    tried = {each.cell for each in found.verdicts}
+    failed = {each.cell for each in found.failed}
+    for client in clients:
+        if not any(cell.client == client.name for cell in tried):
+            continue  # not run here: what is stored stands
+        before = stored[client.name].failed if client.name in stored else frozenset[Cell]()
+        own = {cell for cell in failed if cell.client == client.name} | (before - tried)
+        own &= {cell for cell, _ in declared_cells(client)}
+        new[client.name] = results.Kept(client.packages, frozenset(own))
+    same = True
+    for file, content in (
+        (results.FILE, results.text(new)),
+        (page.FILE, page.text(clients, new)),
+    ):
+        if not file.exists() or file.read_text(encoding="utf-8") != content:
+            file.write_text(content, encoding="utf-8")
+            print(f"❌ {file.relative_to(ROOT)} was another: it is written, commit it")
+            same = False
+    return same
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except BadDeclaration as problem:
+        sys.exit(f"conformance: {problem}")
