@@ -3,9 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from nameplate.audit.chain import ORIGIN, ChainPoint, verify
 from nameplate.audit.event import Event, EventKind, TimedEvent
+from nameplate.audit.selection import CACHED, Selection, Tally
 from tests.conformance.stores import AUDIT_LIMIT, Store
+
+SITE = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/web1"
 
 READ = Event(
     kind=EventKind.DECISION,
@@ -111,3 +116,97 @@ class AuditKit:
         before = store.epoch.value
         await self.append(store, timed(READ))
         assert store.epoch.value == before
+
+    async def test_a_page_begins_with_the_newest_and_goes_back(self, store: Store) -> None:
+        await self.append(store, timed(*[TOKEN] * 5))
+
+        first = await store.audit.page(Selection(), limit=2)
+        second = await store.audit.page(Selection(), limit=2, before=4)
+        newer = await store.audit.page(Selection(), limit=2, after=3)
+
+        assert [each.stored.sequence for each in first] == [5, 4]
+        assert [each.stored.sequence for each in second] == [3, 2]
+        assert [each.stored.sequence for each in newer] == [4, 5]
+
+    @pytest.mark.parametrize(
+        ("selection", "expected"),
+        [
+            (Selection(), [1, 2, 3, 4, 5]),
+            (Selection(object_ids=("other",)), [3]),
+            (Selection(object_ids=("other",), workload=SITE.lower()), [3, 4]),
+            (Selection(workload=SITE.lower()), [4]),
+            (Selection(resource="audience"), [2, 3]),
+            (Selection(resource=READ.resource.lower()), [1, 4, 5]),
+            (Selection(resource=READ.resource.lower().rpartition("/")[0]), [1, 4, 5]),
+            (Selection(resource=READ.resource.lower()[:-1]), []),
+            (Selection(outcome="denied"), [4, 5]),
+            (Selection(kind=EventKind.TOKEN), [2, 3]),
+            (Selection(kind=EventKind.TOKEN, outcome="denied"), []),
+            (Selection(since=1002.0, until=1004.0), [3, 4]),
+            (Selection(since=5000.0), []),
+            (Selection(scopes=()), []),
+            (Selection(scopes=("/subscriptions/s/resourcegroups/g",)), [1, 4, 5]),
+            (Selection(scopes=(SITE.lower(), "/elsewhere")), [4]),
+            (Selection(scopes=("/subscriptions/s",), kind=EventKind.TOKEN), []),
+            (Selection(until=1001.0, kind=EventKind.DECISION), [1]),
+        ],
+        ids=str,
+    )
+    async def test_conditions_select(
+        self, store: Store, selection: Selection, expected: list[int]
+    ) -> None:
+        denied = replace(READ, outcome="denied")
+        events = (READ, TOKEN, replace(TOKEN, object_id="other"), replace(denied, workload=SITE))
+        inside = replace(denied, resource=f"{READ.resource}/secrets/db")
+        await self.append(store, timed(*events, inside, time=1000.0))
+
+        up = await store.audit.page(selection, limit=10, after=0)
+        down = await store.audit.page(selection, limit=10)
+
+        assert [each.stored.sequence for each in up] == expected
+        assert down == up[::-1]
+        assert [each.workload for each in up if each.workload] == [SITE.lower()] * (4 in expected)
+
+    async def test_series_tell_when_they_were_last_used(self, store: Store) -> None:
+        await self.append(store, timed(READ, TOKEN, READ, time=100.0))
+
+        numbers = await store.audit.series(Selection(kind=EventKind.DECISION))
+        found = await store.audit.used(numbers)
+
+        assert [(each.series.action, each.last, each.sequence, each.count) for each in found] == [
+            ("secrets/get", 102.0, 3, 2)
+        ]
+        assert await store.audit.used(()) == []
+
+    async def test_an_event_is_found_by_its_place(self, store: Store) -> None:
+        await self.append(store, timed(READ))
+
+        found = await store.audit.find(1)
+
+        assert found is not None
+        assert found.stored.event == READ
+        assert await store.audit.find(2) is None
+
+    async def test_minutes_are_counted(self, store: Store) -> None:
+        cached = replace(TOKEN, action=CACHED, facts={"count": "7"})
+        await self.append(store, timed(READ, READ, cached, time=60.0))
+        await self.append(store, timed(READ, replace(READ, outcome="denied"), time=119.0))
+
+        found = await store.audit.tallies(60.0, 180.0)
+
+        assert found == [
+            Tally(1, "decision", "allowed", 3),
+            Tally(1, CACHED, "allowed", 7),
+            Tally(2, "decision", "denied", 1),
+        ]
+        assert await store.audit.tallies(180.0, 600.0) == []
+
+    async def test_a_series_goes_with_the_last_of_its_events(self, store: Store) -> None:
+        await self.append(store, timed(READ))
+        for _ in range(15):
+            await self.append(store, timed(*[TOKEN] * 100))
+
+        assert [each.action for each in (await store.audit.series(Selection())).values()] == [
+            "token"
+        ]
+        assert await store.audit.page(Selection(kind=EventKind.DECISION), limit=5) == []

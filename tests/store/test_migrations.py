@@ -1,16 +1,20 @@
 """Formats: newer refused, older backed up and migrated, half a migration undone."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from nameplate.audit.chain import ORIGIN, encode, link, verify
+from nameplate.audit.selection import Selection
 from nameplate.directory.records import ApplicationSettings
 from nameplate.store import migrations
 from nameplate.store.errors import NewerDatabase, UnusableDatabase
 from nameplate.store.opening import prepare
 from nameplate.store.schema import STEPS
 from nameplate.store.sqlite import SqliteDatabase
+from tests.conformance.audit_kit import READ, TOKEN
 from tests.conformance.directory_kit import USER
 from tests.conformance.stores import store_on
 
@@ -95,7 +99,10 @@ def test_a_newer_one_is_refused_in_one_sentence_and_kept(
 def test_steps_are_spelled_in_the_dialect() -> None:
     for step in STEPS:
         for statement in step:
-            assert "{" not in migrations._spelled(statement, migrations.SQLITE)
+            spelled = (
+                "" if callable(statement) else migrations._spelled(statement, migrations.SQLITE)
+            )
+            assert "{" not in spelled
 
 
 async def test_what_the_first_format_held_means_what_it_meant(
@@ -135,3 +142,37 @@ async def test_what_the_first_format_held_means_what_it_meant(
     assert application.settings == ApplicationSettings()
     assert principal is not None
     assert not principal.assignment_required
+
+
+async def test_events_of_the_second_format_are_found_by_what_they_are_about(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They get their series and are counted; nothing of the chain is touched."""
+    path = tmp_path / "nameplate.db"
+    with monkeypatch.context() as older:
+        older.setattr(migrations, "STEPS", STEPS[:2])
+        older.setattr(migrations, "FORMAT", 2)
+        prepare(path)
+    connection, point = sqlite3.connect(path), ORIGIN
+    for time, event in ((60.0, READ), (61.0, replace(TOKEN, facts={"on": "/Sites/One"}))):
+        point = link(point, time, encode(event))
+        connection.execute(
+            "INSERT INTO audit_event (sequence, time, kind, object_id, body, hash) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (point.sequence, time, event.kind, event.object_id, encode(event), point.hash),
+        )
+    connection.commit()
+    connection.close()
+
+    database = SqliteDatabase.open(path)
+    audit = store_on(database).audit
+    of_vault = await audit.page(Selection(resource=READ.resource.lower()), limit=5)
+    of_site = await audit.page(Selection(workload="/sites/one"), limit=5)
+    tallies = await audit.tallies(0.0, 120.0)
+    whole = await audit.after(0, limit=5)
+    await database.close()
+    assert [each.stored.sequence for each in of_vault] == [1]
+    assert [each.stored.sequence for each in of_site] == [2]
+    assert [(each.what, each.count) for each in tallies] == [("decision", 1), ("token", 1)]
+    assert verify(whole, ORIGIN)
+    assert path.with_name("nameplate.db.format-2").exists()

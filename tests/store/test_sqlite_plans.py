@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
+from nameplate.audit import selection as audit
+from nameplate.audit.event import EventKind
 from nameplate.resource_manager.records import Selection
+from nameplate.store import audit_pages
 from nameplate.store.database import Row
 from nameplate.store.sqlite import SqliteDatabase
+from tests.conformance.audit_kit import TOKEN, timed
 from tests.conformance.stores import Store, store_on
 
 
@@ -25,6 +29,11 @@ class PlanningDatabase(SqliteDatabase):
         return await super().read(sql, parameters)
 
 
+FAR = {
+    "refused": audit.Selection(outcome="denied"),
+    "in a vault": audit.Selection(resource="v"),
+    "of an app": audit.Selection(workload="w", object_ids=("o",), kind=EventKind.CHANGE),
+}
 READS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "principal": lambda store: store.directory.find_service_principal("o"),
     "principal of app": lambda store: store.directory.find_service_principal_of_app("a"),
@@ -63,6 +72,18 @@ READS: dict[str, Callable[[Store], Awaitable[object]]] = {
     "deleted page": lambda store: store.secrets.deleted_page("v", after="", limit=1, now=0),
     "events": lambda store: store.audit.after(0, limit=1),
     "events of": lambda store: store.audit.after(0, limit=1, object_id="o"),
+    "events back": lambda store: store.audit.page(audit.Selection(), limit=1, before=9),
+    "events refused": lambda store: store.audit.page(
+        audit.Selection(outcome="denied", since=1.0), limit=1
+    ),
+    "events in a vault": lambda store: store.audit.page(audit.Selection(resource="v"), limit=1),
+    "events of an app": lambda store: store.audit.page(
+        audit.Selection(workload="w", object_ids=("o",)), limit=1
+    ),
+    "event": lambda store: store.audit.find(1),
+    "series of": lambda store: store.audit.series(audit.Selection(object_ids=("o",))),
+    "series used": lambda store: store.audit.used((1,)),
+    "tallies": lambda store: store.audit.tallies(0.0, 60.0),
 }
 
 
@@ -72,4 +93,24 @@ async def test_it_is_one_search(read: Callable[[Store], Awaitable[object]], tmp_
     await read(store_on(database))
     await database.close()
     assert database.plans
+    assert not [step for step in database.plans if step.startswith("SCAN")]
+
+
+@pytest.mark.parametrize("selection", FAR.values(), ids=FAR)
+@pytest.mark.parametrize("place", [{"before": 2_000}, {"after": 0}], ids=["back", "on"])
+async def test_what_is_rare_is_found_by_searches(
+    selection: audit.Selection,
+    place: dict[str, int],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Not by looking at everything that is not it."""
+    monkeypatch.setattr(audit_pages, "_FAR", 700)
+    database = PlanningDatabase.open(tmp_path / "nameplate.db")
+    store = store_on(database)
+    for _ in range(2):
+        await store.write(lambda work: store.audit.append(work, timed(*[TOKEN] * 600)))
+    assert await store.audit.page(selection, limit=5, **place) == []
+    await database.close()
+    assert [step for step in database.plans if "audit_event_series" in step]
     assert not [step for step in database.plans if step.startswith("SCAN")]

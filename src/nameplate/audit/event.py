@@ -39,6 +39,9 @@ class Event:
     request_id: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Further facts by name; never a secret."""
+    workload: str = field(default="", compare=False)
+    """The ARM id of the app or identity that acted. Events are found by it; it stands beside the
+    event, not in it: the chain does not cover it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """What the trail needs of a store."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from nameplate.audit.chain import ChainPoint, Digest
 from nameplate.audit.event import EventKind, StoredEvent, TimedEvent
+from nameplate.audit.selection import Found, Selection, Series, SeriesUse, Tally
 from nameplate.core.work import UnitOfWork
 
 
@@ -41,4 +42,34 @@ class AuditRecords(Protocol):
 
     async def last(self) -> ChainPoint:
         """Where the chain ends: the newest event, or its start when there is none."""
+        ...
+
+    async def page(
+        self,
+        selection: Selection,
+        *,
+        limit: int,
+        before: int | None = None,
+        after: int | None = None,
+    ) -> list[Found]:
+        """Return at most ``limit`` events of a selection, found by an index.
+
+        The newest first, those before ``before``; with ``after`` the oldest first, those after it.
+        """
+        ...
+
+    async def find(self, sequence: int) -> Found | None:
+        """Return the event at a place; ``None`` when it was dropped or is yet to come."""
+        ...
+
+    async def series(self, selection: Selection) -> dict[int, Series]:
+        """Return the series that a selection takes, whatever its times, by their numbers."""
+        ...
+
+    async def used(self, numbers: Collection[int]) -> list[SeriesUse]:
+        """Return what is kept of these series."""
+        ...
+
+    async def tallies(self, since: float, until: float) -> list[Tally]:
+        """Return how much was recorded in the minutes from one time to another, in order."""
         ...

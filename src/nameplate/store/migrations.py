@@ -1,7 +1,8 @@
 """The history of the format: how a database is made, and brought from an older format to today's.
 
 Migrations only go forward, one step after another, each in the transaction that the caller holds.
-``schema`` holds the steps; a step is never changed after a release that contains it.
+``schema`` holds the steps; a step is never changed after a release that contains it. A statement is
+SQL, or a function where rows that exist have to be read to be brought along.
 """
 
 from collections.abc import Mapping
@@ -52,7 +53,10 @@ def migrate(transaction: Transaction, *, dialect: Dialect) -> None:
     """Run the steps that the database has not seen."""
     for step in STEPS[format_of(transaction) :]:
         for statement in step:
-            transaction.execute(_spelled(statement, dialect))
+            if callable(statement):
+                statement(transaction)
+            else:
+                transaction.execute(_spelled(statement, dialect))
     transaction.execute("UPDATE meta SET value = ? WHERE name = 'format'", (str(FORMAT),))
 
 

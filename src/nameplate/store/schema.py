@@ -5,9 +5,12 @@ regard to case stands twice: as it was given, and in lower case in a column call
 (``vault_key`` is a vault's own). Lists and mappings are JSON. Words in braces are the dialect's.
 """
 
+from collections.abc import Callable
 from typing import Final
 
+from nameplate.store.database import Transaction
 from nameplate.store.second_step import SECOND
+from nameplate.store.third_step import THIRD
 
 _SHARED: Final = (
     "CREATE TABLE change_epoch (id INTEGER PRIMARY KEY CHECK (id = 1), value BIGINT NOT NULL)",
@@ -330,5 +333,7 @@ _FIRST: Final = (
     *_VAULTS,
 )
 
-STEPS: Final[tuple[tuple[str, ...], ...]] = (_FIRST, SECOND)
+Statement = str | Callable[[Transaction], None]
+
+STEPS: Final[tuple[tuple[Statement, ...], ...]] = (_FIRST, SECOND, THIRD)
 """What each format adds to the one before it."""
