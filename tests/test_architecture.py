@@ -31,15 +31,19 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
     "tokens": ("crypto", "core"),
     "authorization": ("core",),
     "audit": ("crypto", "core"),
+    "disruption": ("core",),
     # level 3
-    "edge": ("tokens", "directory", "audit", "crypto", "core"),
+    "edge": ("tokens", "directory", "audit", "disruption", "crypto", "core"),
     # level 4: siblings, which never import one another
     "authority": ("edge", "tokens", "directory", "audit", "core"),
     "managed_identity": ("edge", "tokens", "directory", "audit", "core"),
     "resource_manager": ("edge", "template", "authorization", "audit", "core"),
     "vault": ("edge", "crypto", "authorization", "audit", "core"),
     "apphost": ("edge", "process", "directory", "authorization", "audit", "core"),
-    "admin": ("edge", "tokens", "directory", "authorization", "audit", "grants", "core"),
+    "admin": (
+        *("edge", "tokens", "directory", "authorization", "audit", "disruption", "grants"),
+        "core",
+    ),
     # level 5
     "providers": ("resource_manager", "directory", "authorization", "vault", "apphost", "core"),
     "store": (
@@ -52,9 +56,10 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
         *("core", "config", "process", "crypto", "template", "directory", "tokens"),
         *("authorization", "audit", "edge", "authority", "managed_identity", "resource_manager"),
         *("vault", "apphost", "admin", "providers", "store", "portal", "workload"),
+        "disruption",
     ),
     # level 7
-    "cli": ("config", "crypto", "process", "grants", "workload", "core", "server"),
+    "cli": ("config", "crypto", "process", "grants", "workload", "disruption", "core", "server"),
 }
 
 PACKAGE_HOMES: Final[dict[str, tuple[str, ...]]] = {

@@ -203,3 +203,30 @@ def test_learning_covers_what_settings_refer_to(run: Run, made: Made) -> None:
     assert learnt.stdout == "hunter2\n"
     (command,) = [line for line in learnt.stderr.splitlines() if line.startswith("az ")]
     assert command.endswith("--secret-permissions get")
+
+
+ASK_TOKEN = """
+import os, urllib.error, urllib.request
+url = os.environ["IDENTITY_ENDPOINT"] + "?api-version=2019-08-01&resource=https://vault.azure.net"
+request = urllib.request.Request(url, headers={"X-IDENTITY-HEADER": os.environ["IDENTITY_HEADER"]})
+for _ in range(3):
+    try:
+        print(urllib.request.urlopen(request).status)
+    except urllib.error.HTTPError as refused:
+        print(refused.code, refused.headers["Retry-After"])
+"""
+
+
+def test_a_fault_meets_this_run_and_no_other(run: Run) -> None:
+    """Also where a server for everybody runs on the home."""
+    words = ("--app", "run-a1", "--", sys.executable, "-c", ASK_TOKEN)
+    done = run("--fault", "token:429,times=2,retry-after=1", *words)
+    assert done.stdout.splitlines() == ["429 1", "429 1", "200"]
+    assert "the fault token:429,times=2,retry-after=1 met 2 of 3 requests" in done.stderr
+    assert run(*words).stdout.splitlines() == ["200", "200", "200"]
+
+
+def test_a_wrong_fault_starts_nothing(run: Run) -> None:
+    done = run("--app", "run-never", "--fault", "vault:breaks", "--", "true")
+    assert done.returncode == 2
+    assert "SURFACE:WHAT" in done.stderr

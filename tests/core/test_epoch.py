@@ -30,3 +30,12 @@ def test_a_cache_is_bounded_and_drops_the_oldest() -> None:
         cache.put(key, key, seen=cache.epoch)
 
     assert [cache.get(key) for key in range(3)] == [None, 1, 2]
+
+
+def test_a_cache_can_be_emptied() -> None:
+    cache: EpochCache[str, int] = EpochCache(FixedEpoch(1))
+    cache.put("a", 1, seen=1)
+
+    cache.clear()
+
+    assert cache.get("a") is None

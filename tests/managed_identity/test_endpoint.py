@@ -50,3 +50,15 @@ async def test_a_machine_may_have_further_names() -> None:
     target = f"/msi/token?resource={VAULT}&api-version=2019-08-01"
 
     assert (await house.ask(target, host="host.containers.internal:8141")).status == 200
+
+
+async def test_a_token_that_is_forgotten_is_not_ready_either() -> None:
+    """Neither among the tokens nor among the answers that hold it."""
+    house = await installation()
+    target = f"/msi/token?resource={VAULT}&api-version=2019-08-01"
+    first = (await house.ask(target)).json()["access_token"]
+    assert (await house.ask(target)).json()["access_token"] == first
+
+    house.endpoint.forget(house.system.object_id)
+
+    assert (await house.ask(target)).json()["access_token"] != first

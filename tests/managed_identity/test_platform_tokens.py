@@ -11,6 +11,7 @@ from nameplate.managed_identity.identities import FoundIdentity
 from nameplate.managed_identity.platform_tokens import PlatformTokens, renewed_at
 from nameplate.tokens.claims import SubjectKind
 from nameplate.tokens.issuer import IssuedToken
+from nameplate.tokens.shortening import shortened
 from tests.fakes.workloads import SITE, VAULT, Installation, installation
 
 
@@ -181,3 +182,32 @@ async def test_a_token_is_replaced_when_a_new_one_would_say_something_else() -> 
     assert (claims["roles"], claims["aud"]) == (["Orders.Read"], orders.app_id)
     assert after.audience == "api://orders"
     assert await ask(tokens, house) is vault
+
+
+async def test_a_token_that_is_forgotten_is_not_given_again() -> None:
+    """One that a service does not take any more."""
+    house = await installation()
+    tokens = cache(house)
+    first = await ask(tokens, house)
+
+    tokens.forget("somebody else")
+    same = await ask(tokens, house)
+    tokens.forget(house.system.object_id)
+    other = await ask(tokens, house)
+
+    assert same is first
+    assert other.text != first.text
+
+
+async def test_a_token_of_a_moment_is_kept_for_nobody() -> None:
+    house = await installation()
+    tokens = cache(house)
+
+    with shortened(20):
+        moment = await ask(tokens, house)
+        another = await ask(tokens, house)
+    whole = await ask(tokens, house)
+
+    assert moment.expires_on == another.expires_on == int(house.clock.now()) + 20
+    assert moment.text != another.text
+    assert whole.expires_on == int(house.clock.now()) + 86_400

@@ -68,7 +68,10 @@ class Invocation:
         """The server: the running ``up``, or one for this command alone."""
         from nameplate.cli.connection import connect  # noqa: PLC0415 - not every command needs one
 
-        return self._closing.enter_context(connect(self.settings, on_refused=self.tell_refused))
+        own = bool(getattr(self.arguments, "fault", None))  # faults are for this command alone
+        return self._closing.enter_context(
+            connect(self.settings, on_refused=self.tell_refused, own=own)
+        )
 
     @cached_property
     def plane(self) -> "ControlPlane":

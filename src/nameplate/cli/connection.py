@@ -73,12 +73,15 @@ class Connection:
 
 
 @contextmanager
-def connect(settings: Settings, *, on_refused: OnRefused | None = None) -> Iterator[Connection]:
+def connect(
+    settings: Settings, *, on_refused: OnRefused | None = None, own: bool = False
+) -> Iterator[Connection]:
     """Use the running ``up``, else start a server on free ports and end it afterwards.
 
-    ``on_refused`` is told of hosts that the proxy of a server of our own refuses.
+    ``on_refused`` is told of hosts that the proxy of a server of our own refuses. ``own``: use a
+    server of our own in any case; it is a peer of an `up` on the same home.
     """
-    running = find_up(settings.home)
+    running = None if own else find_up(settings.home)
     if running is not None:
         with _opened(settings, running.ports, _cloud(settings, running.ports)) as connection:
             yield connection

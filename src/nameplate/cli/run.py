@@ -37,6 +37,7 @@ def run(call: Invocation) -> Any:
 
     if not call.command:
         raise usage("put the command behind --: nameplate run -- python app.py")
+    _check_faults(call)
     direct, source = is_direct(call), _template(call)
     with SignalGate() as gate:  # before a server's threads start: they must not take signals
         try:
@@ -58,7 +59,7 @@ def _bound(
     direct: bool,
 ) -> Ending:
     """Run the command while its binding is held."""
-    with _held(call, app, binding):
+    with _held(call, app, binding), _broken(call):
         workload.name_unresolved(call, app)
         with _projected(call, app) as variables:
             composition = workload.environment_of(
@@ -173,6 +174,23 @@ def _prepare_mono(call: Invocation, environment: Mapping[str, str]) -> None:
         sync_mono(call.connection.home, environment)
 
 
+def _check_faults(call: Invocation) -> None:
+    """Refuse a fault that cannot be read before anything is started."""
+    if call.arguments.fault:
+        from nameplate.cli.faults import check_faults  # noqa: PLC0415 - one option
+
+        check_faults(call.arguments.fault)
+
+
+def _broken(call: Invocation) -> contextlib.AbstractContextManager[None]:
+    """Faults for as long as the child lives: nobody else uses the server that has them."""
+    if not call.arguments.fault:
+        return contextlib.nullcontext()
+    from nameplate.cli.faults import faults  # noqa: PLC0415 - one option
+
+    return faults(call)
+
+
 def _learning(call: Invocation, app: Mapping[str, Any]) -> contextlib.AbstractContextManager[None]:
     if not call.arguments.learn:
         return contextlib.nullcontext()
@@ -243,6 +261,13 @@ COMMANDS: Final = (
                 "--learn",
                 action="store_true",
                 help="allow what only a missing permission refuses, and print what was needed",
+            ),
+            option(
+                "--fault",
+                action="append",
+                metavar="FAULT",
+                help="break something on purpose, for this run alone: vault:429,times=2 "
+                "(repeat it for more; a wrong one lists what there is)",
             ),
             *ENVIRONMENT_OPTIONS,
         ),

@@ -53,6 +53,10 @@ class EpochCache(Generic[K, V]):
             self._entries.pop(next(iter(self._entries)))
         self._entries[key] = value
 
+    def clear(self) -> None:
+        """Hold nothing any more."""
+        self._entries.clear()
+
     @property
     def epoch(self) -> int:
         """The epoch's value now: read it before reading what is to be put."""

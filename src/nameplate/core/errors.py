@@ -8,6 +8,7 @@ NameplateError                 status, code, message; rendered by the wire on wh
 ├── MethodNotAllowed      405
 ├── RequestTimeout        408
 ├── Conflict              409
+├── Gone                  410
 ├── PreconditionFailed    412
 ├── ContentTooLarge       413
 ├── UriTooLong            414
@@ -16,7 +17,9 @@ NameplateError                 status, code, message; rendered by the wire on wh
 ├── TooManyRequests       429  (retry_after, seconds)
 ├── HeadersTooLarge       431
 ├── InternalFailure       500
-└── Unavailable           503  (retry_after, seconds)
+├── BadGateway            502
+├── Unavailable           503  (retry_after, seconds)
+└── GatewayTimeout        504
 
 An error carries a code and facts; the words are the wire's own and stand where it is raised.
 Messages of errors never hold a secret.
@@ -85,6 +88,10 @@ class Conflict(NameplateError):
     status = 409
 
 
+class Gone(NameplateError):
+    status = 410
+
+
 class PreconditionFailed(NameplateError):
     status = 412
 
@@ -117,5 +124,13 @@ class InternalFailure(NameplateError):
     status = 500
 
 
+class BadGateway(NameplateError):
+    status = 502
+
+
 class Unavailable(NameplateError):
     status = 503
+
+
+class GatewayTimeout(NameplateError):
+    status = 504

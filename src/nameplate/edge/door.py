@@ -38,6 +38,10 @@ _BODY_FIELDS: Final = frozenset((b"content-length", b"transfer-encoding"))
 _logger = logging.getLogger(__name__)
 
 
+class HungUp(Exception):
+    """A request gets no answer: its connection is closed."""
+
+
 class Door:
     """Picks the wire by Host, reads the body within limits, renders errors."""
 
@@ -46,6 +50,10 @@ class Door:
     def __init__(self, wires: HostTable, *, limits: Limits | None = None) -> None:
         self._wires = wires
         self._limits = limits or Limits()
+
+    def use(self, wires: HostTable) -> None:
+        """Answer by other wires from now on."""
+        self._wires = wires
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer one HTTP request (ASGI 3); there is no lifespan and no WebSocket here."""
@@ -82,8 +90,8 @@ class Door:
         request = _request(scope, authority)
         try:
             return await self._answer(wire, request, scope, receive), request.request_id
-        except asyncio.CancelledError:
-            return None  # the listener was stopped and the connection is gone
+        except (asyncio.CancelledError, HungUp):
+            return None  # the listener was stopped, or nobody is to hear of it
 
     def _wire(self, authority: Authority, scope: Mapping[str, Any]) -> Wire | RawWire:
         server_name = scope.get(SNI)
@@ -117,6 +125,8 @@ class Door:
             return await wire.handle(request)
         except NameplateError as error:
             return _render(wire, error, request)
+        except HungUp:
+            raise
         except Exception:
             _logger.exception(
                 "a request failed unexpectedly",

@@ -71,6 +71,11 @@ class IdentityEndpoint(Wire):
         """A warm token, from memory."""
         return self._warm.find(scope)
 
+    def forget(self, object_id: str) -> None:
+        """Give no token of an identity again that was given before: the next one is a new one."""
+        self.parts.tokens.forget(object_id)
+        self._warm.clear()
+
     async def handle(self, request: Request) -> Response:
         """Check who speaks, then let the path's own service answer."""
         check_host(request.host, self._hosts)

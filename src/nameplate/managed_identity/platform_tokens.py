@@ -14,6 +14,7 @@ from nameplate.core.clock import Clock
 from nameplate.directory.access import ResourceTerms, terms_of
 from nameplate.directory.directory import Directory
 from nameplate.managed_identity.identities import FoundIdentity
+from nameplate.tokens import shortening
 from nameplate.tokens.claims import SKEW, SubjectKind, TokenSubject
 from nameplate.tokens.issuer import IssuedToken, Issuer
 from nameplate.tokens.key_ring import KeyRing
@@ -66,6 +67,8 @@ class PlatformTokens:
         terms = await terms_of(self._directory, audience, identity.principal)
         key = (identity.principal.object_id, audience, identity.issued_on, terms)
         await self._keys.follow()
+        if shortening.limit() is not None:
+            return await self._issue(key, identity, request_id, held=False)
         held = self._held.get(key)
         if held is not None and self._good(held) and not _is(held, rejected):
             self._trail.count(object_id=key[0], audience=audience)
@@ -78,7 +81,14 @@ class PlatformTokens:
         # shielded: whoever gives up must not take the token from the others who wait for it
         return await asyncio.shield(pending)
 
-    async def _issue(self, key: _Key, identity: FoundIdentity, request_id: str) -> IssuedToken:
+    def forget(self, object_id: str) -> None:
+        """Give no token of an identity again that was given before."""
+        for key in [key for key in self._held if key[0] == object_id]:
+            del self._held[key]
+
+    async def _issue(
+        self, key: _Key, identity: FoundIdentity, request_id: str, *, held: bool = True
+    ) -> IssuedToken:
         tenant = await self._directory.tenant()
         principal, audience, terms = identity.principal, key[1], key[3]
         subject = TokenSubject(
@@ -97,7 +107,8 @@ class PlatformTokens:
             subject, audience, version=terms.token_version, named=terms.token_audience
         )
         await self._trail.record(_issued(identity, token, request_id), durable=False)
-        self._hold(key, token)
+        if held:
+            self._hold(key, token)
         return token
 
     def _good(self, token: IssuedToken) -> bool:

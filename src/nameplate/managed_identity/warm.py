@@ -14,6 +14,7 @@ from nameplate.core.epoch import ChangeEpoch, EpochCache
 from nameplate.edge.http import RawHeaders, Request, Response
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
 from nameplate.managed_identity.gate import REFUSED_HEADERS
+from nameplate.tokens import shortening
 from nameplate.tokens.issuer import IssuedToken
 
 _LIMIT: Final = 4_000
@@ -100,6 +101,8 @@ class WarmAnswers:
 
     def keep(self, request: Request, answer: WarmAnswer, *, seen: int) -> None:
         """Hold the answer to a request that was resolved when the epoch was ``seen``."""
+        if shortening.limit() is not None:
+            return
         key = self._key(
             request.method,
             request.raw_path.encode("latin-1"),
@@ -108,6 +111,10 @@ class WarmAnswers:
         )
         if key is not None:
             self._answers.put(key, answer, seen=seen)
+
+    def clear(self) -> None:
+        """Hold nothing any more."""
+        self._answers.clear()
 
     @property
     def epoch(self) -> int:

@@ -15,8 +15,9 @@ from nameplate.crypto.authorities import Authorities
 from nameplate.edge import listeners
 from nameplate.edge.certificates import ServerCertificates
 from nameplate.edge.door import Door
+from nameplate.server.disruption import Disruption
 from nameplate.server.endpoints import Bound, Endpoints, Mode
-from nameplate.server.exposure import refuse_borrowed_names
+from nameplate.server.exposure import is_loopback, refuse_borrowed_names
 from nameplate.server.installation import Facts, Opened, open_installation
 from nameplate.server.later_proxy import LaterProxy
 from nameplate.server.leaves import KeptLeaves
@@ -62,6 +63,7 @@ class Server:
         self._kept_leaves: KeptLeaves | None = None
         self.hosting: Hosting | None = None
         """The app host, where this server is one that lasts."""
+        self._disruption: Disruption | None = None
 
     @classmethod
     async def start(
@@ -119,6 +121,13 @@ class Server:
         return self._rooms
 
     @property
+    def disruption(self) -> Disruption:
+        """What tests break on purpose."""
+        if self._disruption is None:
+            raise RuntimeError("the server has not started")
+        return self._disruption
+
+    @property
     def leaves(self) -> KeptLeaves:
         """Whose certificates the TLS listener shows."""
         if self._kept_leaves is None:
@@ -156,6 +165,8 @@ class Server:
         self._kept_leaves = leaves = await self._leaves(opened)
         if self.mode is Mode.UP:
             self._make_host(rooms, clouds)
+        local, shared = is_loopback(self.settings.host), self.mode is Mode.UP
+        self._disruption = Disruption(rooms, local=local, shared=shared)
         surface = await build_surface(self, rooms, clouds)
         self._stack.callback(surface.challenges.close)
         if self.mode is Mode.UP:
@@ -193,10 +204,12 @@ class Server:
             return surface.https.serves(host) or (hosting is not None and hosting.serves(host))
 
         hand_over = hosting.hand_over if hosting is not None else None
-        for door, sock, certificates in (
-            (Door(surface.https), self.bound.https, ServerCertificates(leaves, serves)),
-            (Door(surface.token), self.bound.token, None),
+        for table, sock, certificates in (
+            (surface.https, self.bound.https, ServerCertificates(leaves, serves)),
+            (surface.token, self.bound.token, None),
         ):
+            door = Door(table)
+            self.disruption.disturb(door, table)
             listener = await listeners.start(
                 door, clock=self._clock, sock=sock, tls=certificates, hand_over=hand_over
             )

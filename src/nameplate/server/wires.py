@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from nameplate.admin.bindings import Bindings
 from nameplate.admin.devices import DevicesApi
+from nameplate.admin.faults import FaultsApi
 from nameplate.admin.keys import KeysApi
 from nameplate.admin.learning import LearningApi
 from nameplate.admin.projections import ProjectionsApi
@@ -50,6 +51,7 @@ async def build_surface(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...
     """Every wire of an installation."""
     tenant = await rooms.opened.directory.tenant()
     identity = _identity(server, rooms, clouds)
+    server.disruption.use_tokens(identity)
     exact: dict[str, Answering] = {SERVICE_FABRIC_HOST: _service_fabric(rooms, identity)}
     suffixes: dict[str, Answering] = {}
     if server.settings.routes:
@@ -160,6 +162,7 @@ def _admin(server: "Server", rooms: Rooms, cloud: Cloud, identity: IdentityEndpo
         TrailApi(rooms.trail),
         KeysApi(rooms.keys),
         DevicesApi(rooms.sign_ins.devices),
+        FaultsApi(server.disruption),
     )
     return AdminWire(
         rooms.authenticator,

@@ -7,6 +7,7 @@ from typing import Final
 
 from nameplate.core.clock import Clock
 from nameplate.core.cloud import Cloud
+from nameplate.tokens import shortening
 from nameplate.tokens.claims import (
     SKEW,
     SubjectKind,
@@ -140,4 +141,5 @@ class Issuer:
 
     def _lifetime(self, kind: SubjectKind, wanted: int | None) -> int:
         own = self._lifetimes[kind]
-        return own if wanted is None else min(wanted, own)
+        limits = (own, wanted, shortening.limit())
+        return min(limit for limit in limits if limit is not None)
