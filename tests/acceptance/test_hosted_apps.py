@@ -82,6 +82,7 @@ class Load:
     def __init__(self, platform: Platform, apps: tuple[str, ...]) -> None:
         self._ended = threading.Event()
         self.answers = dict.fromkeys(apps, 0)
+        self.missed: list[str] = []
         self._threads = [
             threading.Thread(target=self._ask, args=(platform, app), daemon=True) for app in apps
         ]
@@ -101,6 +102,8 @@ class Load:
         while not self._ended.is_set():
             if hosted.ask(own, app) is not None:
                 self.answers[app] += 1
+            else:
+                self.missed.append(app)
             time.sleep(0.01)
         own.close()
 
@@ -229,9 +232,79 @@ def test_an_identity_is_seen_after_a_restart_and_a_new_one_has_no_old_rights(
     assert third["secret"] == 403
 
 
+SHOWS = """
+import os
+
+def look(path):
+    return {"password": os.environ.get("PASSWORD"), "string": os.environ.get("CUSTOMCONNSTR_db")}
+"""
+
+
+def test_a_refresh_brings_the_new_version_of_a_secret_to_an_app_that_runs(
+    platform: Platform,
+) -> None:
+    """Nobody meets a gap; what cannot be read any more takes nothing from who has it."""
+    platform.start()
+    platform.run("keyvault", "create", "-n", "rotating")
+    _rotate(platform, "first")
+    hosted.create(platform, "web1")
+    policy = ("-n", "rotating", "--app", "web1", "--secret-permissions")
+    platform.run("keyvault", "set-policy", *policy, "get")
+    reference = "@Microsoft.KeyVault(VaultName=rotating;SecretName=one)"
+    words = ("config", "appsettings", "set", "-n", "web1", "--settings", f"PASSWORD={reference}")
+    platform.run("webapp", *words)
+    hosted.place(platform, "web1", extra=SHOWS)
+    platform.run("webapp", "restart", "-n", "web1")
+    hosted.wait_until_running(platform, "web1")
+    first = hosted.ask(platform, "web1")
+    assert first["password"] == "first"
+
+    _rotate(platform, "second")
+    assert hosted.ask(platform, "web1") == first
+    with Load(platform, ("web1",)) as load:
+        assert _refreshed(platform) == "Resolved"
+        second = _next(platform, first)
+    assert load.answers["web1"]
+    assert load.missed == []
+    assert second["password"] == "second"
+    _refreshed(platform)
+    assert hosted.ask(platform, "web1") == second
+
+    _rotate(platform, "third")
+    platform.run("keyvault", "delete-policy", "-n", "rotating", "--app", "web1")
+    assert _refreshed(platform) == "AccessToKeyVaultDenied"
+    assert hosted.ask(platform, "web1") == second
+
+    platform.run("keyvault", "set-policy", *policy, "get")
+    platform.run("webapp", "update", "-n", "web1", "--set", "tags.a=b", status=None)
+    _refreshed(platform)
+    assert _next(platform, second)["password"] == "third"
+
+
+def _rotate(platform: Platform, value: str) -> None:
+    words = ("--vault-name", "rotating", "-n", "one", "--value", value)
+    platform.run("keyvault", "secret", "set", *words)
+
+
+def _refreshed(platform: Platform) -> str:
+    """The status of the one reference, after App Service's own request to refresh it."""
+    at = f"/subscriptions/{platform.subscription_id}/resourceGroups/local"
+    path = f"{at}/providers/Microsoft.Web/sites/web1/config/configreferences/appsettings/refresh"
+    answer = platform.arm("POST", f"{path}?api-version=2022-03-01")
+    assert answer.status == 200, answer.body
+    (found,) = answer.json()["value"]
+    status: str = found["properties"]["status"]
+    return status
+
+
 def _after_restart(platform: Platform, before: dict[str, Any]) -> dict[str, Any]:
     """What a new process of the app says."""
     platform.run("webapp", "restart", "-n", "web1")
+    return _next(platform, before)
+
+
+def _next(platform: Platform, before: dict[str, Any]) -> dict[str, Any]:
+    """What the process says that takes over from another."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         found: dict[str, Any] | None = hosted.ask(platform, "web1")

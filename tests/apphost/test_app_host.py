@@ -9,6 +9,24 @@ from tests.apphost.test_supervisor import Stand
 from tests.fakes.processes import deployed
 
 
+class FakeFollowing:
+    """Counts what is to be looked at again."""
+
+    def __init__(self) -> None:
+        self.refreshed: list[str] = []
+
+    async def refresh(self, key: str) -> None:
+        self.refreshed.append(key)
+
+
+async def test_a_refresh_reaches_who_follows_references() -> None:
+    host, following = AppHost(), FakeFollowing()
+    await host.refresh_references(WANTED.key)
+    host.serve(None, following)
+    await host.refresh_references(WANTED.key)
+    assert following.refreshed == [WANTED.key]
+
+
 async def test_a_restart_reaches_the_hosted_app(tmp_path: Path) -> None:
     stand, host = Stand(tmp_path), AppHost()
     deployed(stand.folders.of("web1"))

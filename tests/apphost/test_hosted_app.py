@@ -232,3 +232,32 @@ async def test_a_restart_is_a_new_process_of_the_same_revision(host: Host) -> No
     await until(lambda: host.app.address not in (None, before))
     assert host.app.restarts == 0
     assert len(host.processes.started) == 2
+
+
+async def test_a_restart_is_not_lost_to_a_change_that_comes_with_it(host: Host) -> None:
+    """What changes while the new process starts has another one started, not none."""
+    deployed(host.app.folder)
+    host.app.look_again()
+    await host.reaches(State.RUNNING)
+    before = host.app.address
+    host.app.restart()
+    await until(lambda: len(host.processes.started) == 2)
+    host.app.want(replace(WANTED, health_path="/"), host.app.folder)
+    await until(lambda: host.app.address not in (None, before))
+
+
+async def test_secrets_are_kept_by_processes_that_nobody_asked_for(host: Host) -> None:
+    deployed(host.app.folder)
+    host.app.look_again()
+    await host.reaches(State.RUNNING)
+    for task in list(host.processes.running.values()):
+        task.cancel()
+    await until(lambda: host.app.restarts == 1 and host.app.address is not None)
+    for number, change in enumerate((host.app.renew, host.app.restart), start=3):
+        change()
+        await until(lambda: len(host.processes.started) == number)  # noqa: B023 - awaited here
+        await until(lambda: len(host.processes.running) == 1 and host.app.address is not None)
+    host.app.want(replace(WANTED, revision="2"), host.app.folder)
+    await until(lambda: len(host.processes.started) == 5)
+    kept = [each.keeps_secrets for each in host.launcher.launched]
+    assert kept == [False, True, True, False, False]

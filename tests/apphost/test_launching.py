@@ -55,7 +55,8 @@ async def test_a_process_starts_in_its_content(folders: Folders, tmp_path: Path)
     (content / "app.py").write_text("def application(environ, start):\n    return []\n")
     (content / "antenv" / "bin").mkdir(parents=True)
     launcher = _launcher(folders, tmp_path)
-    made, binding = await launcher.workload(WANTED, folder, name="web1#1", port=8001)
+    launch = await launcher.launch(WANTED, folder, name="web1#1", port=8001)
+    made, binding = launch.workload, launch.binding
     assert binding == "binding-1"
     assert made.app == "web1#1"
     assert made.folder == str(content)
@@ -73,14 +74,14 @@ async def test_without_isolation_nothing_is_hidden(folders: Folders, tmp_path: P
     folder = folders.of("web1")
     (deployed(folder) / "server.js").touch()
     launcher = _launcher(folders, tmp_path, isolated=False)
-    made, _ = await launcher.workload(WANTED, folder, name="web1#1", port=1)
+    made = (await launcher.launch(WANTED, folder, name="web1#1", port=1)).workload
     assert (made.isolated, made.hidden, made.shown) == (False, (), ())
 
 
 async def test_content_that_is_gone_cannot_run(folders: Folders, tmp_path: Path) -> None:
     folder = folders.of("web1")
     with pytest.raises(CannotRun, match="no longer there"):
-        await _launcher(folders, tmp_path).workload(WANTED, folder, name="web1#1", port=1)
+        await _launcher(folders, tmp_path).launch(WANTED, folder, name="web1#1", port=1)
 
 
 async def test_what_an_app_writes_into_its_folder_shows_it_nothing_more(
@@ -97,7 +98,8 @@ async def test_what_an_app_writes_into_its_folder_shows_it_nothing_more(
     (content / "antenv" / "bin").mkdir(parents=True)
     (content / "antenv" / "bin" / "python3").symlink_to(neighbour / "bin" / "python3")
     (content / "antenv" / "pyvenv.cfg").write_text(f"home = {tmp_path / 'home' / 'apps'}\n")
-    made, _ = await _launcher(folders, tmp_path).workload(WANTED, folder, name="a#1", port=1)
+    launcher = _launcher(folders, tmp_path)
+    made = (await launcher.launch(WANTED, folder, name="a#1", port=1)).workload
     assert [each for each in made.shown if each.startswith(str(tmp_path))] == [str(folder.root)]
 
 
@@ -107,7 +109,7 @@ async def test_a_frame_that_the_app_replaced_is_refused(folders: Folders, tmp_pa
     folder.logs.rmdir()
     folder.logs.symlink_to(tmp_path)
     with pytest.raises(CannotRun, match="'LogFiles' in the app's folder is a link"):
-        await _launcher(folders, tmp_path).workload(WANTED, folder, name="web1#1", port=1)
+        await _launcher(folders, tmp_path).launch(WANTED, folder, name="web1#1", port=1)
 
 
 def test_tools_of_an_app_come_first(tmp_path: Path) -> None:
@@ -122,4 +124,4 @@ async def test_a_server_that_others_reach_runs_nothing_unisolated(
     (deployed(folder) / "server.js").touch()
     launcher = _launcher(folders, tmp_path, isolated=False, exposed=True)
     with pytest.raises(CannotRun, match="cannot be isolated"):
-        await launcher.workload(WANTED, folder, name="web1#1", port=1)
+        await launcher.launch(WANTED, folder, name="web1#1", port=1)

@@ -34,6 +34,13 @@ class World:
         self.held: Fetched = self.refresh.fetched("configuration-1", references)
 
 
+def test_a_successor_reads_what_was_noted() -> None:
+    held = World(A=found(), B=found(version="v0", active="")).held
+    assert Fetched.read(held.note()) == held
+    for strange in (None, 1, "text", [], ["1", "no time", {}, []], ["1", 1.0, 2, 3]):
+        assert Fetched.read(strange) is None
+
+
 def test_nothing_is_due_at_once() -> None:
     world = World(A=found())
     assert world.refresh.due(world.held, "configuration-1", {"A": "v1"}) is None

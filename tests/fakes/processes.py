@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from nameplate.apphost.folders import AppFolder
-from nameplate.apphost.instances import CannotRun, Event
+from nameplate.apphost.instances import CannotRun, Event, Launch
+from nameplate.apphost.reference_refresh import Fetched
 from nameplate.apphost.wanted import WantedApp
 from nameplate.process.keeper.client import Refused
 from nameplate.process.keeper.workload import Workload
@@ -78,17 +79,19 @@ class FakeLauncher:
         self.problem: str | None = None
         self.bindings: list[str] = []
         self.released: list[str] = []
+        self.launched: list[WantedApp] = []
+        self.fetched: Fetched | None = None
+        """What the references of the next processes lead to."""
 
-    async def workload(
-        self, app: WantedApp, folder: AppFolder, *, name: str, port: int
-    ) -> tuple[Workload, str | None]:
-        del app
+    async def launch(self, app: WantedApp, folder: AppFolder, *, name: str, port: int) -> Launch:
+        self.launched.append(app)
         if self.problem is not None:
             raise CannotRun(self.problem)
         binding = f"binding-{len(self.bindings) + 1}"
         self.bindings.append(binding)
         variables = {"PORT": str(port)}
-        return Workload(name, ("true",), variables, str(folder.root), str(folder.output)), binding
+        made = Workload(name, ("true",), variables, str(folder.root), str(folder.output))
+        return Launch(made, binding, self.fetched)
 
     async def release(self, binding: str) -> None:
         self.released.append(binding)

@@ -199,6 +199,29 @@ async def test_a_refresh_answers_with_the_list(world: Stand, path: str) -> None:
     assert (posted.status, len(posted.body["value"])) == (200, 1)
 
 
+class FakeFollowing:
+    """Counts what is to be looked at again."""
+
+    def __init__(self) -> None:
+        self.refreshed: list[str] = []
+
+    async def refresh(self, key: str) -> None:
+        self.refreshed.append(key)
+
+
+async def test_a_refresh_has_the_running_app_look_again(world: Stand) -> None:
+    following = FakeFollowing()
+    world.app_host.serve(None, following)
+    await set_to(world, URI)
+    await world.send("POST", f"{REFERENCES}/appsettings")
+    assert following.refreshed == []
+    await world.send("POST", f"{REFERENCES}/connectionstrings/refresh")
+    assert following.refreshed == [SITE.lower()]
+    world.doorkeeper.principal = STRANGER
+    refused = await world.send("POST", f"{REFERENCES}/appsettings/refresh")
+    assert (refused.status, len(following.refreshed)) == (403, 1)
+
+
 @pytest.mark.parametrize(
     "path", [f"{SITE}2/config/configreferences/appsettings", f"{SITE}/config/web/appsettings"]
 )

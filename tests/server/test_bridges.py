@@ -54,7 +54,7 @@ async def saved(opened: Opened, *resources: Resource) -> BoundApps:
         records.save(work, each, expected_etag=None)
     await work.commit()
     sealer = ResourceSealer(opened.envelope)
-    return BoundApps(records, opened.directory, sealer, references(opened))
+    return BoundApps(records, opened.directory, sealer, lambda: references(opened))
 
 
 async def test_an_app_with_an_identity_and_settings(tmp_path: Path) -> None:

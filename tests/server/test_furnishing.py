@@ -8,7 +8,8 @@ import pytest
 from nameplate.admin.bindings import App, ConnectionString
 from nameplate.apphost.folders import Folders
 from nameplate.apphost.instances import CannotRun
-from nameplate.apphost.wanted import Configured
+from nameplate.apphost.reference_refresh import Fetched
+from nameplate.apphost.wanted import WantedApp
 from nameplate.core.clock import SystemClock
 from nameplate.server.endpoints import Mode
 from nameplate.server.furnishing import HostedFurnishing
@@ -34,11 +35,9 @@ class FakeApps:
     def __init__(self) -> None:
         self.app: App | None = FOUND
 
-    async def find(
-        self, key: str, *, request_id: str, configured: Configured | None = None
-    ) -> App | None:
-        del key, request_id, configured
-        return self.app
+    async def find(self, wanted: WantedApp) -> tuple[App, Fetched | None] | None:
+        del wanted
+        return None if self.app is None else (self.app, None)
 
 
 async def _furnish(folder: Path, app: App | None, *, slot: str | None = None) -> dict[str, str]:

@@ -98,3 +98,15 @@ async def test_processes_of_a_server_that_listened_elsewhere_are_outdated() -> N
     elsewhere = WantedSites(world.records, AZURE_PUBLIC, ground="http://127.0.0.1:1/msi/token/")
     (app,) = await elsewhere.every()
     assert app.revision != await world.revision()
+
+
+async def test_any_write_of_a_site_is_another_configuration() -> None:
+    """A restart, an identity, the identity of its references: each is a new etag of the site."""
+    world = World()
+    site = _resource(SITE, "Microsoft.Web/sites", "1")
+    await world.save(site)
+    (before,) = await world.wanted.every()
+    await world.save(replace(site, etag="2"), before="1")
+    (after,) = await world.wanted.every()
+    assert before == after
+    assert before.configuration != after.configuration

@@ -12,4 +12,5 @@ Owns the apps of one machine. It knows of the control plane only what its Protoc
 ``front_door``    the reverse proxy at an app's name; ``pages`` are what visitors see without one
 ``swapping``      slots exchanged, after a ``warm_up``
 ``setting_references``  Key Vault references: their grammar, statuses and refresh beside it
+``reference_following`` looks at those of apps that run again, when it is due
 """

@@ -4,10 +4,18 @@ Where nothing is hosted (a command's own server), what is asked for is only reco
 asks; the next ``up`` reads it there.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # commands host nothing: none of it is loaded for them
     from nameplate.apphost.supervisor import Supervisor
+
+
+class Following(Protocol):
+    """Who looks after references (``reference_following.ReferenceFollowing``)."""
+
+    async def refresh(self, key: str) -> None:
+        """Fetch again now what an app refers to."""
+        ...
 
 
 class AppHost:
@@ -15,17 +23,24 @@ class AppHost:
 
     def __init__(self) -> None:
         self._supervisor: Supervisor | None = None
+        self._references: Following | None = None
 
     @property
     def supervisor(self) -> "Supervisor | None":
         return self._supervisor
 
-    def serve(self, supervisor: "Supervisor | None") -> None:
+    def serve(self, supervisor: "Supervisor | None", references: Following | None = None) -> None:
         """Host through a supervisor from now on."""
         self._supervisor = supervisor
+        self._references = references
 
     def restart(self, key: str) -> None:
         """Start a new process of an app, if one is hosted here."""
         app = self._supervisor.find(key) if self._supervisor else None
         if app is not None:
             app.restart()
+
+    async def refresh_references(self, key: str) -> None:
+        """Fetch again what an app's settings refer to, if it is hosted here."""
+        if self._references is not None:
+            await self._references.refresh(key)

@@ -9,6 +9,7 @@ import contextlib
 from nameplate.apphost import health
 from nameplate.apphost.folders import AppFolder
 from nameplate.apphost.instances import Event, Instance, Launcher, Processes
+from nameplate.apphost.reference_refresh import Fetched
 from nameplate.apphost.wanted import WantedApp
 from nameplate.process.keeper.client import KeeperLost, Refused
 from nameplate.process.keeper.workload import Workload
@@ -46,12 +47,13 @@ class AppProcesses:
         self._serial += 1
         name, port = f"{wanted.key}#{self._serial}", health.PORTS.free()
         revision = revision_of(wanted, folder)
-        workload, binding = await self._launcher.workload(wanted, folder, name=name, port=port)
+        made = await self._launcher.launch(wanted, folder, name=name, port=port)
         if candidate:
             self._candidates.add(name)
-        instance = self._hold(name, port, revision, binding)
+        instance = self._hold(name, port, revision, made.binding)
+        instance.fetched = made.fetched
         try:
-            await self._processes.start_process(_labelled(workload, instance))
+            await self._processes.start_process(_labelled(made.workload, instance))
         except Refused as problem:
             self.heard(name, {"failure": str(problem)})
         return instance
@@ -63,7 +65,9 @@ class AppProcesses:
         if not isinstance(port, int) or not isinstance(revision, str):
             return None
         self._serial = max(self._serial, int(name.rpartition("#")[2] or 0))
-        return self._hold(name, port, revision, binding if isinstance(binding, str) else None)
+        held = self._hold(name, port, revision, binding if isinstance(binding, str) else None)
+        held.fetched = Fetched.read(label.get("fetched"))
+        return held
 
     def accept(self, candidate: Instance) -> None:
         """Count a candidate among those that serve."""

@@ -6,7 +6,7 @@ revision starts beside the old one and takes over when it answers, so that nobod
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from nameplate.apphost import health, warm_up
@@ -69,6 +69,9 @@ class HostedApp:
         self._news = asyncio.Event()
         self._crashes = 0
         self._forced = False
+        self._renewed = False
+        self._crashed_as = ""
+        """The revision that crashed last: its next process keeps what it can of the one before."""
 
     # What others see
 
@@ -87,6 +90,11 @@ class HostedApp:
         if self._instance is None or not self._ready.is_set():
             return None
         return self._instance.revision.rpartition("/")[2] or None
+
+    @property
+    def serving(self) -> Instance | None:
+        """The process that answers, or will."""
+        return self._instance
 
     @property
     def pid_names(self) -> tuple[str, ...]:
@@ -116,7 +124,12 @@ class HostedApp:
 
     def restart(self) -> None:
         """Start a new process, whatever has changed."""
-        self._forced = True
+        self._forced, self._renewed = True, False
+        self._changed.set()
+
+    def renew(self) -> None:
+        """Start a new process that gets the newest secrets; one that cannot be read stays."""
+        self._forced = self._renewed = True
         self._changed.set()
 
     def look_again(self) -> None:
@@ -215,7 +228,6 @@ class HostedApp:
         elif self._instance is None:
             await self._begin()
         elif self._forced or self._instance.revision != self.revision():
-            self._forced = False
             await self._replace(self._instance)
         elif not self._ready.is_set():
             await self._get_ready(self._instance)
@@ -228,7 +240,7 @@ class HostedApp:
 
     async def _rest(self, state: State, reason: str) -> None:
         self._ready.clear()
-        self._instance = None
+        self._instance, self._crashed_as = None, ""
         for each in self._processes.serving:
             await self._processes.stop(each)
         if self._was_taken():
@@ -237,9 +249,9 @@ class HostedApp:
         await self._changed.wait()
 
     async def _begin(self) -> None:
-        self._forced = False
+        self._forced = self._renewed = False
         self._enter(State.STARTING)
-        instance = await self._launch()
+        instance = await self._launch(keeps_secrets=self._crashed_as == self.revision())
         if not self._was_taken():
             self._instance = instance
 
@@ -259,11 +271,18 @@ class HostedApp:
 
     async def _replace(self, old: Instance) -> None:
         """Start what is wanted now beside the old process, then let go of that."""
-        new = await self._launch()
+        forced, renewed = self._forced, self._renewed
+        self._forced = self._renewed = False
+        same = old.revision == self.revision()
+        new = await self._launch(keeps_secrets=renewed and same)
         answered = new is not None and await self._answered(new)
         newer = not answered and self._changed.is_set()
-        if self._instance is not old or (new is not None and newer):
-            return  # something newer is wanted, or serves already
+        if self._instance is not old:
+            return  # a swap was faster
+        if new is not None and newer:
+            if not self._forced:
+                self._forced, self._renewed = forced, renewed
+            return  # something newer is wanted, this with it
         self._ready.clear()
         self._instance = new
         if answered:
@@ -304,7 +323,7 @@ class HostedApp:
         event = instance.ended.result() if instance.ended.done() else {}
         lived = self._clock.now() - self._condition.since
         well = self._condition.state is State.RUNNING and lived >= self._timing.settled
-        self._crashes = 1 if well else self._crashes + 1
+        self._crashes, self._crashed_as = 1 if well else self._crashes + 1, instance.revision
         self.restarts += 1
         self._instance = None
         await self._processes.release(instance)
@@ -319,10 +338,11 @@ class HostedApp:
 
     # Processes
 
-    async def _launch(self) -> Instance | None:
+    async def _launch(self, *, keeps_secrets: bool) -> Instance | None:
         """Start a process; ``None`` when it cannot be, and something has changed since."""
         try:
-            return await self._processes.start(self.wanted, self.folder)
+            wanted = replace(self.wanted, keeps_secrets=keeps_secrets)
+            return await self._processes.start(wanted, self.folder)
         except CannotRun as problem:
             self._enter(State.FAILED, str(problem))
             await self._changed.wait()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from nameplate.apphost.folders import AppFolder
+from nameplate.apphost.reference_refresh import Fetched
 from nameplate.apphost.wanted import WantedApp
 from nameplate.process.keeper.workload import Workload
 
@@ -25,13 +26,22 @@ class CannotRun(Exception):
     """Why an app cannot be started as it is, in a sentence for people."""
 
 
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What to start, and what is to be known of it later."""
+
+    workload: Workload
+    binding: str | None
+    """Of its identity."""
+    fetched: Fetched | None = None
+    """What its Key Vault references led to; ``None`` without any."""
+
+
 class Launcher(Protocol):
     """Makes an app's process of what was deployed and what is configured."""
 
-    async def workload(
-        self, app: WantedApp, folder: AppFolder, *, name: str, port: int
-    ) -> tuple[Workload, str | None]:
-        """What to start, and the binding of its identity. Raises ``CannotRun``."""
+    async def launch(self, app: WantedApp, folder: AppFolder, *, name: str, port: int) -> Launch:
+        """What to start. Raises ``CannotRun``."""
         ...
 
     async def release(self, binding: str) -> None:
@@ -50,6 +60,7 @@ class Instance:
     """Of the app when it was started."""
     binding: str | None
     ended: "asyncio.Future[Event]" = field(repr=False)
+    fetched: Fetched | None = None
     visits: int = 0
     """Exchanges with it that are not over."""
     _left: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
@@ -76,7 +87,8 @@ class Instance:
 
     def label(self) -> dict[str, Any]:
         """What a successor of this server has to know of it."""
-        return {"port": self.port, "revision": self.revision, "binding": self.binding}
+        label = {"port": self.port, "revision": self.revision, "binding": self.binding}
+        return label if self.fetched is None else {**label, "fetched": self.fetched.note()}
 
 
 def words_of(event: Event) -> str:

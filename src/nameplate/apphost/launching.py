@@ -8,7 +8,7 @@ from typing import Final
 
 from nameplate.apphost.folders import AppFolder, Folders
 from nameplate.apphost.functions import check_host
-from nameplate.apphost.instances import CannotRun
+from nameplate.apphost.instances import CannotRun, Launch
 from nameplate.apphost.runtimes import runtimes
 from nameplate.apphost.stacks import ENVIRONMENT, command_of
 from nameplate.apphost.wanted import Furnishing, WantedApp
@@ -42,9 +42,7 @@ class AppLauncher:
         self._home = home
         self._isolated = isolated
 
-    async def workload(
-        self, app: WantedApp, folder: AppFolder, *, name: str, port: int
-    ) -> tuple[Workload, str | None]:
+    async def launch(self, app: WantedApp, folder: AppFolder, *, name: str, port: int) -> Launch:
         check_whole(folder)
         content = folder.wwwroot.resolve()
         if not content.is_dir():
@@ -74,7 +72,7 @@ class AppLauncher:
             shown=tuple(dict.fromkeys(shown)) if isolated else (),
             limits=LIMITS,
         )
-        return made, furnished.binding
+        return Launch(made, furnished.binding, furnished.fetched)
 
     async def release(self, binding: str) -> None:
         await self._furnishing.release(binding)

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, Self
 
 from nameplate.apphost.reference_status import Resolution
 from nameplate.core.clock import Clock
@@ -33,12 +33,25 @@ class Fetched:
     """What a running app was given."""
 
     configuration: str
-    """The digest of all that its settings and its identity were."""
+    """Tells apart all that its settings and its identity were."""
     at: float
     versions: Mapping[str, str]
     """By setting, the version of the secret that it holds; empty for one that stayed literal."""
     unpinned: frozenset[str]
     """Settings whose references name no version."""
+
+    @classmethod
+    def read(cls, noted: object) -> Self | None:
+        """What ``note`` wrote; ``None`` for anything else."""
+        try:
+            configuration, at, versions, unpinned = noted  # type: ignore[misc]  # or it raises
+            return cls(str(configuration), float(at), dict(versions), frozenset(unpinned))  # type: ignore[has-type]  # the same
+        except (TypeError, ValueError):
+            return None
+
+    def note(self) -> list[Any]:
+        """As JSON: what a successor of this server has to know. No secret is among it."""
+        return [self.configuration, self.at, dict(self.versions), sorted(self.unpinned)]
 
 
 class Refresh:

@@ -138,6 +138,8 @@ class Supervisor:
         if app is not None:
             if app.wanted != wanted:
                 app.want(wanted, self._folders.of(wanted.content))
+            else:
+                app.wanted = wanted  # what makes no difference to its process may have changed
             return
         folder = self._folders.of(wanted.content)
         app = HostedApp(

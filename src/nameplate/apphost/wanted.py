@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from nameplate.apphost.reference_refresh import Fetched
+
 
 @dataclass(frozen=True, slots=True)
 class Configured:
@@ -45,6 +47,17 @@ class WantedApp:
     """Names the folder of its content, which swaps exchange; empty: its label."""
     configured: Configured | None = field(default=None, repr=False, compare=False)
     """Settings other than the recorded ones."""
+    configuration: str = field(default="", compare=False)
+    """Changes with everything that the app is configured with, its identity and restarts too.
+
+    A change has its Key Vault references fetched again; a new process it takes only when those
+    lead elsewhere.
+    """
+    keeps_secrets: bool = field(default=False, compare=False)
+    """Whether a reference that leads nowhere now keeps the secret that it led to.
+
+    So it is where nobody asked for a new process: after a crash, or for a secret's new version.
+    """
 
     @property
     def content(self) -> str:
@@ -73,6 +86,8 @@ class Furnished:
     """Ended when the process is gone; ``None`` for an app without an identity."""
     trusted: tuple[str, ...] = ()
     """Files that it names and that the app must be able to read."""
+    fetched: Fetched | None = None
+    """What its Key Vault references led to; ``None`` without any."""
 
 
 class Furnishing(Protocol):

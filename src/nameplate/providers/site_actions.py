@@ -31,6 +31,10 @@ class AppHost(Protocol):
         """Start a new process of the app with an id in lower case, if it is hosted."""
         ...
 
+    async def refresh_references(self, key: str) -> None:
+        """Fetch again what the settings of an app refer to, if it is hosted."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class SiteActions:

@@ -11,12 +11,14 @@ from typing import Any, Final, Protocol
 from nameplate.apphost.reference_status import Resolution
 from nameplate.apphost.setting_references import SYSTEM, AppReferences
 from nameplate.core.errors import NotFound
+from nameplate.providers.site_actions import AppHost
 from nameplate.providers.site_settings import APP_SETTINGS, CONNECTION_STRINGS, SiteSettings
 from nameplate.resource_manager.provider import Action, Answer, JsonObject, Target, Turn
 from nameplate.resource_manager.records import Resource
 from nameplate.resource_manager.resource_type import ErrorShape, ResourceType
 
 _PARENT: Final = "configreferences"
+_REFRESH: Final = "refresh"
 _TAIL: Final = {"nextLink": None, "id": None}
 
 
@@ -34,10 +36,11 @@ class SiteReferences:
 
     settings: SiteSettings
     references: References
+    host: AppHost
     type: ResourceType
     actions: Sequence[Action] = (
         Action("", "read"),
-        Action("refresh", of_collection=True),
+        Action(_REFRESH, of_collection=True),
     )
 
     async def find(self, target: Target, turn: Turn) -> JsonObject | None:
@@ -48,10 +51,7 @@ class SiteReferences:
         return None
 
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]:
-        base = (
-            target.id[: target.id.lower().rindex(f"/config/{_PARENT}")] if self._at(target) else ""
-        )
-        site = await turn.find(base.lower())
+        site = await turn.find(self._site_key(target))
         if site is None:
             raise NotFound("NotFound", f"'{target.id[:300]}' is not served: see config/{_PARENT}.")
         held = await turn.find(f"{site.key}/config/{self._setting}")
@@ -62,12 +62,19 @@ class SiteReferences:
         return [self._document(site, name, each) for name, each in found.items()]
 
     async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
-        """List them; a refresh too: a process fetches them anew at each start."""
+        """List them; a refresh has the app that runs look at them first."""
+        if action == _REFRESH:
+            await self.host.refresh_references(self._site_key(target))
         return Answer(200, {"value": await self.every(target, turn), **_TAIL})
 
     @property
     def _setting(self) -> str:
         return self.type.types[-1].lower()
+
+    def _site_key(self, target: Target) -> str:
+        """The key of whose references are meant; of nobody for what only looks like it."""
+        key = target.id.lower()
+        return key[: key.rindex(f"/config/{_PARENT}")] if self._at(target) else ""
 
     def _at(self, target: Target) -> bool:
         names = target.names[: len(self.type.types) - 1]
@@ -107,11 +114,11 @@ def _properties(found: Resolution) -> dict[str, str]:
 
 
 def site_references(
-    settings: SiteSettings, slots: SiteSettings, references: References
+    settings: SiteSettings, slots: SiteSettings, references: References, host: AppHost
 ) -> tuple[SiteReferences, ...]:
     """The providers of all four: settings and connection strings, of sites and of slots."""
     return tuple(
-        SiteReferences(whose, references, _type(f"{whose.type.name}/{kind}", kind))
+        SiteReferences(whose, references, host, _type(f"{whose.type.name}/{kind}", kind))
         for whose in (settings, slots)
         for kind in (APP_SETTINGS, CONNECTION_STRINGS)
     )

@@ -64,7 +64,7 @@ def web(
         SiteOperationResults(slots, slot_operations.OF_SLOTS),
         slot_settings,
         slot_policies,
-        *site_references(settings, slot_settings, references),
+        *site_references(settings, slot_settings, references, host),
         SiteSourceControls(site_source_controls.OF_SLOTS),
         SiteNames(labels),
         Validation(),

@@ -9,7 +9,8 @@ from typing import Final, Protocol
 from nameplate.admin.bindings import App
 from nameplate.apphost.folders import AppFolder, Folders
 from nameplate.apphost.instances import CannotRun
-from nameplate.apphost.wanted import Configured, Furnished, WantedApp
+from nameplate.apphost.reference_refresh import Fetched
+from nameplate.apphost.wanted import Furnished, WantedApp
 from nameplate.config.home import Home
 from nameplate.config.settings import Settings
 from nameplate.core.cloud import Cloud
@@ -26,11 +27,9 @@ _KEPT: Final = ("LANG", "LC_ALL", "TZ")
 
 
 class ConfiguredApps(Protocol):
-    """The apps that there are, with their settings or others (``bridges.BoundApps``)."""
+    """The apps that there are, with their settings (``hosted_references.HostedReferences``)."""
 
-    async def find(
-        self, key: str, *, request_id: str, configured: Configured | None = None
-    ) -> App | None: ...
+    async def find(self, wanted: WantedApp) -> tuple[App, Fetched | None] | None: ...
 
 
 class HostedFurnishing:
@@ -58,11 +57,10 @@ class HostedFurnishing:
         self._inherited = inherited
 
     async def furnish(self, app: WantedApp, *, port: int, home: str) -> Furnished:
-        found = await self._apps.find(
-            app.key, request_id=secrets.token_hex(16), configured=app.configured
-        )
-        if found is None:
+        settled = await self._apps.find(app)
+        if settled is None:
             raise CannotRun("the app was deleted meanwhile")
+        found, fetched = settled
         folder = AppFolder(Path(home))
         endpoint, binding = await self._bound(found)
         trust, trusted = self._trust()
@@ -74,7 +72,7 @@ class HostedFurnishing:
             trust=trust,
             folders=environment.Folders(str(folder.root / ".azure"), str(folder.root / ".azd")),
         )
-        return Furnished(made.environment, binding, trusted)
+        return Furnished(made.environment, binding, trusted, fetched)
 
     async def release(self, binding: str) -> None:
         work = self._units.begin()

@@ -15,24 +15,28 @@ from nameplate.apphost.folders import Folders
 from nameplate.apphost.front_door import FrontDoor, Hosted
 from nameplate.apphost.instances import Event
 from nameplate.apphost.launching import AppLauncher
+from nameplate.apphost.reference_following import ReferenceFollowing
 from nameplate.apphost.supervisor import Keeper, Supervisor
 from nameplate.apphost.swapping import SlotSwapping
 from nameplate.config.home import Home
 from nameplate.core.cloud import Cloud
 from nameplate.process.keeper.client import KeeperClient
 from nameplate.server.auto_swaps import AutoSwaps
+from nameplate.server.bound_apps import bound_apps
 from nameplate.server.endpoints import Endpoints
 from nameplate.server.exposure import is_loopback
 from nameplate.server.furnishing import HostedFurnishing
+from nameplate.server.hosted_references import HostedReferences
 from nameplate.server.publishing import Deployments
 from nameplate.server.rooms import Rooms
-from nameplate.server.setting_references import bound_apps
 from nameplate.server.wanted_sites import WantedSites
 
 _log = logging.getLogger(__name__)
 
 _LOOK: Final = 0.2
 """Seconds between looks at the change epoch, which is a number in memory."""
+_LOOK_AT_REFERENCES: Final = 60.0
+"""Seconds between looks at whether references are old enough to be fetched again."""
 
 
 class Hosting:
@@ -40,10 +44,11 @@ class Hosting:
 
     def __init__(self, rooms: Rooms, clouds: tuple[Cloud, ...], endpoints: Endpoints) -> None:
         self._rooms = rooms
-        self._apps = bound_apps(rooms)
+        self._references = HostedReferences(bound_apps(rooms), rooms.clock)
         self._clouds = clouds
         self._endpoints = endpoints
         self._supervisor: Supervisor | None = None
+        self._following: ReferenceFollowing | None = None
         self.folders = Folders(rooms.settings.home.root / "apps", as_root=os.getuid() == 0)
         self.door = FrontDoor(self._find)
         self.deployments = Deployments(rooms, self.folders)
@@ -53,7 +58,7 @@ class Hosting:
         """Host what is wanted, and take over what an earlier server left running."""
         home = self._rooms.settings.home
         furnishing = HostedFurnishing(
-            self._apps,
+            self._references,
             self._rooms.opened.directory,
             self._rooms.opened.database,
             folders=self.folders,
@@ -84,7 +89,9 @@ class Hosting:
         )
         self.deployments.deployer.give_up_unfinished()
         await self._supervisor.start(successor=_socket(home).exists())
-        self._rooms.app_host.serve(self._supervisor)
+        following = ReferenceFollowing(self._supervisor, self._references, self._rooms.clock)
+        self._following = following
+        self._rooms.app_host.serve(self._supervisor, following)
         deployer = self.deployments.deployer
         swapping = SlotSwapping(self._supervisor, self.folders, is_deploying=deployer.is_deploying)
         deployer.is_swapping = swapping.is_swapping
@@ -100,12 +107,16 @@ class Hosting:
             await self._supervisor.stop()
 
     async def follow(self) -> None:
-        """Make what the control plane wants so, for ever."""
-        seen = -1
-        while self._supervisor is not None:
-            if self._rooms.opened.database.epoch.value != seen:
+        """Make what the control plane wants so, for ever, and look after what settings refer to."""
+        seen, looked = -1, float("-inf")
+        while self._supervisor is not None and self._following is not None:
+            changed = self._rooms.opened.database.epoch.value != seen
+            if changed:
                 seen = self._rooms.opened.database.epoch.value
                 await self._supervisor.follow()
+            if changed or self._rooms.clock.monotonic() - looked >= _LOOK_AT_REFERENCES:
+                looked = self._rooms.clock.monotonic()
+                await self._following.look()
             await asyncio.sleep(_LOOK)
 
     def hand_over(self, host: str) -> asyncio.Protocol | None:

@@ -14,7 +14,6 @@ from nameplate.core.principal import Principal, PrincipalType
 from nameplate.crypto.envelope import CannotDecryptError
 from nameplate.directory.directory import Directory
 from nameplate.directory.records import ServicePrincipal
-from nameplate.server.bridges import BoundApps, ResourceSealer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,13 +35,6 @@ def setting_references(rooms: "Rooms") -> SettingReferences:
     issuer = rooms.clouds[0].issuer(tenant_id)
     identities = DirectoryIdentities(rooms.opened.directory, tenant_id, issuer)
     return SettingReferences(identities, VaultReferences(lambda: rooms.vault), vault_of)
-
-
-def bound_apps(rooms: "Rooms") -> BoundApps:
-    """Apps as their processes are told of them, their settings resolved."""
-    sealer = ResourceSealer(rooms.opened.envelope)
-    references = setting_references(rooms)
-    return BoundApps(rooms.resources, rooms.opened.directory, sealer, references)
 
 
 class DirectoryIdentities:

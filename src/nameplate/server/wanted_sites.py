@@ -38,6 +38,7 @@ class WantedSites:
         web: Mapping[str, Any] = held.properties if held else {}
         called = site_name(site.id)
         properties = site.properties
+        revision = _revision(site, configs, self._ground)
         enabled = properties.get("enabled", True) is not False
         return WantedApp(
             key=site.key,
@@ -51,8 +52,9 @@ class WantedSites:
             runtime=str(web.get("linuxFxVersion") or ""),
             health_path=str(web.get("healthCheckPath") or ""),
             client_affinity=properties.get("clientAffinityEnabled") is True,
-            revision=_revision(site, configs, self._ground),
+            revision=revision,
             deployment_id=deployment_id(site),
+            configuration=f"{site.etag} {revision}",
         )
 
     async def _of(self, kind: str) -> list[Resource]:

@@ -25,10 +25,10 @@ from nameplate.edge.wire import Wire
 from nameplate.managed_identity.arc_challenges import ArcChallenges
 from nameplate.managed_identity.endpoint import IdentityEndpoint
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
+from nameplate.server.bound_apps import bound_apps
 from nameplate.server.facts import status, trust
 from nameplate.server.projections import Projections
 from nameplate.server.rooms import Rooms
-from nameplate.server.setting_references import bound_apps
 from nameplate.server.workload_sources import HOST as SERVICE_FABRIC_HOST
 from nameplate.server.workload_sources import WorkloadSources
 from nameplate.tokens.projection import workload_issuer
