@@ -1,7 +1,9 @@
-"""Web apps as their frameworks' tutorials have them: deployed, answering, reading a secret.
+"""Web apps as their frameworks' tutorials have them: deployed, answering, reading a secret,
+writing a blob.
 
 Each is built from the package index, as people's own are, and visited at its production name
-through the proxy.
+through the proxy. Blobs are an Azurite's, behind its account's production name, that takes tokens
+alone; who wrote one is the account's to see in them.
 """
 
 import base64
@@ -19,17 +21,39 @@ import pytest
 
 from tests.acceptance.conftest import VAULT, allow
 from tests.acceptance.environments import ROOT
+from tests.acceptance.function_apps import ACCOUNT, azurite
 from tests.running import Platform
 
 APPS = ROOT / "conformance" / "webapps"
 SECRET = "kept in the vault"
-VISIT = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1]).read().decode())"
+NOTE = "written with the app's own identity"
+STORAGE = f"https://{ACCOUNT}.blob.core.windows.net"
+VISIT = """
+import sys, urllib.request
+_, method, url, *body = sys.argv
+asked = urllib.request.Request(url, body[0].encode() if body else None, method=method)
+asked.add_header("Content-Type", "text/plain")
+print(urllib.request.urlopen(asked).read().decode())
+"""
 
 
 @pytest.fixture(scope="module")
-def platform(command: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def routes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Where blobs are kept: nowhere without npm."""
+    if shutil.which("npm") is None:
+        yield {}
+        return
+    with azurite(tmp_path_factory.mktemp("azurite"), tokens=True) as emulator:
+        yield {"NAMEPLATE_ROUTES": " ".join(each[len("--route=") :] for each in emulator.routes)}
+
+
+@pytest.fixture(scope="module")
+def platform(
+    command: Path, routes: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Platform]:
     """A home under ``up`` with a vault and a secret in it."""
-    with Platform(tmp_path_factory.mktemp("webapps") / "home", command) as served:
+    home = tmp_path_factory.mktemp("webapps") / "home"
+    with Platform(home, command, settings=routes) as served:
         served.run("keyvault", "create", "-n", "acceptance")
         words = ("--vault-name", "acceptance", "-n", "greeting", "--value", SECRET)
         served.run("keyvault", "secret", "set", *words)
@@ -37,19 +61,33 @@ def platform(command: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 def create(platform: Platform, app: str) -> None:
-    """An app with an identity that may read, told where the vault is."""
+    """An app with an identity that may read, told where the vault and the blobs are."""
     platform.run("webapp", "create", "-n", app, "--assign-identity")
-    platform.run(
-        *("webapp", "config", "appsettings", "set", "-n", app, "--settings", f"VAULT_URL={VAULT}")
-    )
+    settings = (f"VAULT_URL={VAULT}", f"STORAGE_URL={STORAGE}")
+    platform.run("webapp", "config", "appsettings", "set", "-n", app, "--settings", *settings)
     allow(platform, app, "get")
 
 
-def visit(platform: Platform, app: str, path: str) -> str:
+def visit(platform: Platform, app: str, path: str, *body: str, method: str = "GET") -> str:
     """What an app answers at its production name, asked through the proxy."""
     url = f"https://{app}.azurewebsites.net{path}"
-    done = platform.run("run", "--app", "visitor", "--", sys.executable, "-c", VISIT, url)
-    return done.stdout
+    words = ("run", "--app", "visitor", "--", sys.executable, "-c", VISIT, method, url, *body)
+    return platform.run(*words).stdout.strip()
+
+
+def check_works(platform: Platform, app: str, framework: str) -> None:
+    """It reads the secret, and keeps a note in a blob."""
+    found = json.loads(visit(platform, app, "/secret/greeting"))
+    assert found == {"framework": framework, "value": SECRET}
+    if platform.settings:
+        written = visit(platform, app, "/notes/first", NOTE, method="PUT")
+        assert json.loads(written) == {"written": "first"}
+        assert visit(platform, app, "/notes/first") == NOTE
+        issued = platform.json("audit", "tail", "--app", app, "--kind", "token")
+        assert {each["resource"].rstrip("/") for each in issued} == {
+            "https://vault.azure.net",
+            "https://storage.azure.com",
+        }
 
 
 def packed(name: str) -> bytes:
@@ -68,8 +106,7 @@ def test_flask_with_our_command(platform: Platform) -> None:
 
     assert json.loads(done.stdout)["URL"] == "https://flask1.azurewebsites.net"
     assert "Hello, World!" in visit(platform, "flask1", "/")
-    found = json.loads(visit(platform, "flask1", "/secret/greeting"))
-    assert found == {"framework": "flask", "value": SECRET}
+    check_works(platform, "flask1", "flask")
 
 
 def test_fastapi_as_a_zip_over_basic_authentication(platform: Platform) -> None:
@@ -92,8 +129,7 @@ def test_fastapi_as_a_zip_over_basic_authentication(platform: Platform) -> None:
     latest = wait_complete(platform, host, basic)
     assert (latest["status"], latest["active"]) == (4, True), latest
     assert "Hello World" in visit(platform, "fastapi1", "/")
-    answer = json.loads(visit(platform, "fastapi1", "/secret/greeting"))
-    assert answer == {"framework": "fastapi", "value": SECRET}
+    check_works(platform, "fastapi1", "fastapi")
 
 
 def wait_complete(platform: Platform, host: str, basic: tuple[str, str]) -> Any:
@@ -112,9 +148,8 @@ def test_express_with_our_command(platform: Platform) -> None:
 
     platform.run("webapp", "up", "--src", str(APPS / "express"), "-n", "express1", seconds=180)
 
-    assert visit(platform, "express1", "/").strip() == "Hello World!"
-    found = json.loads(visit(platform, "express1", "/secret/greeting"))
-    assert found == {"framework": "express", "value": SECRET}
+    assert visit(platform, "express1", "/") == "Hello World!"
+    check_works(platform, "express1", "express")
 
 
 def test_a_function_app_with_our_command(platform: Platform) -> None:
