@@ -22,6 +22,7 @@ from nameplate.cli.command import (
 )
 from nameplate.cli.failures import CommandFailure, usage
 from nameplate.cli.scm import SLOT
+from nameplate.core.resource_id import ResourceId
 from nameplate.workload import sources
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def _bound(
             )
             _name_removed(call, composition.removed)
             _prepare_mono(call, composition.environment)
-            return _child(call, composition.environment, binding, gate)
+            with _answering(call, app, composition.environment):
+                return _child(call, composition.environment, binding, gate)
 
 
 def _projected(
@@ -158,6 +160,18 @@ def _held(call: Invocation, app: workload.App, binding: workload.Binding | None)
     finally:
         with contextlib.suppress(CommandFailure):  # the server may be gone: leases end
             workload.unbind(connection, binding)
+
+
+def _answering(
+    call: Invocation, app: workload.App, environment: Mapping[str, str]
+) -> contextlib.AbstractContextManager[None]:
+    """Let the app's name lead to what listens on ``PORT``, where it can be reached."""
+    if call.arguments.mode == "transparent":  # it listens in a network of its own
+        return contextlib.nullcontext()
+    from nameplate.process.announced_ports import announced  # noqa: PLC0415 - only run has a child
+
+    label = "-".join(ResourceId.parse(app["id"]).names)
+    return announced(call.connection.home.announced_ports, label, int(environment["PORT"]))
 
 
 def _name_removed(call: Invocation, removed: tuple[str, ...]) -> None:

@@ -88,6 +88,11 @@ class Home:
         return self.run / "first-start.lock"
 
     @property
+    def announced_ports(self) -> Path:
+        """What runs have told their commands to listen on; true only under each one's lock."""
+        return self.run / "ports"
+
+    @property
     def azure_config(self) -> Path:
         """The folder of az for children, so that real accounts never meet our authority."""
         return self.root / "azure"

@@ -16,6 +16,8 @@ from nameplate.apphost.front_door import FrontDoor, Hosted
 from nameplate.apphost.instances import Event
 from nameplate.apphost.launching import AppLauncher
 from nameplate.apphost.reference_following import ReferenceFollowing
+from nameplate.apphost.run_apps import RunApps
+from nameplate.apphost.states import State
 from nameplate.apphost.supervisor import Keeper, Supervisor
 from nameplate.apphost.swapping import SlotSwapping
 from nameplate.config.home import Home
@@ -51,6 +53,7 @@ class Hosting:
         self._following: ReferenceFollowing | None = None
         self.folders = Folders(rooms.settings.home.root / "apps", as_root=os.getuid() == 0)
         self.door = FrontDoor(self._find)
+        self._runs = RunApps(rooms.settings.home.announced_ports)
         self.deployments = Deployments(rooms, self.folders)
         self._auto_swaps = AutoSwaps(rooms)
 
@@ -140,7 +143,12 @@ class Hosting:
             return None
         labels = (cloud.site_of(host) for cloud in self._clouds)
         label = next((each for each in labels if each is not None), None)
-        return self._supervisor.of_label(label) if label else None
+        if not label:
+            return None
+        hosted = self._supervisor.of_label(label)
+        if hosted is not None and hosted.condition.state is not State.EMPTY:
+            return hosted
+        return self._runs.find(label, host) or hosted
 
     async def _isolated(self) -> bool:
         return self._supervisor is not None and await self._supervisor.isolated()

@@ -22,6 +22,7 @@ from nameplate.server.installation import Facts, Opened, open_installation
 from nameplate.server.later_proxy import LaterProxy
 from nameplate.server.leaves import KeptLeaves
 from nameplate.server.rooms import Rooms, build_rooms
+from nameplate.server.run_visits import RunVisits
 from nameplate.server.trust import ensure_authorities, write_roots
 from nameplate.server.wires import Surface, build_surface
 from nameplate.store.authorities import StoredAuthorities
@@ -198,12 +199,11 @@ class Server:
         return leaves
 
     async def _listen(self, surface: Surface, leaves: KeptLeaves) -> None:
-        hosting = self.hosting
+        visits = self.hosting or self._run_visits()
 
         def serves(host: str) -> bool:
-            return surface.https.serves(host) or (hosting is not None and hosting.serves(host))
+            return surface.https.serves(host) or visits.serves(host)
 
-        hand_over = hosting.hand_over if hosting is not None else None
         for table, sock, certificates in (
             (surface.https, self.bound.https, ServerCertificates(leaves, serves)),
             (surface.token, self.bound.token, None),
@@ -211,7 +211,7 @@ class Server:
             door = Door(table)
             self.disruption.disturb(door, table)
             listener = await listeners.start(
-                door, clock=self._clock, sock=sock, tls=certificates, hand_over=hand_over
+                door, clock=self._clock, sock=sock, tls=certificates, hand_over=visits.hand_over
             )
             self._stack.push_async_callback(listener.stop)
 
@@ -227,6 +227,12 @@ class Server:
         self._stack.push_async_callback(self.hosting.stop)
         await self.hosting.start()
         self._repeat(self.hosting.follow)
+
+    def _run_visits(self) -> RunVisits:
+        """The door of a server that hosts no apps."""
+        visits = RunVisits(self.clouds, self.settings.home.announced_ports)
+        self._stack.push_async_callback(visits.stop)
+        return visits
 
     def _proxy(self) -> None:
         """The proxy that children are given: what is served here goes to the TLS listener."""
