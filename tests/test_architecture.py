@@ -71,6 +71,8 @@ PACKAGE_HOMES: Final[dict[str, tuple[str, ...]]] = {
     "uvloop": ("edge", "server"),
     "httptools": ("edge",),
     "starlette": ("portal",),
+    "jinja2": ("portal",),
+    "markupsafe": ("portal",),
     "jmespath": ("cli",),
     "argparse": ("cli",),
 }

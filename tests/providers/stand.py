@@ -236,6 +236,7 @@ class Stand:
             references=self.references,
             deployments=self.desk,
             app_host=self.app_host,
+            holdings=self.authorizer,
             swap_host=self.swap_host,
             allow_unknown_types=allow_unknown_types,
         )

@@ -41,7 +41,7 @@ def test_one_per_home_with_a_record_until_it_ends(tmp_path: Path) -> None:
     with up(settings.home.root) as process:
         record = json.loads(settings.home.up_record.read_text())
         assert record["pid"] == process.pid
-        assert set(record["ports"]) == {"https", "token", "proxy"}
+        assert set(record["ports"]) == {"https", "token", "proxy", "portal"}
         with pytest.raises(ConfigurationError, match="is running already"):
             serve(settings)
         process.send_signal(signal.SIGTERM)

@@ -62,12 +62,12 @@ class AuthorizationCodes:
         self._limit = limit
         self._kept: dict[bytes, _Kept] = {}
 
-    def issue(self, signed_in: SignedIn) -> SecretValue:
+    def issue(self, signed_in: SignedIn, *, lifetime: float = LIFETIME) -> SecretValue:
         """A new code. The oldest one goes when there are too many."""
         while len(self._kept) >= self._limit:
             del self._kept[next(iter(self._kept))]
         text = SecretValue(secrets.token_urlsafe(48))
-        self._kept[_digest(text)] = _Kept(signed_in, self._clock.now() + LIFETIME)
+        self._kept[_digest(text)] = _Kept(signed_in, self._clock.now() + lifetime)
         return text
 
     def peek(self, code: SecretValue) -> SignedIn | None:

@@ -23,6 +23,8 @@ FIRST_PARTY: Final = MappingProxyType(
         "aebc6443-996d-45c2-90f0-388ff96faa56": "Visual Studio Code",
     }
 )
+PORTAL: Final = "6e4b8a5e-5a5c-4d0e-9d0a-6f2f3c1b7a40"
+"""The portal of this installation: a public client whose answers go to its own address alone."""
 FAMILY: Final = frozenset(FIRST_PARTY)
 """Clients that share refresh tokens: signed in with one of them, signed in with all."""
 
@@ -41,8 +43,12 @@ class Client:
 class Clients:
     """Finds clients."""
 
-    def __init__(self, directory: Directory, cloud: Cloud) -> None:
+    def __init__(
+        self, directory: Directory, cloud: Cloud, *, portal: tuple[str, ...] = ()
+    ) -> None:
+        """``portal``: where the portal of this installation takes its answers."""
         self._directory = directory
+        self._portal = portal
         native = f"{cloud.authority}/common/oauth2/nativeclient"
         self._native = ("http://localhost", native)
 
@@ -51,6 +57,8 @@ class Clients:
         app_id = client_id.lower()
         if app_id in FIRST_PARTY:
             return Client(app_id, FIRST_PARTY[app_id], (), self._native, fallback_public=True)
+        if app_id == PORTAL and self._portal:
+            return Client(app_id, "the portal of Nameplate", (), self._portal, fallback_public=True)
         application = await self._directory.application(app_id)
         if application is None:
             tenant = await self._directory.tenant()

@@ -21,6 +21,8 @@ class SignInMemory:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.devices = DeviceCodes(clock)
+        self.portal: tuple[str, ...] = ()
+        """Where the portal of this process takes its answers; nowhere when there is none."""
 
     @cached_property
     def tries(self) -> "PasswordTries":

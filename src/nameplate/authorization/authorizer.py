@@ -14,7 +14,8 @@ from nameplate.authorization.learning import Learning, NeededAction
 from nameplate.authorization.memberships import NO_GROUPS, Memberships
 from nameplate.authorization.permissions import Permission
 from nameplate.authorization.role_decision import Wanted, decide_by_roles
-from nameplate.authorization.role_scopes import covers, scope_key
+from nameplate.authorization.role_definition import RolePermissions
+from nameplate.authorization.role_scopes import above, covers, scope_key
 from nameplate.authorization.roles import Held, Roles
 from nameplate.core.epoch import ChangeEpoch, EpochCache
 from nameplate.core.principal import Principal, PrincipalType
@@ -22,6 +23,7 @@ from nameplate.core.resource_id import ResourceId
 
 _OWNER: Final = Allowed("the operator of the installation", "owner")
 _OPERATORS_ONLY: Final = ("nameplate.", "microsoft.directory/")
+_EVERYTHING: Final = RolePermissions(actions=("*",))
 """Actions on the installation itself and on its directory: no role's ``*`` means them."""
 _MEMBERS_READ: Final = re.compile(
     r"microsoft\.directory/[\w/]+/(?:standard|members)/read", re.IGNORECASE
@@ -101,6 +103,39 @@ class Authorizer:
         )
 
     async def decide_data_action(self, principal: Principal, action: str, scope: str) -> Decision:
+    async def permissions_at(self, principal: Principal, scope: str) -> tuple[RolePermissions, ...]:
+        """What the principal's roles give at a scope; an operator, who needs none, every action."""
+        hierarchy = await self._roles.hierarchy()
+        at = above(scope, tenant_id=principal.tenant_id, hierarchy=hierarchy)
+        found = [
+            each
+            for assignment, role in await self._held(principal)
+            if assignment.scope_key in at
+            for each in role.permissions
+        ]
+        operator = (_EVERYTHING,) if principal.object_id in self._owners else ()
+        return (*operator, *dict.fromkeys(found))
+
+    async def scopes_giving(
+        self, principal: Principal, action: str, *, subscription: str
+    ) -> tuple[str, ...] | None:
+        """The keys of the scopes at and below which it may do an action; ``None``: everywhere.
+
+        What holds above a subscription holds in all of it.
+        """
+        if principal.object_id in self._owners:
+            return None
+        hierarchy = await self._roles.hierarchy()
+        inner, tenant_id = scope_key(subscription), principal.tenant_id
+        keys = [
+            given.scope_key
+            for given, role in await self._held(principal)
+            if role.giving(action, data=False)
+        ]
+        if any(covers(key, inner, tenant_id=tenant_id, hierarchy=hierarchy) for key in keys):
+            return (inner,)
+        return tuple(dict.fromkeys(keys))
+
         """Whether the principal may do a data action: Owner is no role that gives one."""
         decision = await self._by_roles(principal, Wanted(action, scope, data=True))
         needed = NeededAction(scope, action, data=True)

@@ -133,6 +133,12 @@ def _keys() -> Sequence[Command]:
     return COMMANDS
 
 
+def _portal() -> Sequence[Command]:
+    from nameplate.cli.portal import COMMANDS
+
+    return COMMANDS
+
+
 def _doctor() -> Sequence[Command]:
     from nameplate.cli.doctor import COMMANDS
 
@@ -165,5 +171,6 @@ GROUPS: Final = (
     Group("audit", "the trail, and least privilege from it", _audit),
     Group("keys", "the keys that sign tokens", _keys),
     Group("config", "the effective settings", _config),
+    Group("portal", "open the portal in a browser, signed in as the operator", _portal),
     Group("doctor", "name the failing hop and its repair", _doctor),
 )

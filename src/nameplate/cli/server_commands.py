@@ -38,6 +38,7 @@ def _announce(server: "Server") -> None:
         f"  https   {ports.https}   authority, ARM and vaults, by host name",
         f"  token   {ports.token}   the token endpoint of apps",
         f"  proxy   {ports.proxy}   the proxy of children",
+        f"  portal  {ports.portal}   {server.portal_origin} (nameplate portal opens it)",
         "  try: nameplate run -- python app.py",
     )
     print("\n".join(lines), file=sys.stderr, flush=True)
@@ -103,6 +104,7 @@ COMMANDS: Final = (
             "Https=ports.https",
             "Token=ports.token",
             "Proxy=ports.proxy",
+            "Portal=portal",
             "Issuer=issuer",
         ),
     ),

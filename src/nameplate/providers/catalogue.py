@@ -24,6 +24,7 @@ from nameplate.providers.locks import Locks
 from nameplate.providers.managed_hsms import managed_hsms
 from nameplate.providers.management_group_members import management_groups
 from nameplate.providers.operation_results import OperationResults
+from nameplate.providers.permissions import Holdings, Permissions
 from nameplate.providers.registrations import Registrations
 from nameplate.providers.resources import ListedResources, Resources
 from nameplate.providers.role_assignments import ROLE_ASSIGNMENTS, RoleAssignments
@@ -76,6 +77,7 @@ class Rooms:
     references: References
     deployments: Desk
     app_host: AppHost
+    holdings: Holdings
     swap_host: SwapHost | None = None
     allow_unknown_types: bool = False
     """Whether types that nobody here knows are stored inert."""
@@ -112,6 +114,7 @@ def catalogue(rooms: Rooms) -> Catalogue:
         *_vaults(rooms),
         Locks(),
         RoleDefinitions(rooms.roles, at),
+        Permissions(rooms.holdings),
         *management_groups(rooms.management_groups, rooms.roles, at),
         *storage_accounts(identities, at.cloud, rooms.sealer, rooms.resources),
         workspaces(identities, at.cloud, rooms.sealer),

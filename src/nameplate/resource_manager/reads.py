@@ -138,7 +138,7 @@ def _after_last(provider: Provider, every: Sequence[JsonObject], after: str) -> 
     if not provider.type.ordered:
         return [each for each in sorted(every, key=_key) if _key(each) > after]
     keys = [_key(each) for each in every]
-    return list(every[keys.index(after) + 1 :] if after in keys else every)
+    return list(every[keys.index(after) + 1 :] if after and after in keys else every)
 
 
 def _page(call: Call, provider: Provider, items: Sequence[JsonObject], *, more: bool) -> Answer:
@@ -152,7 +152,7 @@ def _page(call: Call, provider: Provider, items: Sequence[JsonObject], *, more: 
 
 
 def _key(item: JsonObject) -> str:
-    return str(item.get("id") or item["name"]).lower()
+    return str(item.get("id") or item.get("name") or "").lower()
 
 
 def _next_link(call: Call, last: str) -> str:

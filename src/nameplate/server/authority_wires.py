@@ -39,7 +39,7 @@ def authority(rooms: Rooms, cloud: Cloud) -> AuthorityWire:
     directory, clock, units = rooms.opened.directory, rooms.clock, rooms.opened.database
     memory, tenants, audiences = rooms.sign_ins, Tenants(directory), Audiences(cloud, directory)
     proofs = ClientAuthentication(directory, cloud, clock, rooms.issuers)
-    clients = Clients(directory, cloud)
+    clients = Clients(directory, cloud, portal=memory.portal)
     passwords = PasswordSignIn(directory, memory.tries)
     grants = (
         ClientCredentials(proofs),

@@ -88,6 +88,7 @@ def _catalogue(
             references=setting_references(rooms),
             deployments=desk,
             app_host=rooms.app_host,
+            holdings=rooms.authorizer,
             swap_host=rooms.swaps,
             allow_unknown_types=rooms.allow_unknown_types,
         )

@@ -26,6 +26,8 @@ class Endpoints:
     https: int
     token: int
     proxy: int
+    portal: int = 0
+    """0: there is none; a command's own server has no pages."""
 
     @property
     def token_url(self) -> str:
@@ -40,6 +42,7 @@ class Bound:
     https: socket.socket
     token: socket.socket
     proxy: socket.socket
+    portal: socket.socket | None = None
 
     @classmethod
     def of(cls, settings: Settings, mode: Mode) -> Self:
@@ -49,6 +52,7 @@ class Bound:
             ("https", settings.host if up else LOOPBACK, settings.ports.https if up else 0),
             ("token", settings.host if up else LOOPBACK, settings.ports.token if up else 0),
             ("proxy", LOOPBACK, settings.ports.proxy if up else 0),
+            *((("portal", settings.host, settings.ports.portal),) if up else ()),
         )
         sockets: dict[str, socket.socket] = {}
         try:
@@ -62,7 +66,12 @@ class Bound:
 
     @property
     def endpoints(self) -> Endpoints:
-        return Endpoints(port_of(self.https), port_of(self.token), port_of(self.proxy))
+        return Endpoints(
+            port_of(self.https),
+            port_of(self.token),
+            port_of(self.proxy),
+            0 if self.portal is None else port_of(self.portal),
+        )
 
     def listening_proxy(self) -> socket.socket:
         """The proxy's socket, listening: the proxy accepts by itself."""
@@ -71,5 +80,6 @@ class Bound:
 
     def close(self) -> None:
         """Close what nobody took over; again is fine."""
-        for opened in (self.https, self.token, self.proxy):
-            opened.close()
+        for opened in (self.https, self.token, self.proxy, self.portal):
+            if opened is not None:
+                opened.close()

@@ -28,7 +28,9 @@ def status(server: "Server") -> Facts:
                 "https": endpoints.https,
                 "token": endpoints.token,
                 "proxy": endpoints.proxy,
+                **({"portal": endpoints.portal} if endpoints.portal else {}),
             },
+            **({"portal": server.portal_origin} if endpoints.portal else {}),
             "cloud": {
                 "name": cloud.name,
                 "authority": cloud.authority,

@@ -21,6 +21,7 @@ from nameplate.server.exposure import is_loopback, refuse_borrowed_names
 from nameplate.server.installation import Facts, Opened, open_installation
 from nameplate.server.later_proxy import LaterProxy
 from nameplate.server.leaves import KeptLeaves
+from nameplate.server.portal import portal_of, portal_origin, redirect_uris
 from nameplate.server.rooms import Rooms, build_rooms
 from nameplate.server.run_visits import RunVisits
 from nameplate.server.trust import ensure_authorities, write_roots
@@ -140,6 +141,12 @@ class Server:
         return self.rooms.opened.facts
 
     @property
+    def portal_origin(self) -> str:
+        """Where a browser finds the portal; empty for a server that has none."""
+        port = self.endpoints.portal
+        return portal_origin(self.settings, port) if port else ""
+
+    @property
     def imds_resource_id(self) -> str | None:
         """The app whose identities the metadata service gives, if there is one."""
         name = self.settings.imds_app
@@ -162,6 +169,8 @@ class Server:
         self._stack.callback(rooms.issuer.close)
         self._stack.push_async_callback(rooms.trail.close)
         self._stack.push_async_callback(self._end_deployments)
+        if self.portal_origin:
+            rooms.sign_ins.portal = redirect_uris(self.portal_origin)
         await rooms.keys.ensure()
         self._kept_leaves = leaves = await self._leaves(opened)
         if self.mode is Mode.UP:
@@ -173,6 +182,7 @@ class Server:
         if self.mode is Mode.UP:
             surface.https.build()
         await self._listen(surface, leaves)
+        await self._serve_portal(surface, leaves)
         self._proxy()
         await self._host()
         self._repeat(opened.database.follow)
@@ -214,6 +224,19 @@ class Server:
                 door, clock=self._clock, sock=sock, tls=certificates, hand_over=visits.hand_over
             )
             self._stack.push_async_callback(listener.stop)
+
+    async def _serve_portal(self, surface: Surface, leaves: KeptLeaves) -> None:
+        if self.bound.portal is None:
+            return
+        own = self.portal_origin.partition("://")[2].partition(":")[0]
+        tls = self.portal_origin.startswith("https:")
+        listener = await listeners.start(
+            portal_of(self, surface.https, self._clock),
+            clock=self._clock,
+            sock=self.bound.portal,
+            tls=ServerCertificates(leaves, lambda host: host == own) if tls else None,
+        )
+        self._stack.push_async_callback(listener.stop)
 
     def _make_host(self, rooms: Rooms, clouds: tuple[Cloud, ...]) -> None:
         """The app host; it starts when there is something for its apps to talk to."""

@@ -69,6 +69,7 @@ def _record(home: Home, endpoints: Endpoints, started: float) -> None:
             "https": endpoints.https,
             "token": endpoints.token,
             "proxy": endpoints.proxy,
+            "portal": endpoints.portal,
         },
         "started": iso8601(started, digits=0),
     }

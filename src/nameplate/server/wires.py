@@ -14,6 +14,7 @@ from nameplate.admin.devices import DevicesApi
 from nameplate.admin.faults import FaultsApi
 from nameplate.admin.keys import KeysApi
 from nameplate.admin.learning import LearningApi
+from nameplate.admin.portal_links import PortalLinksApi
 from nameplate.admin.projections import ProjectionsApi
 from nameplate.admin.status import StatusApi
 from nameplate.admin.trail import TrailApi
@@ -27,6 +28,7 @@ from nameplate.managed_identity.endpoint import IdentityEndpoint
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
 from nameplate.server.bound_apps import bound_apps
 from nameplate.server.facts import status, trust
+from nameplate.server.portal import PortalLinks
 from nameplate.server.projections import Projections
 from nameplate.server.rooms import Rooms
 from nameplate.server.workload_sources import HOST as SERVICE_FABRIC_HOST
@@ -162,6 +164,15 @@ def _admin(server: "Server", rooms: Rooms, cloud: Cloud, identity: IdentityEndpo
         TrailApi(rooms.trail),
         KeysApi(rooms.keys),
         DevicesApi(rooms.sign_ins.devices),
+        PortalLinksApi(
+            PortalLinks(
+                rooms.sign_ins,
+                rooms.clock,
+                tenant_id=rooms.opened.facts.tenant_id,
+                origin=server.portal_origin,
+                audience=cloud.resource_manager_audiences[0],
+            )
+        ),
         FaultsApi(server.disruption),
     )
     return AdminWire(

@@ -1,0 +1,39 @@
+"""An app at a glance: start it, stop it, restart it."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from nameplate.portal.apps.app import SITES, VERSION, fetch_app
+from nameplate.portal.apps.pages import app_page
+from nameplate.portal.failures import NoSuchPage
+from nameplate.portal.visit import Visit
+
+_SAID: Final = {
+    "start": "{} starts.",
+    "stop": "{} stops. Its address answers 403 until it is started.",
+    "restart": "{} restarts: new processes find its identity and settings as they are now.",
+}
+
+
+async def show(visit: Visit) -> Response:
+    app, _ = await fetch_app(visit)
+    may_write = (await visit.permissions(app.id)).may(f"{SITES}/write")
+    return app_page(visit, app, "overview.html", "Overview", may_write=may_write)
+
+
+async def act(visit: Visit) -> Response:
+    """One of the three."""
+    app, _ = await fetch_app(visit)
+    wanted = visit.form.text("action")
+    if wanted not in _SAID:
+        raise NoSuchPage
+    await visit.arm.post(f"{app.id}/{wanted}", VERSION)
+    visit.flash(_SAID[wanted].format(app.label))
+    return visit.again()
+
+
+async def features(visit: Visit) -> Response:
+    """*Platform features* of a function app."""
+    app, _ = await fetch_app(visit)
+    return app_page(visit, app, "features.html", "Platform features")

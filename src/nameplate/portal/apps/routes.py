@@ -1,0 +1,24 @@
+"""The addresses of the pages of apps."""
+
+from typing import Final
+
+from nameplate.portal.apps import creating, identity, listing, overview
+from nameplate.portal.routing import Area, PageRoute
+
+_APP: Final = "/apps/{group}/{name}"
+
+APPS: Final = Area(
+    label="Apps",
+    icon="apps",
+    home="apps",
+    routes=(
+        PageRoute("apps", "/apps", listing.show),
+        PageRoute("apps.create", "/apps/create", creating.show, creating.act),
+        PageRoute("app", _APP, overview.show, overview.act),
+        PageRoute("app.features", f"{_APP}/features", overview.features),
+        PageRoute("app.identity", f"{_APP}/identity", identity.show, identity.act),
+        PageRoute("app.configuration", f"{_APP}/configuration", overview.show),
+        PageRoute("app.slots", f"{_APP}/slots", overview.show),
+        PageRoute("app.logs", f"{_APP}/logs", overview.show),
+    ),
+)

@@ -1,0 +1,135 @@
+"""Azure Resource Manager, as the pages call it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+from nameplate.core.cloud import Cloud
+from nameplate.portal.failures import ApiFailure
+from nameplate.portal.permissions import Permissions
+from nameplate.portal.wires.caller import Caller
+
+GENERIC: Final = "2021-04-01"
+PERMISSIONS: Final = "2022-04-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A resource and the etag that it was read with."""
+
+    document: Mapping[str, Any]
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list; ``after`` asks for the next one, if there is one."""
+
+    items: tuple[Mapping[str, Any], ...]
+    after: str | None
+
+
+class Arm:
+    """Reads and writes resources by their ids."""
+
+    def __init__(self, caller: Caller, cloud: Cloud) -> None:
+        self._caller = caller
+        self._base = cloud.resource_manager
+        self._audience = cloud.resource_manager_audiences[0].rstrip("/")
+
+    async def get(self, resource_id: str, api_version: str, **options: str) -> Item:
+        """One resource. Raises ApiFailure (404, 403...)."""
+        url = self._url(resource_id, api_version, options)
+        reply = await self._caller.call("GET", url, audience=self._audience)
+        return Item(reply.json(), (reply.header("etag") or "").strip('"'))
+
+    async def find(self, resource_id: str, api_version: str) -> Item | None:
+        """One resource, or ``None`` when it is not there."""
+        try:
+            return await self.get(resource_id, api_version)
+        except ApiFailure as failure:
+            if failure.status == 404:
+                return None
+            raise
+
+    async def page(
+        self, path: str, api_version: str, *, size: int, after: str = "", **options: str
+    ) -> Page:
+        """A page of a collection, ``size`` long; options such as ``filter`` become ``$filter``."""
+        asked = {f"${name}": value for name, value in options.items() if value}
+        asked["$top"] = str(size)
+        if after:
+            asked["$skiptoken"] = after
+        reply = await self._caller.call(
+            "GET", self._url(path, api_version, asked), audience=self._audience
+        )
+        document = reply.json()
+        return Page(tuple(document["value"]), skip_token(document.get("nextLink")))
+
+    async def every(self, path: str, api_version: str, **options: str) -> list[Mapping[str, Any]]:
+        """A whole collection, page by page: for what is never long."""
+        found: list[Mapping[str, Any]] = []
+        after: str | None = ""
+        while after is not None:
+            page = await self.page(path, api_version, size=1000, after=after, **options)
+            found += page.items
+            after = page.after
+        return found
+
+    async def put(
+        self, resource_id: str, api_version: str, body: Mapping[str, Any], *, etag: str = ""
+    ) -> Item:
+        """Create or replace; with ``etag`` only what still has it (412 otherwise)."""
+        return await self._write("PUT", resource_id, api_version, body, etag)
+
+    async def patch(
+        self, resource_id: str, api_version: str, body: Mapping[str, Any], *, etag: str = ""
+    ) -> Item:
+        """Change a part."""
+        return await self._write("PATCH", resource_id, api_version, body, etag)
+
+    async def post(self, path: str, api_version: str, body: Mapping[str, Any] | None = None) -> Any:
+        """An action; the document that it answers with, or ``None``."""
+        url = self._url(path, api_version, {})
+        return (await self._caller.call("POST", url, body, audience=self._audience)).json()
+
+    async def delete(self, resource_id: str, api_version: str) -> None:
+        """Delete a resource."""
+        url = self._url(resource_id, api_version, {})
+        await self._caller.call("DELETE", url, audience=self._audience)
+
+    async def permissions(self, scope: str) -> Permissions:
+        """What the person may do at a scope."""
+        path = f"{scope}/providers/Microsoft.Authorization/permissions"
+        return Permissions.read((await self.get(path, PERMISSIONS)).document["value"])
+
+    async def _write(
+        self, method: str, resource_id: str, api_version: str, body: Mapping[str, Any], etag: str
+    ) -> Item:
+        condition = (("if-match", f'"{etag}"'),) if etag else ()
+        reply = await self._caller.call(
+            method,
+            self._url(resource_id, api_version, {}),
+            body,
+            audience=self._audience,
+            headers=condition,
+        )
+        return Item(reply.json() or {}, (reply.header("etag") or "").strip('"'))
+
+    def _url(self, path: str, api_version: str, options: Mapping[str, str]) -> str:
+        query = urlencode({"api-version": api_version, **options}, quote_via=quote)
+        return f"{self._base}{quote(path, safe='/')}?{query}"
+
+
+def literal(text: str) -> str:
+    """A text in a ``$filter``."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def skip_token(link: Any) -> str | None:
+    """What a ``nextLink`` asks to go on with."""
+    if not isinstance(link, str):
+        return None
+    query = {name.lower(): values for name, values in parse_qs(urlsplit(link).query).items()}
+    return next(iter(query.get("$skiptoken", ())), None)

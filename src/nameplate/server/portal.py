@@ -1,0 +1,118 @@
+"""The portal's listener: its address, its one-time links, and its pages when they are first asked.
+
+Loading the pages takes a moment and some memory; a server whose portal nobody opens spends neither.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from nameplate import __version__
+from nameplate.admin.portal_links import PortalLink
+from nameplate.authority.authorization_codes import SignedIn, new_family
+from nameplate.authority.clients import PORTAL
+from nameplate.authority.sign_in_memory import SignInMemory
+from nameplate.config.settings import Settings
+from nameplate.core.clock import Clock
+from nameplate.edge.door import Door
+from nameplate.edge.hosts import HostTable
+from nameplate.server.exposure import is_loopback
+from nameplate.server.in_process import InProcess
+
+if TYPE_CHECKING:
+    from nameplate.portal.place import Place
+    from nameplate.server.running import Server
+
+App = Callable[[Any, Any, Any], Awaitable[None]]
+
+LINK_SECONDS: Final = 300
+_OPERATOR: Final = "rsa"
+
+
+def portal_origin(settings: Settings, port: int) -> str:
+    """Where a browser finds the portal: plain HTTP on this machine, TLS for others."""
+    if is_loopback(settings.host):
+        return f"http://localhost:{port}"
+    suffix = "" if port == 443 else f":{port}"
+    return f"https://portal.{settings.domain}{suffix}"
+
+
+def redirect_uris(origin: str) -> tuple[str, ...]:
+    """Where the authority may send what is for the portal."""
+    return (f"{origin}/sign-in/done",)
+
+
+class PortalLinks:
+    """Makes one-time links: each has a code of the authority's, good once and for a few minutes."""
+
+    def __init__(
+        self, memory: SignInMemory, clock: Clock, *, tenant_id: str, origin: str, audience: str
+    ) -> None:
+        self._memory = memory
+        self._clock = clock
+        self._tenant_id = tenant_id
+        self._origin = origin
+        self._audience = audience.rstrip("/")
+
+    def create(self, object_id: str) -> PortalLink | None:
+        """A link that signs a user in; ``None`` where no portal is served."""
+        if not self._origin:
+            return None
+        address = f"{self._origin}/sign-in/link"
+        signed_in = SignedIn(
+            object_id=object_id,
+            client_id=PORTAL,
+            tenant_id=self._tenant_id,
+            redirect_uri=address,
+            scope=f"openid profile offline_access {self._audience}/.default",
+            confidential=False,
+            method=_OPERATOR,
+            family_id=new_family(),
+        )
+        code = self._memory.codes.issue(signed_in, lifetime=LINK_SECONDS)
+        expires = self._clock.now() + LINK_SECONDS
+        return PortalLink(f"{address}?code={code.reveal()}", expires)
+
+
+class LaterPortal:
+    """The application of the portal's listener, loaded at its first request."""
+
+    def __init__(self, build: Callable[[], App]) -> None:
+        self._build = build
+        self._built: App | None = None
+        self._loading = asyncio.Lock()
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
+        """Answer one request (ASGI 3)."""
+        if self._built is None:
+            async with self._loading:
+                if self._built is None:
+                    self._built = await asyncio.to_thread(self._build)
+        await self._built(dict(scope), receive, send)
+
+
+def portal_of(server: "Server", table: HostTable, clock: Clock) -> LaterPortal:
+    """The portal over the doors of a server."""
+
+    def build() -> App:
+        from nameplate.portal.application import build as build_portal  # noqa: PLC0415  # see above
+
+        return build_portal(InProcess(Door(table)), _place(server), clock)
+
+    return LaterPortal(build)
+
+
+def _place(server: "Server") -> "Place":
+    from nameplate.portal.place import Place  # noqa: PLC0415  # the same
+
+    return Place(
+        cloud=server.clouds[0],
+        browser=server.clouds[-1],
+        tenant_id=server.facts.tenant_id,
+        subscription_id=server.facts.subscription_id,
+        default_group=server.settings.default_group,
+        default_location=server.settings.default_location,
+        origins=(server.portal_origin,),
+        client_id=PORTAL,
+        version=__version__,
+    )

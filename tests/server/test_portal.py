@@ -1,0 +1,118 @@
+"""The portal's listener: where it is, its one-time links, and when its pages are loaded."""
+
+import asyncio
+import http.client
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nameplate.authority.clients import PORTAL
+from nameplate.authority.sign_in_memory import SignInMemory
+from nameplate.core.clock import SystemClock
+from nameplate.core.secret_value import SecretValue
+from nameplate.server.endpoints import Mode
+from nameplate.server.portal import LaterPortal, PortalLinks, portal_origin, redirect_uris
+from nameplate.server.running import Server
+from tests.fakes.asgi import ask, scope
+from tests.fakes.clock import FakeClock
+from tests.server.homes import settings_of
+
+
+@pytest.mark.parametrize(
+    ("host", "domain", "port", "origin"),
+    [
+        ("127.0.0.1", "", 8140, "http://localhost:8140"),
+        ("127.0.0.1", "id.contoso.example", 8140, "http://localhost:8140"),
+        ("10.0.0.4", "id.contoso.example", 8140, "https://portal.id.contoso.example:8140"),
+        ("10.0.0.4", "id.contoso.example", 443, "https://portal.id.contoso.example"),
+    ],
+)
+def test_its_origin(tmp_path: Path, host: str, domain: str, port: int, origin: str) -> None:
+    given = {"host": host, **({"domain": domain} if domain else {})}
+    assert portal_origin(settings_of(tmp_path, **given), port) == origin
+    assert redirect_uris(origin) == (f"{origin}/sign-in/done",)
+
+
+def links(memory: SignInMemory, origin: str = "http://localhost:8140") -> PortalLinks:
+    audience = "https://management.test/"
+    return PortalLinks(memory, FakeClock(50.0), tenant_id="t", origin=origin, audience=audience)
+
+
+def test_a_link_has_a_code_for_the_portal_alone() -> None:
+    memory = SignInMemory(FakeClock(50.0))
+    link = links(memory).create("oid")
+    assert link is not None
+    assert link.expires == 350.0
+    address, _, code = link.url.partition("?code=")
+    found = memory.codes.peek(SecretValue(code))
+    assert found is not None
+    assert (found.object_id, found.client_id, found.redirect_uri) == ("oid", PORTAL, address)
+    assert found.scope == "openid profile offline_access https://management.test/.default"
+
+
+def test_no_portal_no_link() -> None:
+    assert links(SignInMemory(FakeClock()), origin="").create("oid") is None
+
+
+async def test_the_pages_are_loaded_once_when_somebody_asks() -> None:
+    built: list[int] = []
+
+    async def pages(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    def build() -> Any:
+        built.append(1)
+        return pages
+
+    later = LaterPortal(build)
+    assert not built
+    assert (await ask(later, scope())).status == 204
+    assert (await ask(later, scope())).status == 204
+    assert built == [1]
+
+
+async def test_up_serves_it_and_a_command_does_not(tmp_path: Path) -> None:
+    server = await Server.start(settings_of(tmp_path), SystemClock(), mode=Mode.UP)
+    try:
+        assert server.portal_origin == f"http://localhost:{server.endpoints.portal}"
+        assert server.rooms.sign_ins.portal == redirect_uris(server.portal_origin)
+    finally:
+        await server.stop()
+    server = await Server.start(settings_of(tmp_path), SystemClock(), mode=Mode.EMBEDDED)
+    try:
+        assert not server.portal_origin
+        assert not server.rooms.sign_ins.portal
+    finally:
+        await server.stop()
+
+
+async def test_a_page_over_the_socket(tmp_path: Path) -> None:
+    server = await Server.start(settings_of(tmp_path), SystemClock(), mode=Mode.UP)
+
+    def get() -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", server.endpoints.portal, timeout=20)
+        host = server.portal_origin.removeprefix("http://")
+        connection.request("GET", "/sign-in", headers={"Host": host})
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, text
+
+    try:
+        status, text = await asyncio.to_thread(get)
+    finally:
+        await server.stop()
+    assert status == 200
+    assert "nameplate portal" in text
+
+
+def test_nothing_of_it_is_loaded_with_the_server() -> None:
+    code = (
+        "import sys, nameplate.server.running, nameplate.server.wires;"
+        "sys.exit(any(name.partition('.')[0] in ('starlette', 'jinja2') for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
