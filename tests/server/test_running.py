@@ -1,6 +1,7 @@
 """A whole server: it starts on an empty home, answers under every name, and stops cleanly."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -47,6 +48,14 @@ async def test_every_room_has_its_door(tmp_path: Path, host: str, status: int) -
         found, document = await asyncio.to_thread(get, server, host, "/status?api-version=7.4")
         assert found == status
         assert "code" in document["error"]
+
+
+async def test_who_names_no_host_gets_the_certificate_of_localhost(tmp_path: Path) -> None:
+    """Java's client of Service Fabric sends no name of a single label; it pins the certificate."""
+    async with running(tmp_path) as server:
+        address = ("127.0.0.1", server.endpoints.https)
+        unnamed = await asyncio.to_thread(ssl.get_server_certificate, address, timeout=10)
+        assert ssl.PEM_cert_to_DER_cert(unnamed) == server.leaves.served("localhost")
 
 
 async def test_keys_and_roots_are_the_same_after_a_restart(tmp_path: Path) -> None:

@@ -214,8 +214,10 @@ class Server:
         def serves(host: str) -> bool:
             return surface.https.serves(host) or visits.serves(host)
 
+        # Java sends no name of a single label (RFC 6066 section 3): who names none means that one.
+        tls = ServerCertificates(leaves, serves, default_host=_LOCALHOST)
         for table, sock, certificates in (
-            (surface.https, self.bound.https, ServerCertificates(leaves, serves)),
+            (surface.https, self.bound.https, tls),
             (surface.token, self.bound.token, None),
         ):
             door = Door(table)
