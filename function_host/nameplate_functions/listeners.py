@@ -13,6 +13,7 @@ from nameplate_functions.functions import Function
 from nameplate_functions.invoker import Calls, Cause
 from nameplate_functions.loading import Loaded
 from nameplate_functions.queue_listener import QueueListener
+from nameplate_functions.retries import not_applied, policy_of
 from nameplate_functions.schedule import parse_schedule
 from nameplate_functions.storage import Storage, StorageProblem
 from nameplate_functions.timer_states import TimerStates
@@ -66,6 +67,8 @@ class ListenerMaker:
             "queueTrigger": self._queue,
         }
         for each in functions:
+            if (text := not_applied(each)) is not None:
+                self._loaded.journal.host(text, logging.WARNING)
             if each.trigger.type not in kinds:
                 continue
             try:
@@ -87,6 +90,7 @@ class ListenerMaker:
             invoker=self._invoker,
             clock=self._clock,
             journal=self._loaded.journal,
+            retry=policy_of(function),
         )
 
     def _queue(self, function: Function) -> Listener:

@@ -5,8 +5,9 @@ made up for at once, as ``past_due``. Schedules of less than a minute are not mo
 """
 
 import asyncio
-import contextlib
+import itertools
 import logging
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from nameplate_functions.clock import Clock
 from nameplate_functions.functions import Function
 from nameplate_functions.invoker import Calls, Cause, InvocationFailed
 from nameplate_functions.journal import Journal
+from nameplate_functions.retries import RetryPolicy
 from nameplate_functions.schedule import Schedule
 from nameplate_functions.timer_states import TimerState, TimerStates
 
@@ -37,7 +39,9 @@ class Timer:
         invoker: Calls,
         clock: Clock,
         journal: Journal,
+        retry: RetryPolicy | None = None,
     ) -> None:
+        self._retry = retry
         self._function = function
         self._schedule = schedule
         self._zone = zone
@@ -130,9 +134,24 @@ class Timer:
             reason=f"Timer fired at {fired.astimezone(self._zone).isoformat()}",
             details=details if unscheduled else "",
         )
-        with contextlib.suppress(InvocationFailed):
-            await self._invoker.invoke(self._function, cause)
+        await self._invoke(cause)
         self._last = fired
+
+    async def _invoke(self, cause: Cause) -> None:
+        """Call the function, again as its policy says when it fails."""
+        policy = self._retry
+        most = policy.most if policy is not None else 0
+        for retries in itertools.count():
+            try:
+                again = replace(cause, retry_count=retries, max_retry_count=most)
+                await self._invoker.invoke(self._function, again)
+            except InvocationFailed:
+                if policy is None or not policy.allows(retries):
+                    return
+            else:
+                return
+            if not await self._reached(self._clock.now() + policy.pause(retries)):
+                return
 
     def _request(self, *, past_due: bool, due: datetime | None) -> Any:
         now = self._clock.now()

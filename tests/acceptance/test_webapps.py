@@ -162,6 +162,28 @@ def test_a_function_app_with_our_command(platform: Platform) -> None:
     assert json.loads(visit(platform, "functions1", "/api/whoami"))["site"] == "functions1"
 
 
+@pytest.mark.parametrize(("folder", "framework"), [("asgi", "fastapi"), ("wsgi", "flask")])
+def test_a_framework_in_a_function_app(platform: Platform, folder: str, framework: str) -> None:
+    """``AsgiFunctionApp`` and ``WsgiFunctionApp``, as the library's documentation has them."""
+    app = f"{folder}1"
+    create(platform, app)
+    source = str(ROOT / "conformance" / "functions" / folder)
+
+    platform.run("functionapp", "up", "--src", source, "-n", app, seconds=180)
+
+    host = f"{app}.azurewebsites.net"
+    url = f"https://{host}/items/7?q=a%20b"
+    item = json.loads(visit(platform, app, "/items/7?q=a%20b"))
+    assert (item["number"], item["q"]) == (7, "a b")
+    assert item["url"].replace("+", "%20") == url
+    echoed = json.loads(visit(platform, app, "/echo", "hello", method="POST"))
+    assert echoed == {"said": "hello", "type": "text/plain"}
+    assert visit(platform, app, "/parts") == "one two three"
+    found = json.loads(visit(platform, app, "/secret/greeting"))
+    assert found == {"framework": framework, "value": SECRET}
+    assert platform.send("GET", host, "/nowhere").status == 404
+
+
 def test_a_wrong_password_deploys_nothing(platform: Platform) -> None:
     platform.run("webapp", "create", "-n", "guarded1")
     pair = base64.b64encode(b"$guarded1:guess").decode()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from nameplate_functions.retries import RetryPolicy
 from nameplate_functions.schedule import parse_schedule
 from nameplate_functions.timer_states import TimerState, TimerStates
 from nameplate_functions.timers import Timer
@@ -16,7 +17,14 @@ from tests.function_host.making import Caller, function, journal
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
-def timer(schedule: str, clock: Moments, caller: Caller, data: Path, **options: Any) -> Timer:
+def timer(
+    schedule: str,
+    clock: Moments,
+    caller: Caller,
+    data: Path,
+    retry: RetryPolicy | None = None,
+    **options: Any,
+) -> Timer:
     return Timer(
         function("tick", trigger="timerTrigger", **options),
         parse_schedule(schedule),
@@ -25,6 +33,7 @@ def timer(schedule: str, clock: Moments, caller: Caller, data: Path, **options: 
         invoker=caller,
         clock=clock,
         journal=journal(clock)[0],
+        retry=retry,
     )
 
 
@@ -135,3 +144,39 @@ async def test_a_call_by_hand_has_a_request(tmp_path: Path) -> None:
 
     assert not cause.value.past_due
     assert cause.value.schedule == {"AdjustForDST": True}
+
+
+async def test_a_call_that_fails_is_made_again_as_its_policy_says(tmp_path: Path) -> None:
+    clock, caller = Moments(NOON), Caller(fails=2)
+    policy = RetryPolicy(3, timedelta(seconds=10))
+    async with listening(timer("0 */5 * * * *", clock, caller, tmp_path, policy)):
+        await clock.advance(300)
+        assert len(caller.causes) == 1
+        await clock.advance(9)
+        assert len(caller.causes) == 1
+        await clock.advance(1)
+        assert len(caller.causes) == 2
+        await clock.advance(200)
+
+    counts = [(each.retry_count, each.max_retry_count) for each in caller.causes]
+    assert counts == [(0, 3), (1, 3), (2, 3)]
+
+
+async def test_a_policy_ends(tmp_path: Path) -> None:
+    clock, caller = Moments(NOON), Caller(fails=100)
+    policy = RetryPolicy(2, timedelta(seconds=1))
+    async with listening(timer("0 */5 * * * *", clock, caller, tmp_path, policy)):
+        await clock.advance(300)
+        for _ in range(20):
+            await clock.advance(1)
+
+    assert len(caller.causes) == 3
+
+
+async def test_a_host_that_stops_does_not_wait_for_another_try(tmp_path: Path) -> None:
+    clock, caller = Moments(NOON), Caller(fails=100)
+    policy = RetryPolicy(-1, timedelta(hours=1))
+    async with listening(timer("0 */5 * * * *", clock, caller, tmp_path, policy)):
+        await clock.advance(300)
+
+    assert len(caller.causes) == 1
