@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from nameplate.audit.event import Event, EventKind, StoredEvent
+from nameplate.audit.selection import Selection
 from nameplate.audit.trail import Trail
 from nameplate.core.errors import Unavailable
 from tests.fakes.audit_records import FakeAuditRecords
@@ -244,3 +245,63 @@ async def test_who_reads_finds_what_was_only_buffered() -> None:
     await trail.record(event, durable=False)
     assert [stored.event for stored in await trail.since(0)] == [event]
     await trail.close()
+
+
+async def test_who_waits_is_told_at_once_of_what_is_recorded_here(
+    records: FakeAuditRecords, clock: FakeClock
+) -> None:
+    units = FakeUnits()
+    trail = Trail(records, clock, units, look_seconds=3600)
+    for record in (lambda: trail.record(EVENT), lambda: in_a_unit(trail, units)):
+        seen = await trail.last()
+        waiting = asyncio.ensure_future(trail.grown(seen, seconds=3600))
+        await asyncio.sleep(0)
+        await record()
+        assert await waiting
+    assert await trail.grown(1, seconds=0)
+    await trail.close()
+
+
+async def in_a_unit(trail: Trail, units: FakeUnits) -> None:
+    work = units.begin()
+    trail.add(work, EVENT)
+    await work.commit()
+
+
+async def test_what_another_process_recorded_is_found_by_looking(
+    records: FakeAuditRecords, clock: FakeClock
+) -> None:
+    here = Trail(records, clock, FakeUnits(), look_seconds=0.001)
+    there = Trail(records, clock, FakeUnits())
+    waiting = asyncio.ensure_future(here.grown(0, seconds=3600))
+    await asyncio.sleep(0)
+    await there.record(EVENT)
+    assert await waiting
+    await there.close()
+    await here.close()
+
+
+async def test_nobody_waits_for_ever(trail: Trail) -> None:
+    assert not await trail.grown(0, seconds=0)
+    assert not await trail.grown(0, seconds=0.001)
+
+
+async def test_what_is_selected_is_found_with_what_is_buffered(trail: Trail) -> None:
+    await trail.record(EVENT)
+    await trail.record(replace(EVENT, outcome="denied", workload="/sites/a"), durable=False)
+    found = await trail.page(Selection(outcome="denied"), limit=5)
+    assert [each.workload for each in found] == ["/sites/a"]
+    assert await trail.find(found[0].stored.sequence) == found[0]
+    uses = await trail.uses(Selection(object_ids=("o",)))
+    assert [(each.series.outcome, each.count) for each in uses] == [("allowed", 1), ("denied", 1)]
+    assert [each.count for each in await trail.tallies(0.0, 200.0)] == [1, 1]
+
+
+async def test_tokens_from_the_cache_belong_to_where_the_first_was_issued(
+    trail: Trail, records: FakeAuditRecords
+) -> None:
+    issued = replace(TOKEN, object_id="o", workload="/sites/a")
+    await trail.record(issued)
+    trail.count(object_id="o", audience="audience")
+    await trail.close()
+    assert [stored.event.workload for stored in records.stored] == ["/sites/a", "/sites/a"]

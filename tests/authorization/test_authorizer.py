@@ -183,3 +183,36 @@ async def test_no_role_gives_a_data_action_yet(stand: Stand) -> None:
     owner = Principal("owner", None, "t", person(user=True).type, "operator", "iss")
 
     assert not await stand.authorizer.decide_data_action(owner, "x/getSecret/action", VAULT)
+
+
+async def test_scopes_that_give_an_action(stand: Stand) -> None:
+    action, group = "Microsoft.Insights/eventtypes/values/read", f"{SUBSCRIPTION}/resourceGroups/a"
+    owner = Principal("owner", None, "t", person(user=True).type, "operator", "iss")
+
+    async def scopes(principal: Principal) -> tuple[str, ...] | None:
+        giving = stand.authorizer.scopes_giving
+        return await giving(principal, action, subscription=SUBSCRIPTION)
+
+    assert await scopes(owner) is None
+    assert await scopes(person()) == ()
+    for role, scope, expected in (
+        ("Key Vault Secrets User", SUBSCRIPTION, ()),
+        ("Reader", group, (group.lower(),)),
+        ("Reader", "/", (SUBSCRIPTION,)),
+    ):
+        given, _ = assigned(built_in(role), scope)
+        work = stand.units.begin()
+        stand.roles.assign(work, given)
+        await work.commit()
+        assert await scopes(person()) == expected
+
+
+def test_a_decision_tells_what_it_looked_at() -> None:
+    held = (policy("list", "set"), policy("get", application_id=APP), policy("get"))
+    refused, allowed = decide(person(), GET, VAULT, held[:2]), decide(person(), GET, VAULT, held)
+
+    assert [(each.gives, each.verdict, each.decides) for each in refused.looked] == [
+        ("secrets list set", "does not give it", False),
+        ("secrets get", "gives it only through the application that it names", False),
+    ]
+    assert [each.decides for each in allowed.looked] == [False, False, True]

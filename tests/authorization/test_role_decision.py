@@ -91,3 +91,21 @@ def test_learning_may_lift_all_but_the_giving_of_roles() -> None:
     assert WRITE.grantable
     assert not GIVE.grantable
     assert Wanted("Microsoft.Authorization/roleAssignments/read", GROUP, data=False).grantable
+
+
+def test_a_decision_tells_which_assignments_it_looked_at() -> None:
+    held = [
+        assigned(built_in("Reader"), GROUP),
+        assigned(built_in("Key Vault Secrets User"), f"{VAULT}/secrets/other"),
+        assigned(built_in("Reader"), f"{VAULT}x"),
+    ]
+    refused = decide_by_roles(person(), READ, held)
+    assert [(each.gives, each.verdict) for each in refused.looked] == [
+        ("Reader", "does not give it"),
+        ("Key Vault Secrets User", f"allows it only at {VAULT}/secrets/other"),
+        ("Reader", "holds elsewhere, and does not give it"),
+    ]
+    allowed = decide_by_roles(
+        person(), READ, [*held, assigned(built_in("Key Vault Secrets User"), VAULT)]
+    )
+    assert [each.decides for each in allowed.looked] == [False, False, False, True]

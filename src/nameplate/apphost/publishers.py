@@ -11,6 +11,7 @@ from typing import Final, Protocol
 
 from nameplate.apphost.wanted import WantedApp
 from nameplate.audit.event import Event, EventKind
+from nameplate.audit.evidence import of_refusal
 from nameplate.authorization.decision import Decision, Denied
 from nameplate.core.errors import Forbidden, Unauthorized
 from nameplate.core.principal import Principal
@@ -141,6 +142,8 @@ class Publishers:
                 display_name=principal.display_name,
                 reason=decision.reason,
                 request_id=request.request_id,
+                facts=of_refusal(principal, decision.looked),
+                workload=principal.resource_id or "",
             )
         )
 

@@ -4,6 +4,7 @@ Order is the order of ``record``: a durable event takes the buffered ones before
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator
 from typing import Final
@@ -11,6 +12,7 @@ from typing import Final
 from nameplate.audit.chain import Verification, verify
 from nameplate.audit.event import Event, EventKind, StoredEvent, TimedEvent
 from nameplate.audit.protocols import AuditRecords
+from nameplate.audit.selection import CACHED, Found, Selection, SeriesUse, Tally
 from nameplate.core.clock import Clock
 from nameplate.core.work import UnitOfWork, UnitsOfWork
 
@@ -31,15 +33,20 @@ class Trail:
         *,
         buffer_seconds: float = 0.1,
         count_seconds: float = 60.0,
+        look_seconds: float = 0.2,
     ) -> None:
         self._records = records
         self._clock = clock
         self._units = units
         self._buffer_seconds = buffer_seconds
         self._count_seconds = count_seconds
+        self._look_seconds = look_seconds
         self._pending: list[TimedEvent] = []
         self._waiting: list[asyncio.Future[None]] = []
         self._counts: dict[tuple[str, str], int] = {}
+        self._workloads: dict[str, str] = {}
+        self._grown = asyncio.Event()
+        self._watchers = 0
         self._flush_soon: asyncio.Handle | None = None
         self._flush_later: asyncio.TimerHandle | None = None
         self._count_later: asyncio.TimerHandle | None = None
@@ -52,6 +59,8 @@ class Trail:
         to release something must not.
         """
         self._pending.append(TimedEvent(self._clock.now(), event))
+        if event.kind is EventKind.TOKEN and event.workload:
+            self._note_workload(event)
         loop = asyncio.get_running_loop()
         if durable or len(self._pending) >= _BUFFER_LIMIT:
             if self._flush_soon is None:
@@ -65,6 +74,8 @@ class Trail:
     def add(self, work: UnitOfWork, event: Event) -> None:
         """Record a change in the unit of the change itself: both are written, or neither."""
         self._records.append(work, (TimedEvent(self._clock.now(), event),))
+        if self._watchers:
+            work.after_commit(self._tell_watchers)
 
     def count(self, *, object_id: str, audience: str) -> None:
         """Count a warm token; the counts become one event each when their minute is over."""
@@ -88,10 +99,54 @@ class Trail:
 
         What this process still buffers is written first: who acted and then looks, finds.
         """
-        if self._pending:
-            self._flush()
-            await asyncio.gather(*self._flushes)
+        await self._settle()
         return await self._records.after(sequence, limit=limit, object_id=object_id, kind=kind)
+
+    async def page(
+        self,
+        selection: Selection,
+        *,
+        limit: int,
+        before: int | None = None,
+        after: int | None = None,
+    ) -> list[Found]:
+        """Return the newest of the selected events, or those next after a place (``after``)."""
+        await self._settle()
+        return await self._records.page(selection, limit=limit, before=before, after=after)
+
+    async def grown(self, sequence: int, *, seconds: float) -> bool:
+        """Wait until there is an event after a place, whoever recorded it; ``False``: in vain.
+
+        What this process records is told at once. What another one does is looked for.
+        """
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        self._watchers += 1
+        try:
+            while await self.last() <= sequence:
+                left = end - loop.time()
+                if left <= 0:
+                    return False
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._grown.wait(), min(self._look_seconds, left))
+        finally:
+            self._watchers -= 1
+        return True
+
+    async def find(self, sequence: int) -> Found | None:
+        """The event at a place, if it is kept."""
+        await self._settle()
+        return await self._records.find(sequence)
+
+    async def uses(self, selection: Selection) -> list[SeriesUse]:
+        """What was done, each kind of it once, however often: what ``suggest`` needs of it."""
+        await self._settle()
+        return await self._records.used(await self._records.series(selection))
+
+    async def tallies(self, since: float, until: float) -> list[Tally]:
+        """How much was recorded in each minute."""
+        await self._settle()
+        return await self._records.tallies(since, until)
 
     async def events_of(self, object_id: str) -> AsyncIterator[Event]:
         """Every stored event of one principal, page by page: what ``suggest`` reads."""
@@ -130,6 +185,23 @@ class Trail:
             self._flushes.difference_update(ending)
             await asyncio.gather(*ending)
 
+    async def _settle(self) -> None:
+        """Write what this process buffers: who acted and then looks, finds."""
+        if self._pending:
+            self._flush()
+            await asyncio.gather(*self._flushes)
+
+    def _tell_watchers(self) -> None:
+        self._grown.set()
+        self._grown = asyncio.Event()
+
+    def _note_workload(self, event: Event) -> None:
+        """Tokens from the cache belong to where the first of them did."""
+        if event.object_id is not None:
+            if len(self._workloads) >= _COUNTS_LIMIT:
+                del self._workloads[next(iter(self._workloads))]
+            self._workloads[event.object_id] = event.workload
+
     def _write_counts(self) -> None:
         """Turn the counts into events."""
         if self._count_later is not None:
@@ -140,7 +212,9 @@ class Trail:
         counts, self._counts = self._counts, {}
         now = self._clock.now()
         self._pending.extend(
-            TimedEvent(now, _counted(object_id, audience, count))
+            TimedEvent(
+                now, _counted(object_id, audience, count, self._workloads.get(object_id, ""))
+            )
             for (object_id, audience), count in counts.items()
         )
         self._flush()
@@ -177,15 +251,18 @@ class Trail:
         for written in waiting:
             if not written.done():
                 written.set_result(None)
+        if self._watchers:
+            self._tell_watchers()
 
 
-def _counted(object_id: str, audience: str, count: int) -> Event:
+def _counted(object_id: str, audience: str, count: int, workload: str) -> Event:
     return Event(
         kind=EventKind.TOKEN,
-        action="token/cached",
+        action=CACHED,
         outcome="allowed",
         resource=audience,
         object_id=object_id,
         reason="answered from the token cache",
         facts={"count": str(count)},
+        workload=workload,
     )

@@ -5,11 +5,12 @@ Vaults with access policies decide by those; everything else by Azure RBAC's rol
 
 import re
 from collections.abc import Collection, Container
+from dataclasses import replace
 from typing import Final
 
 from nameplate.authorization.access_policies import AccessPolicies
 from nameplate.authorization.access_policy import AccessPolicy
-from nameplate.authorization.decision import Allowed, Decision, Denied, describe
+from nameplate.authorization.decision import Allowed, Decision, Denied, Looked, describe
 from nameplate.authorization.learning import Learning, NeededAction
 from nameplate.authorization.memberships import NO_GROUPS, Memberships
 from nameplate.authorization.permissions import Permission
@@ -22,8 +23,8 @@ from nameplate.core.principal import Principal, PrincipalType
 from nameplate.core.resource_id import ResourceId
 
 _OWNER: Final = Allowed("the operator of the installation", "owner")
-_OPERATORS_ONLY: Final = ("nameplate.", "microsoft.directory/")
 _EVERYTHING: Final = RolePermissions(actions=("*",))
+_OPERATORS_ONLY: Final = ("nameplate.", "microsoft.directory/")
 """Actions on the installation itself and on its directory: no role's ``*`` means them."""
 _MEMBERS_READ: Final = re.compile(
     r"microsoft\.directory/[\w/]+/(?:standard|members)/read", re.IGNORECASE
@@ -102,7 +103,6 @@ class Authorizer:
             for given, _ in held
         )
 
-    async def decide_data_action(self, principal: Principal, action: str, scope: str) -> Decision:
     async def permissions_at(self, principal: Principal, scope: str) -> tuple[RolePermissions, ...]:
         """What the principal's roles give at a scope; an operator, who needs none, every action."""
         hierarchy = await self._roles.hierarchy()
@@ -136,6 +136,7 @@ class Authorizer:
             return (inner,)
         return tuple(dict.fromkeys(keys))
 
+    async def decide_data_action(self, principal: Principal, action: str, scope: str) -> Decision:
         """Whether the principal may do a data action: Owner is no role that gives one."""
         decision = await self._by_roles(principal, Wanted(action, scope, data=True))
         needed = NeededAction(scope, action, data=True)
@@ -181,17 +182,37 @@ def decide(
         for policy in policies
         if policy.object_id in holders and policy.tenant_id == principal.tenant_id.lower()
     ]
+    looked = []
     for policy in own:
-        if policy.gives(permission) and _applies(policy, principal):
-            return Allowed(f"access policy gives {permission}", f"access policy of {vault_id}")
+        gives, applies = policy.gives(permission), _applies(policy, principal)
+        looked.append(_looked(policy, vault_id, _verdict(gives=gives, applies=applies)))
+        if gives and applies:
+            found = (*looked[:-1], replace(looked[-1], decides=True))
+            reason = f"access policy gives {permission}"
+            return Allowed(reason, f"access policy of {vault_id}", looked=found)
     if any(policy.gives(permission) for policy in own):
         return Denied(
             f"{describe(principal)} has {permission} on {vault_id} only on behalf of a user "
             "through the application that the access policy names",
             permission,
+            looked=tuple(looked),
         )
     lacks = f"lacks {permission} in its access policy on" if own else "is in no access policy of"
-    return Denied(f"{describe(principal)} {lacks} {vault_id} ({permission} needed)", permission)
+    reason = f"{describe(principal)} {lacks} {vault_id} ({permission} needed)"
+    return Denied(reason, permission, looked=tuple(looked))
+
+
+def _verdict(*, gives: bool, applies: bool) -> str:
+    if gives:
+        return "gives it" if applies else "gives it only through the application that it names"
+    return "does not give it"
+
+
+def _looked(policy: AccessPolicy, vault_id: str, verdict: str) -> Looked:
+    gives = "; ".join(
+        f"{kind} {' '.join(names)}" for kind, names in policy.permissions.items() if names
+    )
+    return Looked("accessPolicy", policy.object_id, vault_id, gives or "nothing", verdict)
 
 
 def _of_the_directory(principal: Principal, action: str) -> Decision:

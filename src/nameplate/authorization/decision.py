@@ -11,6 +11,24 @@ from nameplate.core.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """A policy or an assignment of the principal that a decision looked at, and what came of it."""
+
+    kind: Literal["accessPolicy", "roleAssignment"]
+    holder: str
+    """The object id that it names: the principal's own, or that of a group which it is in."""
+    scope: str
+    """The vault, or the assignment's scope."""
+    gives: str
+    """``secrets get list``, or the role's name."""
+    verdict: str
+    decides: bool = False
+    """Whether it is the one that allows."""
+    id: str = ""
+    """The assignment's ARM id."""
+
+
+@dataclass(frozen=True, slots=True)
 class Allowed:
     """It may; ``by`` names what allows it (a policy, a role, ``owner``, ``learning``)."""
 
@@ -18,6 +36,8 @@ class Allowed:
     by: str
     assignment: str | None = None
     """The name of the role assignment that allows it, when one does."""
+    looked: tuple[Looked, ...] = ()
+    """What was looked at; the last is what allows it."""
 
     def __bool__(self) -> Literal[True]:
         return True
@@ -38,6 +58,8 @@ class Denied:
     """Whether giving the missing permission to this very principal would allow it."""
     remedy: str = ""
     """The name of the smallest built-in role that would allow it at the scope that was asked."""
+    looked: tuple[Looked, ...] = ()
+    """What was looked at: all that the principal has there."""
 
     def __bool__(self) -> Literal[False]:
         return False

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from nameplate.authorization.decision import Allowed, Decision, Denied, describe
+from nameplate.authorization.decision import Allowed, Decision, Denied, Looked, describe
 from nameplate.authorization.hierarchy import Hierarchy
 from nameplate.authorization.least_role import smallest_role
 from nameplate.authorization.role_assignment import RoleAssignment
@@ -57,15 +57,38 @@ def decide_by_roles(
 ) -> Decision:
     """Whether one of the assignments that a principal holds allows it."""
     near: list[str] = []
+    looked: list[Looked] = []
     at = above(wanted.scope, tenant_id=principal.tenant_id, hierarchy=hierarchy)
     for assignment, role in held:
         here = assignment.scope_key in at
         miss = _miss(assignment, role, wanted, here=here)
         if here and miss is None:
-            return _allowed(assignment, role, wanted)
+            looked.append(_looked(assignment, role, "gives it", decides=True))
+            return _allowed(assignment, role, wanted, looked)
+        looked.append(_looked(assignment, role, _verdict(miss or "", role, here=here)))
         if miss:
             near.append(miss)
-    return _denied(principal, wanted, near)
+    return _denied(principal, wanted, near, looked)
+
+
+def _looked(
+    assignment: RoleAssignment, role: RoleDefinition, verdict: str, *, decides: bool = False
+) -> Looked:
+    return Looked(
+        "roleAssignment",
+        assignment.principal_id,
+        assignment.scope,
+        role.name,
+        verdict,
+        decides,
+        assignment.id,
+    )
+
+
+def _verdict(miss: str, role: RoleDefinition, *, here: bool) -> str:
+    if miss:
+        return miss.removeprefix(f"its role '{role.name}' ")
+    return "does not give it" if here else "holds elsewhere, and does not give it"
 
 
 def _miss(
@@ -88,15 +111,18 @@ def _miss(
     return None
 
 
-def _allowed(assignment: RoleAssignment, role: RoleDefinition, wanted: Wanted) -> Allowed:
+def _allowed(
+    assignment: RoleAssignment, role: RoleDefinition, wanted: Wanted, looked: list[Looked]
+) -> Allowed:
     return Allowed(
         f"the role '{role.name}' at {assignment.scope} gives {wanted.action}",
         f"role assignment {assignment.name}",
         assignment.name,
+        tuple(looked),
     )
 
 
-def _denied(principal: Principal, wanted: Wanted, near: list[str]) -> Denied:
+def _denied(principal: Principal, wanted: Wanted, near: list[str], looked: list[Looked]) -> Denied:
     wants = frozenset((wanted.action,))
     remedy = smallest_role(data_actions=wants) if wanted.data else smallest_role(actions=wants)
     lacks = f"has no role assignment that allows {wanted.action} at {wanted.scope}"
@@ -108,4 +134,5 @@ def _denied(principal: Principal, wanted: Wanted, near: list[str]) -> Denied:
         wanted.action,
         grantable=wanted.grantable,
         remedy=remedy.name if remedy else "",
+        looked=tuple(looked),
     )

@@ -1,7 +1,9 @@
 """Who is asking."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 
 class PrincipalType(StrEnum):
@@ -26,3 +28,5 @@ class Principal:
     """The ``iss`` of the token that it came with: Key Vault's refusals name it."""
     resource_id: str | None = None
     """The ARM id of the site or identity that a managed identity belongs to."""
+    claims: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What the verified token said: the record of a refusal tells some of it."""

@@ -86,6 +86,7 @@ def _principal(record: ServicePrincipal | User, claims: VerifiedClaims) -> Princ
             type=PrincipalType.USER,
             display_name=record.display_name,
             issuer=claims.issuer,
+            claims=claims.raw,
         )
     return Principal(
         object_id=record.object_id,
@@ -95,4 +96,5 @@ def _principal(record: ServicePrincipal | User, claims: VerifiedClaims) -> Princ
         display_name=record.display_name,
         issuer=claims.issuer,
         resource_id=record.resource_id,
+        claims=claims.raw,
     )

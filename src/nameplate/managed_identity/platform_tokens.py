@@ -154,4 +154,5 @@ def _issued(identity: FoundIdentity, token: IssuedToken, request_id: str) -> Eve
         reason=f"the managed identity of {principal.resource_id}",
         request_id=request_id,
         facts=facts,
+        workload=identity.issued_on or principal.resource_id or "",
     )

@@ -44,6 +44,7 @@ class Refusals:
             reason=reason,
             request_id=request.request_id,
             facts=facts,
+            workload=on or "",
         )
         await self._trail.record(event, durable=False)
         _logger.warning(

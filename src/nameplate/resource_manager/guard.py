@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from nameplate.audit.event import Event, EventKind
+from nameplate.audit.evidence import of_refusal
 from nameplate.audit.trail import Trail
 from nameplate.authorization.decision import Allowed, Decision, Denied
 from nameplate.core.principal import Principal
@@ -75,5 +76,7 @@ class Guard:
                 display_name=caller.display_name,
                 reason=decision.reason,
                 request_id=request_id,
+                facts=of_refusal(caller, decision.looked),
+                workload=caller.resource_id or "",
             )
         )

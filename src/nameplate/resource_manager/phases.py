@@ -113,6 +113,7 @@ class Phases:
             reason=by.reason,
             request_id=call.request_id,
             facts={"change": what, "api-version": call.api_version},
+            workload=call.caller.resource_id or "",
         )
         self.trail.add(work, event)
 

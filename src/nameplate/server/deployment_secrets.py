@@ -80,6 +80,7 @@ class DeploymentSecrets:
                 reason=reason,
                 request_id=request_id,
                 facts={"secret": found.properties.name, "version": found.properties.version},
+                workload=caller.resource_id or "",
             )
         )
         return found.value

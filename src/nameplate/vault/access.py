@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
 from nameplate.audit.event import Event, EventKind
+from nameplate.audit.evidence import of_refusal
 from nameplate.authorization.decision import Decision, Denied
 from nameplate.authorization.permissions import Kind, Permission, permission
 from nameplate.core.errors import Forbidden
@@ -114,6 +115,8 @@ class Access:
                     outcome="denied",
                     reason=decision.reason,
                     request_id=request.request_id,
+                    facts=of_refusal(principal, decision.looked)
+                    | {"asked": _resource(account, secret)},
                 ),
                 durable=False,
             )
@@ -269,6 +272,7 @@ def _event(
         reason=reason,
         request_id=request_id,
         facts=facts or {},
+        workload=principal.resource_id or "",
     )
 
 
@@ -284,4 +288,5 @@ def _change(grant: Grant, facts: Mapping[str, str]) -> Event:
         reason=grant.reason,
         request_id=grant.request_id,
         facts=facts,
+        workload=grant.principal.resource_id or "",
     )
