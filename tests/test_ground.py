@@ -45,7 +45,7 @@ def test_what_a_person_looks_for_is_there(name: str) -> None:
     assert len((ROOT / name).read_text()) > 200
 
 
-DEPLOYED = ("webapps", "functions/app")
+DEPLOYED = ("webapps", "functions/app", "functions/asgi", "functions/wsgi")
 """Apps below ``conformance`` that are deployed as their authors write them: they name packages."""
 
 

@@ -37,7 +37,8 @@ class RetryPolicy:
         """How long to wait after so many."""
         if self.longest is None:
             return self.first
-        return min(self.first * 2 ** min(retries, _DOUBLINGS), self.longest)
+        factor: int = 2 ** min(retries, _DOUBLINGS)
+        return min(self.first * factor, self.longest)
 
 
 def policy_of(function: Function) -> RetryPolicy | None:
