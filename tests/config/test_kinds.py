@@ -30,6 +30,7 @@ GUID = "2F3C6A0E-0000-4000-8000-00000000000A"
         (kinds.HOSTS, ["localhost:1"], ("localhost:1",)),
         (kinds.ROUTES, "*.A.example=http://127.0.0.1:1/x", {"*.a.example": "http://127.0.0.1:1/x"}),
         (kinds.ROUTES, ["a.example=real"], {"a.example": "real"}),
+        (kinds.ROUTES, "a.example=real-tokens+http://b", {"a.example": "real-tokens+http://b"}),
         (kinds.ROUTES, {"a.example": "https://b.example/"}, {"a.example": "https://b.example/"}),
     ],
 )

@@ -4,9 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+import orjson
 import pytest
 
 from nameplate.core.cloud import AZURE_PUBLIC
+from nameplate.crypto import base64url
 from nameplate.edge.certificates import ServerCertificates
 from nameplate.edge.door import Door
 from nameplate.edge.emulators import emulated_hosts
@@ -25,10 +27,10 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @contextlib.asynccontextmanager
-async def behind(target: str) -> AsyncIterator[Client]:
-    """A client of a listener that has the emulator of one account."""
+async def behind(target: str, *kids: str) -> AsyncIterator[Client]:
+    """A client of a listener that has the emulator of one account; ``kids``: keys that are ours."""
     routes = read_routes({ACCOUNT: target}, AZURE_PUBLIC)
-    door = Door(HostTable(*emulated_hosts(routes)))
+    door = Door(HostTable(*emulated_hosts(routes, kids.__contains__ if kids else None)))
     listener = await start(door, clock=FakeClock())
     try:
         async with await Client.to(listener.port) as client:
@@ -171,3 +173,33 @@ def test_patterns_become_the_hosts_of_a_listener() -> None:
     assert table.serves(ACCOUNT)
     assert table.serves("a.queue.core.windows.net")
     assert not table.serves("other.blob.core.windows.net")
+
+
+def token(kid: str) -> str:
+    """A JWT that a key seems to have signed."""
+    parts = (orjson.dumps({"alg": "RS256", "kid": kid}), b'{"aud":"a"}', b"signature")
+    return ".".join(base64url.encode(part) for part in parts)
+
+
+@on_uvloop
+async def test_a_token_of_another_issuer_is_kept_from_an_emulator() -> None:
+    emulator = HttpOrigin()
+    async with tcp_server(emulator) as port, behind(f"http://127.0.0.1:{port}", "ours") as client:
+        replies = [
+            await client.get(ACCOUNT, "/box", Authorization=said)
+            for said in (f"bearer {token('theirs')}", f"Bearer {token('ours')}", "SharedKey a:b")
+        ]
+
+    assert [reply.status for reply in replies] == [403, 200, 200]
+    assert b"real-tokens+http" in replies[0].body
+    assert len(emulator.heads) == 2
+
+
+@on_uvloop
+async def test_a_route_may_let_real_tokens_through() -> None:
+    async with (
+        tcp_server(HttpOrigin()) as port,
+        behind(f"real-tokens+http://127.0.0.1:{port}", "ours") as client,
+    ):
+        reply = await client.get(ACCOUNT, "/box", Authorization=f"Bearer {token('theirs')}")
+        assert reply.status == 200

@@ -98,3 +98,26 @@ def test_no_name_of_the_cloud_leaves_without_a_route(label: str, suffix: str) ->
     table = read_routes({}, AZURE_PUBLIC)
 
     assert table.place(f"{label}.{suffix}") is not Place.OUTSIDE
+
+
+def test_names_that_pass_are_the_networks_unless_a_route_says_otherwise() -> None:
+    table = read_routes({"a.blob.core.windows.net": "http://127.0.0.1:1"}, AZURE_PUBLIC).passing(
+        lambda host: host.endswith(("windows.net", "management.azure.com"))
+    )
+
+    assert table.place("Management.Azure.com.") is Place.OUTSIDE
+    assert table.place("b.blob.core.windows.net") is Place.OUTSIDE
+    assert table.place("a.blob.core.windows.net") is Place.EMULATOR
+    assert table.place("contoso.vault.azure.net") is Place.OURS
+
+
+def test_a_route_says_whether_an_emulator_sees_real_tokens() -> None:
+    table = read_routes(
+        {AZURITE: "real-tokens+http://127.0.0.1:1/x", "*.azconfig.io": "http://127.0.0.1:2"},
+        AZURE_PUBLIC,
+    )
+
+    found = table.emulator(AZURITE)
+    assert found is not None
+    assert (found.scheme, found.prefix, found.real_tokens) == ("http", "/x", True)
+    assert table.kept_from_real_tokens == ("*.azconfig.io",)

@@ -17,6 +17,8 @@ _PATTERN: Final = re.compile(r"(\*\.)?[a-z0-9.-]+", re.IGNORECASE)
 
 REAL_SERVICE: Final = "real"
 """A route's target that lets a name out to the service itself."""
+REAL_TOKENS: Final = "real-tokens+"
+"""Before an emulator's URL: it may see tokens of other issuers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _host_pattern(text: str) -> str:
 
 def _target(raw: Any) -> str:
     text = _text(raw)
-    parts = urlsplit(text)
+    parts = urlsplit(text.removeprefix(REAL_TOKENS))
     if text != REAL_SERVICE and (parts.scheme not in ("http", "https") or not parts.hostname):
         raise ValueError(raw)
     return text

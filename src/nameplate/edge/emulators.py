@@ -2,17 +2,19 @@
 
 RFC 9110 section 7.6.1 (hop-by-hop fields), RFC 9112. One connection carries one request. Where the
 route's URL has a path, the emulator takes the account from the path and is addressed as itself;
-where it has none, it is sent the production name as its Host.
+where it has none, it is sent the production name as its Host. An emulator checks little of what it
+is sent and may log it: a bearer token of another issuer is kept from it, unless its route says so.
 """
 
 import asyncio
 import logging
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Final
 
 import httptools
 
+from nameplate.crypto.jws import MalformedTokenError, UnverifiedToken
 from nameplate.edge.door import Receive, Send
 from nameplate.edge.hosts import RawWire, parse_authority
 from nameplate.edge.http import RawHeaders, json_response
@@ -30,14 +32,18 @@ _HOP_BY_HOP: Final = frozenset(
 
 _DELIMITERS: Final = frozenset((b"content-length", b"transfer-encoding"))
 
+KnowsKey = Callable[[str], bool]
+
 _logger = logging.getLogger(__name__)
 
 
 class EmulatorWire(RawWire):
     """Answers for every host name that has an emulator in the table."""
 
-    def __init__(self, routes: RouteTable) -> None:
+    def __init__(self, routes: RouteTable, knows_key: KnowsKey | None = None) -> None:
+        """``knows_key``: whether a ``kid`` is of a key of this installation."""
         self._routes = routes
+        self._knows_key = knows_key or _every_key
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         host = next(value for name, value in scope["headers"] if name == b"host")
@@ -45,6 +51,13 @@ class EmulatorWire(RawWire):
         emulator = self._routes.emulator(authority.host) if authority is not None else None
         if emulator is None:
             await _fail(send, 421, "MisdirectedRequest", "No emulator stands in for this host.")
+            return
+        if not emulator.real_tokens and self._has_foreign_token(scope["headers"]):
+            message = (
+                "A token of another issuer is not sent to an emulator: a route to "
+                "real-tokens+http://... says that it may see them."
+            )
+            await _fail(send, 403, "ForeignToken", message)
             return
         try:
             reader, writer = await _connect(emulator)
@@ -58,10 +71,32 @@ class EmulatorWire(RawWire):
         finally:
             writer.close()
 
+    def _has_foreign_token(self, headers: RawHeaders) -> bool:
+        """Whether a JWT is sent that no key of ours has signed; who signs nothing is no token."""
+        for name, value in headers:
+            if name != b"authorization":
+                continue
+            kind, _, text = value.decode("latin-1").partition(" ")
+            if kind.lower() != "bearer":
+                continue
+            try:
+                header = UnverifiedToken.parse(text.strip()).header
+            except MalformedTokenError:
+                continue
+            if not self._knows_key(str(header.get("kid"))):
+                return True
+        return False
 
-def emulated_hosts(routes: RouteTable) -> tuple[dict[str, RawWire], dict[str, RawWire]]:
+
+def _every_key(_kid: str) -> bool:
+    return True
+
+
+def emulated_hosts(
+    routes: RouteTable, knows_key: KnowsKey | None = None
+) -> tuple[dict[str, RawWire], dict[str, RawWire]]:
     """What a listener's ``HostTable`` has to answer for them: exact names, and suffixes."""
-    wire = EmulatorWire(routes)
+    wire = EmulatorWire(routes, knows_key)
     exact: dict[str, RawWire] = {}
     suffixes: dict[str, RawWire] = {}
     for pattern in routes.emulated:

@@ -60,7 +60,10 @@ async def build_surface(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...
         from nameplate.edge.emulators import emulated_hosts  # noqa: PLC0415  # few have routes
         from nameplate.server.proxying import routes_of  # noqa: PLC0415
 
-        emulated = emulated_hosts(routes_of(server.settings, clouds[0]))
+        known = rooms.keys.find
+        emulated = emulated_hosts(
+            routes_of(server.settings, clouds[0]), lambda kid: known(kid) is not None
+        )
         exact |= emulated[0]
         suffixes |= emulated[1]
     for cloud in clouds:
