@@ -15,8 +15,8 @@ PAGES = (
     *("permissions", "least-privilege", "key-vault-references", "templates", "people-and-apps"),
     *("sources", "web-apps", "function-apps", "slots"),
 )
-ELSEWHERE = {"accepting-tokens"}
-"""Pages that need more than the quickstart's environment: ``test_client_library`` runs them."""
+ELSEWHERE = {"accepting-tokens", "real-tokens"}
+"""Pages that need more than the quickstart's environment: tests of their own run them."""
 
 
 @pytest.mark.parametrize("name", PAGES)

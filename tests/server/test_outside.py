@@ -38,3 +38,16 @@ async def test_the_public_network_is_not_this_machine(trust: Trust) -> None:
     async with tcp_server(HttpOrigin(), tls=tls) as port:
         with pytest.raises(CannotDialError):
             await outside.get(urlsplit(f"https://localhost:{port}/"), public_only=True)
+
+
+async def test_a_form_is_posted(trust: Trust) -> None:
+    tls = ServerCertificates(trust.leaves, lambda _: True).context
+    outside = Outside(Upstream, size_limit=9, seconds=5, context=trust.client())
+    origin = HttpOrigin()
+    async with tcp_server(origin, tls=tls) as port:
+        found = await outside.post(urlsplit(f"https://localhost:{port}/token"), b"a=b")
+
+    assert found == Fetched(200, "", b"hello")
+    assert origin.heads[0].startswith("POST /token HTTP/1.1")
+    assert "content-type: application/x-www-form-urlencoded" in origin.heads[0].lower()
+    assert origin.bodies == [b"a=b"]

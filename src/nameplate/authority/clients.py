@@ -43,9 +43,7 @@ class Client:
 class Clients:
     """Finds clients."""
 
-    def __init__(
-        self, directory: Directory, cloud: Cloud, *, portal: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, directory: Directory, cloud: Cloud, *, portal: tuple[str, ...] = ()) -> None:
         """``portal``: where the portal of this installation takes its answers."""
         self._directory = directory
         self._portal = portal

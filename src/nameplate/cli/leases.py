@@ -32,12 +32,12 @@ def renewed(connection: Connection, renew: Renew, *, every: float) -> Iterator[N
 
 def _renew(shared: Connection, renew: Renew, every: float, stop: Event) -> None:
     while not stop.wait(every):
-        with _own(shared) as connection, contextlib.suppress(CommandFailure):
+        with own_connection(shared) as connection, contextlib.suppress(CommandFailure):
             renew(connection)
 
 
 @contextmanager
-def _own(shared: Connection) -> Iterator[Connection]:
+def own_connection(shared: Connection) -> Iterator[Connection]:
     """The same server on a connection of this thread's own."""
     roots = (shared.home.production_roots, shared.home.own_roots)
     client = LoopbackClient(shared.ports.https, roots)

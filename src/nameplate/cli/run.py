@@ -39,6 +39,7 @@ def run(call: Invocation) -> Any:
     if not call.command:
         raise usage("put the command behind --: nameplate run -- python app.py")
     _check_faults(call)
+    _check_tokens(call)
     direct, source = is_direct(call), _template(call)
     with SignalGate() as gate:  # before a server's threads start: they must not take signals
         try:
@@ -62,14 +63,17 @@ def _bound(
     """Run the command while its binding is held."""
     with _held(call, app, binding), _broken(call):
         workload.name_unresolved(call, app)
-        with _projected(call, app) as variables:
+        with _projected(call, app) as variables, _reached(call, binding) as reached:
             composition = workload.environment_of(
-                call, app, binding, direct=direct, variables=variables
+                *(call, app, reached.binding),
+                direct=direct,
+                variables=variables,
+                ports=reached.ports,
             )
             _name_removed(call, composition.removed)
             _prepare_mono(call, composition.environment)
             with _answering(call, app, composition.environment):
-                return _child(call, composition.environment, binding, gate)
+                return _child(call, composition.environment, reached, gate)
 
 
 def _projected(
@@ -118,7 +122,7 @@ def is_direct(call: Invocation) -> bool:
 def _child(
     call: Invocation,
     environment: Mapping[str, str],
-    binding: workload.Binding | None,
+    reached: workload.Reached,
     gate: "SignalGate",
 ) -> Ending:
     from nameplate.process.child import run_child  # noqa: PLC0415
@@ -130,7 +134,7 @@ def _child(
         if call.arguments.mode == "transparent":
             from nameplate.cli.transparent import run_inside  # noqa: PLC0415 - one mode
 
-            status = run_inside(call, environment, binding, gate)
+            status = run_inside(call, environment, reached, gate)
         else:
             status = run_child(call.command, environment, gate)
     except CannotStart as problem:
@@ -203,6 +207,25 @@ def _broken(call: Invocation) -> contextlib.AbstractContextManager[None]:
     from nameplate.cli.faults import faults  # noqa: PLC0415 - one option
 
     return faults(call)
+
+
+def _check_tokens(call: Invocation) -> None:
+    """Refuse what cannot be together before anything is started."""
+    if call.arguments.tokens:
+        from nameplate.cli.real_tokens import check_tokens  # noqa: PLC0415 - one option
+
+        check_tokens(call)
+
+
+def _reached(
+    call: Invocation, binding: workload.Binding | None
+) -> contextlib.AbstractContextManager[workload.Reached]:
+    """The server's own endpoint and proxy, or the run's where it gets real tokens."""
+    if not call.arguments.tokens:
+        return contextlib.nullcontext(workload.Reached(binding, call.connection.ports))
+    from nameplate.cli.real_tokens import real_tokens  # noqa: PLC0415 - one option
+
+    return real_tokens(call, binding)
 
 
 def _learning(call: Invocation, app: Mapping[str, Any]) -> contextlib.AbstractContextManager[None]:
@@ -282,6 +305,13 @@ COMMANDS: Final = (
                 metavar="FAULT",
                 help="break something on purpose, for this run alone: vault:429,times=2 "
                 "(repeat it for more; a wrong one lists what there is)",
+            ),
+            option(
+                "--tokens",
+                nargs="+",
+                metavar="[AUDIENCE=]TOOL",
+                help="real tokens of who is signed in: azure-cli, azd or environment, for all but "
+                "what lives here, or for an audience (nameplate: from here)",
             ),
             *ENVIRONMENT_OPTIONS,
         ),

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from nameplate.cli.client import LOOPBACK
 from nameplate.cli.failures import CommandFailure
 from nameplate.core.secret_value import SecretValue
 from nameplate.workload.no_proxy import ALWAYS
@@ -11,7 +12,7 @@ from nameplate.workload.sources import NAMES, Source
 
 if TYPE_CHECKING:
     from nameplate.cli.command import Invocation
-    from nameplate.cli.workload import Binding
+    from nameplate.cli.workload import Binding, Reached
     from nameplate.process.exit_status import ExitStatus
     from nameplate.process.signals import SignalGate
     from nameplate.process.transparent.channel import Failed
@@ -24,7 +25,7 @@ _METADATA: Final = "169.254.169.254"
 def run_inside(
     call: "Invocation",
     environment: Mapping[str, str],
-    binding: "Binding | None",
+    reached: "Reached",
     gate: "SignalGate",
 ) -> "ExitStatus":
     """Run the command where our names are on loopback. Raises CannotStart, CommandFailure."""
@@ -34,19 +35,20 @@ def run_inside(
 
     if not sys.platform.startswith("linux"):
         raise CommandFailure("--mode transparent needs Linux: --mode proxy works everywhere")
-    connection = call.connection
-    ports = connection.ports
+    ports = reached.ports
     outside = outside_of(
         call.settings,
-        connection.cloud,
+        call.connection.cloud,
         (ports.https, ports.token, ports.proxy),
-        _secret(binding),
+        _secret(reached.binding),
         call.tell_refused,
+        passes=reached.passes,
     )
+    proxy = f"http://{LOOPBACK}:{ports.proxy}"
     path = find_executable(call.command[0], environment)
     with TransparentNetwork(outside) as network:
         command = network.channel.command(path, call.command)
-        status = run_child(command, adapted(environment, connection.proxy_url, call), gate)
+        status = run_child(command, adapted(environment, proxy, call), gate)
         if (failed := network.close()) is not None:
             raise CommandFailure(_words(failed), status=failed.status)
         return status

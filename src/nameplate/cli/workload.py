@@ -6,7 +6,7 @@ Creating happens only if the *app* does not exist; an identity that was switched
 import re
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +14,7 @@ from typing import Any, Final
 from nameplate.cli.apps import find_app
 from nameplate.cli.client import LOOPBACK
 from nameplate.cli.command import Invocation
-from nameplate.cli.connection import Connection
+from nameplate.cli.connection import Connection, Ports
 from nameplate.cli.control_plane import SITES, group_of
 from nameplate.cli.failures import ABSENT, CommandFailure, ServiceFailure, absent, usage
 from nameplate.core.cloud import own_cloud
@@ -55,6 +55,16 @@ class Binding:
     endpoint: TokenEndpoint
     variables: Mapping[str, str] | None = field(default=None, repr=False)
     """Those of the source that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What a process finds in its environment: an endpoint, and the ports behind it."""
+
+    binding: Binding | None
+    ports: Ports
+    passes: Callable[[str], bool] | None = None
+    """Names that are the real network's in this run."""
 
 
 def app_name(given: str | None, folder: Path) -> str:
@@ -199,10 +209,12 @@ def environment_of(
     *,
     direct: bool,
     variables: Mapping[str, str] | None = None,
+    ports: Ports | None = None,
 ) -> Composition:
     """The environment of a process of the app, with every file that it points at.
 
-    ``variables``: the source's, where the binding does not bring them.
+    ``variables``: the source's, where the binding does not bring them. ``ports``: those of the
+    process alone, where it has some.
     """
     connection, home = call.connection, call.connection.home
     roots = home.own_roots if direct else home.production_roots
@@ -215,7 +227,7 @@ def environment_of(
         call.environment,
         app=_facts(call, app),
         endpoint=binding.endpoint if binding is not None else None,
-        routing=_routing(call, direct=direct),
+        routing=_routing(call, ports or connection.ports, direct=direct),
         trust=trust,
         folders=Folders(
             str(home.azure_config), str(home.azd_config), str(home.mono_config) if mono else None
@@ -253,10 +265,10 @@ def _facts(call: Invocation, app: Mapping[str, Any]) -> AppFacts:
     )
 
 
-def _routing(call: Invocation, *, direct: bool) -> Routing:
+def _routing(call: Invocation, ports: Ports, *, direct: bool) -> Routing:
     connection, entries = call.connection, call.settings.upstream.bypass
     if direct:
         cloud = own_cloud(call.settings.domain or _LOCALHOST, connection.ports.https)
         metadata = f"{cloud.resource_manager}/metadata/endpoints?api-version=2019-05-01"
         return Routing(None, for_direct_mode(entries, cloud), cloud.authority, metadata)
-    return Routing(connection.proxy_url, rebuilt(entries, connection.cloud))
+    return Routing(f"http://{LOOPBACK}:{ports.proxy}", rebuilt(entries, connection.cloud))

@@ -80,6 +80,8 @@ class Cloud:
     elsewhere: Elsewhere | None = None
     publishing_audience: str = ""
     """What else tokens for the deployment services of apps may be for."""
+    service_suffixes: tuple[tuple[str, str], ...] = ()
+    """Audiences whose services have other names than they have."""
 
     @property
     def others(self) -> Elsewhere:
@@ -327,6 +329,14 @@ AZURE_PUBLIC: Final = Cloud(
         data_lake_analytics_suffix="azuredatalakeanalytics.net",
         data_lake_store_suffix="azuredatalakestore.net",
         front_door_suffix="azurefd.net",
+    ),
+    service_suffixes=(
+        ("https://storage.azure.com", "core.windows.net"),
+        ("https://cosmos.azure.com", "documents.azure.com"),
+        ("https://servicebus.azure.net", "servicebus.windows.net"),
+        ("https://eventhubs.azure.net", "servicebus.windows.net"),
+        ("https://search.azure.com", "search.windows.net"),
+        ("https://cognitiveservices.azure.com", "openai.azure.com"),
     ),
     insights_suffix="in.applicationinsights.azure.com",
     rbac_host="pas.windows.net",

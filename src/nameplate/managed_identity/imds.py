@@ -42,7 +42,7 @@ API_VERSIONS: Final = (
 )
 
 _SERVER: Final = (("Server", "IMDS/150.870.65.1854"),)
-_TOKEN_PATH: Final = re.compile(r"/+metadata/identity/oauth2/token/*", re.IGNORECASE)
+TOKEN_PATH: Final = re.compile(r"/+metadata/identity/oauth2/token/*", re.IGNORECASE)
 _INSTANCE_PATH: Final = re.compile(r"/+metadata/instance/*", re.IGNORECASE)
 _SECONDS_LEFT: Final = "seconds left"
 """Stands in the body where the seconds go that are left; no token or URL has a space."""
@@ -93,7 +93,7 @@ class InstanceMetadata:
             allow = (("Allow", "GET"),)
             raise MethodNotAllowed("invalid_request", "Use GET.", headers=allow)
         instance = await self._instance(secret)
-        if _TOKEN_PATH.fullmatch(path):
+        if TOKEN_PATH.fullmatch(path):
             return await self._token(request, instance)
         if _INSTANCE_PATH.fullmatch(path):
             read_api_version(request.query, API_VERSIONS)

@@ -32,7 +32,7 @@ class Fetched:
 
 
 class Outside:
-    """Fetches by GET."""
+    """Fetches by GET, and posts forms."""
 
     def __init__(
         self,
@@ -55,6 +55,15 @@ class Outside:
         ``public_only``: connect to no address of this machine or of a private network. Raises
         CannotDialError, ssl.SSLError, OSError or http.client.HTTPException.
         """
+        return await self._send(parts, "GET", None, public_only=public_only)
+
+    async def post(self, parts: SplitResult, form: bytes) -> Fetched:
+        """Post a form to an https URL. Raises as ``get`` does."""
+        return await self._send(parts, "POST", form, public_only=False)
+
+    async def _send(
+        self, parts: SplitResult, method: str, form: bytes | None, *, public_only: bool
+    ) -> Fetched:
         host, port = str(parts.hostname), parts.port or HTTPS
         proxy = self._upstream().tunnel(host, port)
         if proxy is None:
@@ -65,13 +74,15 @@ class Outside:
                 proxy, target, seconds=self._seconds, spawn=self._spawn
             )
         try:
-            return await asyncio.to_thread(self._exchange, connection, parts)
+            return await asyncio.to_thread(self._exchange, connection, parts, method, form)
         finally:
             with contextlib.suppress(OSError):  # it may have ended by itself
                 connection.shutdown(socket.SHUT_RDWR)
             connection.close()
 
-    def _exchange(self, connection: socket.socket, parts: SplitResult) -> Fetched:
+    def _exchange(
+        self, connection: socket.socket, parts: SplitResult, method: str, form: bytes | None
+    ) -> Fetched:
         """One request over a connection; ends when the connection is shut down under it."""
         context = self._context or ssl.create_default_context()
         connection.settimeout(self._seconds)
@@ -79,7 +90,10 @@ class Outside:
             client = http.client.HTTPSConnection(str(parts.hostname), parts.port or HTTPS)
             client.sock = secure
             path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-            client.request("GET", path, headers={"Accept": "*/*", "Accept-Encoding": "identity"})
+            headers = {"Accept": "*/*", "Accept-Encoding": "identity"}
+            if form is not None:
+                headers["Content-Type"] = "application/x-www-form-urlencoded"
+            client.request(method, path, body=form, headers=headers)
             answer = client.getresponse()
             body = answer.read(self._size_limit + 1)
             return Fetched(answer.status, answer.getheader("Location") or "", body)

@@ -57,10 +57,17 @@ def outside_of(
     ports: tuple[int, int, int],
     secret: SecretValue | None,
     on_refused: Callable[[str, str], None],
+    passes: Callable[[str], bool] | None = None,
 ) -> Outside:
-    """What a command's doors lead to; ``ports``: https, token, proxy. Raises ConfigurationError."""
+    """What a command's doors lead to; ``ports``: https, token, proxy. Raises ConfigurationError.
+
+    ``passes``: names that are the real network's for this command.
+    """
     https, token, proxy = ports
-    names = TransparentNames(cloud, routes_of(settings, cloud), on_refused)
+    routes = routes_of(settings, cloud)
+    if passes is not None:
+        routes = routes.passing(passes)
+    names = TransparentNames(cloud, routes, on_refused)
     return Outside(https, token, proxy, names, secret)
 
 
