@@ -114,7 +114,7 @@ class Authorizer:
             for each in role.permissions
         ]
         operator = (_EVERYTHING,) if principal.object_id in self._owners else ()
-        return (*operator, *dict.fromkeys(found))
+        return tuple(dict.fromkeys((*operator, *found)))
 
     async def scopes_giving(
         self, principal: Principal, action: str, *, subscription: str

@@ -26,6 +26,7 @@ class Pages:
             auto_reload=False,
         )
         environment.filters["time"] = time_element
+        environment.filters["twice"] = lambda values: [(each, each) for each in values]
         environment.globals |= {"static": static.address, "path": path, **facts}
         self._environment = environment
 

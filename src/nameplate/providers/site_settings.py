@@ -181,7 +181,8 @@ class SiteSettings:
             sku=None,
             properties={},
         )
-        return Answer(200, self._document(shown, site, self.opened(found) if found else {}))
+        held = self._document(shown, site, self.opened(found) if found else {})
+        return Answer(200, held, etag=found.etag if found else "")
 
     def sealed(self, key: str, values: JsonObject) -> Settled:
         """Settings as they are stored."""

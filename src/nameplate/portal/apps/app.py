@@ -38,6 +38,8 @@ class App:
     state: str
     host: str
     address: str
+    deployment_service: str
+    """The host name of its Kudu; empty when ARM names none."""
     location: str
     principal_id: str
     tenant_id: str
@@ -81,6 +83,7 @@ def read_app(document: Mapping[str, Any], place: Place) -> App:
         state=str(properties.get("state") or ""),
         host=host,
         address=f"https://{place.browser.site_host(label)}{place.browser.port_suffix}/",
+        deployment_service=_repository(properties),
         location=str(document.get("location") or ""),
         principal_id=str(identity.get("principalId") or ""),
         tenant_id=str(identity.get("tenantId") or ""),
@@ -110,6 +113,12 @@ async def fetch_app(visit: Visit) -> tuple[App, Item]:
 def app_path(visit: Visit, app: App, route: str = "app") -> str:
     """The address of one of an app's pages."""
     return visit.path(route, group=app.group, name=app.key)
+
+
+def _repository(properties: Mapping[str, Any]) -> str:
+    states = properties.get("hostNameSslStates") or ()
+    names = (str(each["name"]) for each in states if each.get("hostType") == "Repository")
+    return next(names, "")
 
 
 def _users(identity: Mapping[str, Any]) -> tuple[UserIdentity, ...]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from nameplate.portal.apps.app import SITES, VERSION, App, fetch_app
+from nameplate.portal.apps.holdings import holdings_of
 from nameplate.portal.apps.pages import app_page
 from nameplate.portal.conflicts import Change, changes, seen
 from nameplate.portal.failures import ApiFailure, NoSuchPage
@@ -49,6 +50,9 @@ async def _page(
     visit: Visit, app: App, item: Item, found: tuple[Change, ...] = (), status: int = 200
 ) -> Response:
     may_write = (await visit.permissions(app.id)).may(f"{SITES}/write")
+    principals = {each.principal_id.lower(): each.name for each in app.user_assigned}
+    if app.principal_id:
+        principals[app.principal_id.lower()] = "System assigned"
     return app_page(
         visit,
         app,
@@ -59,6 +63,7 @@ async def _page(
         etag=item.etag,
         seen=seen(_facts(app)),
         changes=found,
+        holdings=await holdings_of(visit, principals) if principals else None,
         addable=await _addable(visit, app) if may_write else (),
     )
 

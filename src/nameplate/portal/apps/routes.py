@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from nameplate.portal.apps import creating, identity, listing, overview
+from nameplate.portal.apps import (
+    configuration,
+    creating,
+    identity,
+    listing,
+    logs,
+    overview,
+    slots,
+)
 from nameplate.portal.routing import Area, PageRoute
 
 _APP: Final = "/apps/{group}/{name}"
@@ -17,8 +25,12 @@ APPS: Final = Area(
         PageRoute("app", _APP, overview.show, overview.act),
         PageRoute("app.features", f"{_APP}/features", overview.features),
         PageRoute("app.identity", f"{_APP}/identity", identity.show, identity.act),
-        PageRoute("app.configuration", f"{_APP}/configuration", overview.show),
-        PageRoute("app.slots", f"{_APP}/slots", overview.show),
-        PageRoute("app.logs", f"{_APP}/logs", overview.show),
+        PageRoute(
+            "app.configuration", f"{_APP}/configuration", configuration.show, configuration.act
+        ),
+        PageRoute("app.slots", f"{_APP}/slots", slots.show, slots.act),
+        PageRoute("app.logs", f"{_APP}/logs", logs.show),
+        PageRoute("app.logs.events", f"{_APP}/logs/events", logs.events),
+        PageRoute("app.logs.text", f"{_APP}/logs/text", logs.text),
     ),
 )

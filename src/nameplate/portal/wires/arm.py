@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from nameplate.core.cloud import Cloud
+from nameplate.portal.api import Reply
 from nameplate.portal.failures import ApiFailure
 from nameplate.portal.permissions import Permissions
 from nameplate.portal.wires.caller import Caller
@@ -42,7 +43,7 @@ class Arm:
         """One resource. Raises ApiFailure (404, 403...)."""
         url = self._url(resource_id, api_version, options)
         reply = await self._caller.call("GET", url, audience=self._audience)
-        return Item(reply.json(), (reply.header("etag") or "").strip('"'))
+        return _item(reply)
 
     async def find(self, resource_id: str, api_version: str) -> Item | None:
         """One resource, or ``None`` when it is not there."""
@@ -91,8 +92,13 @@ class Arm:
 
     async def post(self, path: str, api_version: str, body: Mapping[str, Any] | None = None) -> Any:
         """An action; the document that it answers with, or ``None``."""
+        return (await self.act(path, api_version, body)).document
+
+    async def act(self, path: str, api_version: str, body: Mapping[str, Any] | None = None) -> Item:
+        """An action, with the etag of what it answers with: ``config/appsettings/list``."""
         url = self._url(path, api_version, {})
-        return (await self._caller.call("POST", url, body, audience=self._audience)).json()
+        reply = await self._caller.call("POST", url, body, audience=self._audience)
+        return _item(reply)
 
     async def delete(self, resource_id: str, api_version: str) -> None:
         """Delete a resource."""
@@ -100,9 +106,14 @@ class Arm:
         await self._caller.call("DELETE", url, audience=self._audience)
 
     async def permissions(self, scope: str) -> Permissions:
-        """What the person may do at a scope."""
+        """What the person may do at a scope; nothing, when they may not even ask."""
         path = f"{scope}/providers/Microsoft.Authorization/permissions"
-        return Permissions.read((await self.get(path, PERMISSIONS)).document["value"])
+        try:
+            return Permissions.read((await self.get(path, PERMISSIONS)).document["value"])
+        except ApiFailure as failure:
+            if failure.status == 403:
+                return Permissions()
+            raise
 
     async def _write(
         self, method: str, resource_id: str, api_version: str, body: Mapping[str, Any], etag: str
@@ -115,11 +126,15 @@ class Arm:
             audience=self._audience,
             headers=condition,
         )
-        return Item(reply.json() or {}, (reply.header("etag") or "").strip('"'))
+        return _item(reply)
 
     def _url(self, path: str, api_version: str, options: Mapping[str, str]) -> str:
         query = urlencode({"api-version": api_version, **options}, quote_via=quote)
         return f"{self._base}{quote(path, safe='/')}?{query}"
+
+
+def _item(reply: Reply) -> Item:
+    return Item(reply.json() or {}, (reply.header("etag") or "").strip('"'))
 
 
 def literal(text: str) -> str:

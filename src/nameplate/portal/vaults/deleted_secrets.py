@@ -1,0 +1,57 @@
+"""Deleted secrets of a vault: bring one back, or remove it for good."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from nameplate.portal.failures import ApiFailure, NoSuchPage
+from nameplate.portal.vaults.refused import refused
+from nameplate.portal.vaults.secret_item import read_item
+from nameplate.portal.vaults.vault import fetch_vault, vault_page, vault_path
+from nameplate.portal.visit import Visit
+
+_HEADING: Final = "Deleted secrets"
+
+
+async def show(visit: Visit) -> Response:
+    vault, _ = await fetch_vault(visit)
+    after = visit.query.get("after", "")
+    try:
+        page = await visit.vaults.page(vault.uri, "/deletedsecrets", after=after)
+    except ApiFailure as failure:
+        if failure.status != 403:
+            raise
+        return await refused(visit, vault, _HEADING, failure)
+    asked = {"after": page.after or ""}
+    names = {"group": vault.group, "name": vault.name}
+    return vault_page(
+        visit,
+        vault,
+        "deleted_secrets.html",
+        _HEADING,
+        items=[read_item(each) for each in page.items],
+        first=vault_path(visit, vault, "vault.deleted") if after else "",
+        next=visit.path("vault.deleted", asked, **names) if page.after else "",
+    )
+
+
+async def act(visit: Visit) -> Response:
+    """Recover or purge."""
+    vault, _ = await fetch_vault(visit)
+    name, action = visit.form.text("secret"), visit.form.text("action")
+    if not name.isascii() or not name.replace("-", "").isalnum():
+        raise NoSuchPage
+    try:
+        if action == "recover":
+            await visit.vaults.post(vault.uri, f"/deletedsecrets/{name}/recover")
+            visit.flash(f"{name} is back, with all its versions.")
+        elif action == "purge":
+            await visit.vaults.delete(vault.uri, f"/deletedsecrets/{name}")
+            visit.flash(f"{name} is gone for good.")
+        else:
+            raise NoSuchPage
+    except ApiFailure as failure:
+        if failure.status != 403:
+            raise
+        return await refused(visit, vault, _HEADING, failure)
+    return visit.again()
