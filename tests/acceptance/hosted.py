@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import time
+import zipfile
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,6 +49,17 @@ def place(platform: Platform, app: str, **files: str) -> None:
     for name, text in files.items():
         (content / f"{name}.py").write_text(text)
     (site / "wwwroot").symlink_to(Path("deployments", "one", "content"))
+
+
+def package(path: Path, **files: str) -> Path:
+    """The same content as an archive, to be deployed."""
+    with zipfile.ZipFile(path, "w") as archive:
+        start = zipfile.ZipInfo("start.sh")
+        start.external_attr = 0o100755 << 16
+        archive.writestr(start, ANSWERS)
+        for name, text in files.items():
+            archive.writestr(f"{name}.py", text)
+    return path
 
 
 def create(platform: Platform, app: str, *settings: str) -> None:

@@ -229,7 +229,39 @@ def test_an_identity_is_seen_after_a_restart_and_a_new_one_has_no_old_rights(
     platform.run("webapp", "identity", "assign", "-n", "web1")
     third = _after_restart(platform, second)
     assert third["identity"] != second["identity"]
-    assert third["secret"] == 403
+    assert third.get("secret") == 403, third
+
+
+def test_an_identity_is_seen_after_a_redeployment_alone(platform: Platform, tmp_path: Path) -> None:
+    """Nobody restarts anything: what is deployed anew starts anew, and finds what is there then."""
+    archive = str(hosted.package(tmp_path / "app.zip", extra=READS))
+    deploy = ("webapp", "deploy", "-n", "web1", "--src-path", archive, "--type", "zip")
+    platform.start()
+    platform.run("keyvault", "create", "-n", "acceptance")
+    words = ("--vault-name", "acceptance", "-n", "one", "--value", "first")
+    platform.run("keyvault", "secret", "set", *words)
+    platform.run("webapp", "create", "-n", "web1")
+    platform.run(*deploy)
+    hosted.wait_until_running(platform, "web1")
+    first = hosted.ask(platform, "web1")
+    assert first["identity"] is None
+
+    platform.run("webapp", "identity", "assign", "-n", "web1")
+    policy = ("-n", "acceptance", "--app", "web1", "--secret-permissions", "get")
+    platform.run("keyvault", "set-policy", *policy)
+    assert hosted.ask(platform, "web1") == first
+
+    platform.run(*deploy)
+    second = _next(platform, first)
+    assert second["secret"] == "first"
+
+    platform.run("webapp", "identity", "remove", "-n", "web1")
+    platform.run("webapp", "identity", "assign", "-n", "web1")
+    assert hosted.ask(platform, "web1").get("secret") != "first"
+    platform.run(*deploy)
+    third = _next(platform, second)
+    assert third["identity"] != second["identity"]
+    assert third.get("secret") == 403, third
 
 
 SHOWS = """

@@ -60,3 +60,9 @@ def test_limits_are_those_of_the_kind() -> None:
     functions = site_config.web({"functionAppScaleLimit": 3}, "$a", kind="functionapp,linux")
     assert (app["functionAppScaleLimit"], app["elasticWebAppScaleLimit"]) == (None, 0)
     assert (functions["functionAppScaleLimit"], functions["elasticWebAppScaleLimit"]) == (3, None)
+
+
+def test_what_is_said_by_default_is_the_same() -> None:
+    assert site_config.same({}, {"functionAppScaleLimit": 0, "alwaysOn": False})
+    assert not site_config.same({}, {"use32BitWorkerProcess": False})
+    assert not site_config.same({"appCommandLine": "a"}, {"appCommandLine": "b"})

@@ -196,3 +196,22 @@ async def test_slot_names_stand_in_the_recorded_order(site: Stand) -> None:
     assert list(kept.body["properties"]) == [
         *("connectionStringNames", "appSettingNames", "azureStorageConfigNames")
     ]
+
+
+async def test_a_site_put_back_with_an_identity_changes_nothing_of_its_configuration(
+    site: Stand,
+) -> None:
+    """As az and the portal do it; the app that runs is not to start anew for it."""
+
+    async def etag() -> str:
+        (web,) = [each for each in await site.below(SITE) if each.name == "web"]
+        return web.etag
+
+    body = (await site.get(SITE)).body
+    before = await etag()
+    put = await site.put(SITE, {**body, "identity": {"type": "SystemAssigned"}})
+    assert put.status == 200
+    assert await etag() == before
+    body["properties"]["siteConfig"]["alwaysOn"] = True
+    await site.put(SITE, body)
+    assert await etag() != before

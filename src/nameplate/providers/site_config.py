@@ -158,6 +158,14 @@ def full(stored: Mapping[str, Any]) -> dict[str, Any]:
     return {**DEFAULTS, **stored}
 
 
+def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two say the same: a site shows 0 of a limit that nobody set, and "" of a text."""
+    said, told = (
+        {name: value or None for name, value in full(each).items()} for each in (one, other)
+    )
+    return said == told
+
+
 def web(stored: Mapping[str, Any], publisher: str, *, kind: str = "app") -> dict[str, Any]:
     """``config/web`` as it is answered: with who publishes, and without anybody signing in."""
     whole: dict[str, Any] = {}

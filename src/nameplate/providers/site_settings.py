@@ -196,7 +196,11 @@ class SiteSettings:
         return opened
 
     def children(self, site: Desired, held: Mapping[str, Any] | None) -> list[Child]:
-        """What a site's own body sets of its config; ``held`` is ``config/web`` as it is."""
+        """What a site's own body sets of its config; ``held`` is ``config/web`` as it is.
+
+        Clients put a whole site back to change its identity: what says nothing new is not written,
+        or the app would start anew for it.
+        """
         given = site.given.get("siteConfig") or {}
         if not isinstance(given, dict):
             raise setting_values.invalid("'siteConfig' must be an object.")
@@ -204,8 +208,8 @@ class SiteSettings:
         if held is None:
             found.append(Child(self.type, SLOT_NAMES, Settled(properties=_NO_SLOT_NAMES)))
             found.append(Child(self.type, CREDENTIALS, self.publishing.fresh(site.key)))
-        if held is None or given:
-            web = site_config.merged(held or {}, given)
+        web = site_config.merged(held or {}, given)
+        if held is None or not site_config.same(web, held):
             found.append(Child(self.type, WEB, Settled(properties=web)))
         base = f"{site.key}/config"
         if given.get("appSettings") is not None:
