@@ -123,6 +123,19 @@ class ResourcesKit:
         assert await self.keys(store, Selection("", type="MICROSOFT.web/sites")) == ["a"]
         assert await self.keys(store, Selection("", top_level=True)) == ["a"]
 
+    async def test_a_part_of_a_name_selects_in_any_case(self, store: Store) -> None:
+        await self.put(store, *(site(name) for name in ("web1", "Web_2", "web%3", "other!")))
+
+        async def named(part: str) -> list[str]:
+            found = await store.resources.list(Selection("", name_part=part))
+            return [each.name for each in found]
+
+        assert await named("WEB") == ["web%3", "web1", "Web_2"]
+        assert await named("b_2") == ["Web_2"]
+        assert await named("%") == ["web%3"]
+        assert await named("R!") == ["other!"]
+        assert await named("web4") == []
+
     async def test_pages_follow_the_key(self, store: Store) -> None:
         await self.put(store, *(site(name) for name in "dbac"))
         first = await store.resources.list(Selection(GROUP.lower(), limit=3))

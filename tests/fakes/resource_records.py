@@ -71,4 +71,5 @@ def _selected(key: str, row: Resource, selection: Selection) -> bool:
     top = not selection.top_level or (
         row.type.count("/") == 1 and row.type != "Microsoft.Resources/resourceGroups"
     )
-    return key > selection.after and scoped and typed and top
+    named = selection.name_part.lower() in row.name.lower()
+    return key > selection.after and scoped and typed and top and named

@@ -234,7 +234,8 @@ class Stand:
 @asynccontextmanager
 async def portal(folder: Path, clock: Clock | None = None) -> AsyncIterator[Stand]:
     """A portal over a server that nobody else uses."""
-    shutil.copytree(_founded(), folder / "home", dirs_exist_ok=True)
+    if not (folder / "home").exists():
+        shutil.copytree(_founded(), folder / "home")
     clock = clock or SystemClock()
     server = await Server.start(settings_of(folder), clock, mode=Mode.EMBEDDED)
     try:

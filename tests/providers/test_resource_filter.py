@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nameplate.core.errors import BadRequest
-from nameplate.providers.resource_filter import resource_filter
+from nameplate.providers.resource_filter import narrowed, resource_filter
 from nameplate.resource_manager.records import Resource
 from tests.providers.stand import SITE
 
@@ -66,3 +66,22 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         resource_filter(text)
     except BadRequest as refused:
         assert refused.code == "InvalidFilterInQueryString"  # noqa: PT017 - both ends are fine
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("", (None, "")),
+        ("resourceType eq 'Microsoft.Web/sites'", ("Microsoft.Web/sites", "")),
+        ("resourceType ne 'Microsoft.Web/sites'", (None, "")),
+        ("substringof('we', name)", (None, "we")),
+        ("substringof('it''s', name) and location eq 'x'", (None, "it's")),
+        ("substringof('lo', resourceGroup)", (None, "")),
+        (
+            "resourceType eq 'A/b' and substringof('x', name) and substringof('long', name)",
+            ("A/b", "long"),
+        ),
+    ],
+)
+def test_what_a_store_can_look_for_itself(text: str, found: tuple[str | None, str]) -> None:
+    assert narrowed(text) == found

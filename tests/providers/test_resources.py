@@ -52,3 +52,17 @@ async def test_facts_are_shown_on_demand(stand: Stand) -> None:
     (item,) = (await stand.get(f"{SUB}/resources", query=query)).body["value"]
     assert item["createdTime"] == item["changedTime"]
     assert item["provisioningState"] == "Succeeded"
+
+
+async def test_a_filtered_list_goes_on_from_page_to_page(stand: Stand) -> None:
+    for name in ("web1", "web2", "other", "web3"):
+        path = f"{GROUP}/providers/Microsoft.Web/sites/{name}"
+        made = await stand.put(path, {"location": "westeurope", "properties": {}})
+        assert made.status < 300, made.body
+    query = "api-version=2021-04-01&$top=2&$filter=substringof('WEB',name)"
+    first = (await stand.get(f"{SUB}/resources", query=query)).body
+    assert [each["name"] for each in first["value"]] == ["web1", "web2"]
+    following = first["nextLink"].partition("?")[2]
+    second = (await stand.get(f"{SUB}/resources", query=following)).body
+    assert [each["name"] for each in second["value"]] == ["web3"]
+    assert "nextLink" not in second

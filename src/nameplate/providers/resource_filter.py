@@ -47,6 +47,18 @@ def resource_filter(text: str) -> Fits:
     return fits
 
 
+def narrowed(text: str) -> tuple[str | None, str]:
+    """The type that a filter demands, and a part of the name: what a store can look for itself."""
+    kind, part = None, ""
+    for term in _AND.split(text) if text.strip() else []:
+        stripped = term.strip()
+        if (match := _COMPARISON.fullmatch(stripped)) and match[1].lower() == "resourcetype":
+            kind = _plain(match[3]) if match[2].lower() == "eq" else kind
+        if (match := _SUBSTRING.fullmatch(stripped)) and match[2].lower() == "name":
+            part = max(part, _plain(match[1]), key=len)
+    return kind, part
+
+
 def group_filter(text: str) -> Callable[[Resource], bool]:
     """The same for the list of resource groups: above all by tag, as ``az group list --tag``."""
     tests = _tests(text)

@@ -1,19 +1,19 @@
 """``/subscriptions/S/resources`` and a group's: every resource, whatever its type."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 from nameplate.core.clock import iso8601
 from nameplate.providers.identities import Identities
 from nameplate.providers.inert import unknown_type
-from nameplate.providers.resource_filter import resource_filter
+from nameplate.providers.resource_filter import narrowed, resource_filter
 from nameplate.resource_manager.presentation import summary
 from nameplate.resource_manager.provider import JsonObject, Target, Turn
 from nameplate.resource_manager.records import Resource, Selection
 from nameplate.resource_manager.resource_type import Level, ResourceType
 
-_PAGE: Final = 1000
+_PAGE: Final = 200
 _OWN: Final = "Microsoft.Resources/"
 """Not resources of anybody's: the tags of a subscription."""
 
@@ -43,23 +43,25 @@ class Resources:
     type: ResourceType = _RESOURCES
 
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]:
-        fits = resource_filter(target.options.get("$filter", ""))
+        return [each async for each in self.walk(target, turn, "")]
+
+    async def walk(
+        self, target: Target, turn: Turn, after: str
+    ) -> AsyncGenerator[JsonObject, None]:
+        text = target.options.get("$filter", "")
+        fits, (kind, part) = resource_filter(text), narrowed(text)
         expand = _expanded(target.options.get("$expand", ""))
-        found: list[JsonObject] = []
-        after = ""
+        selection = Selection(
+            target.id.lower(), type=kind, name_part=part, top_level=True, after=after, limit=_PAGE
+        )
         while True:
-            selection = Selection(target.id.lower(), top_level=True, after=after, limit=_PAGE)
             page = await self.records.list(selection)
-            found.extend(
-                [
-                    {**await self._summary(each), **expand(each)}
-                    for each in page
-                    if not each.type.startswith(_OWN) and await fits(each, self.identities.show)
-                ]
-            )
-            if len(page) < _PAGE:
-                return found
-            after = page[-1].key
+            for each in page:
+                if not each.type.startswith(_OWN) and await fits(each, self.identities.show):
+                    yield {**await self._summary(each), **expand(each)}
+            if len(page) < selection.limit:
+                return
+            selection = replace(selection, after=page[-1].key)
 
     async def _summary(self, resource: Resource) -> dict[str, Any]:
         identity = await self.identities.show(resource.id)

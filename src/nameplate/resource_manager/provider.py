@@ -6,7 +6,7 @@ authorization, no etag and no store: the pipeline owns those phases, so none can
 Everything it writes goes into the turn's unit of work.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -214,6 +214,15 @@ class Lists(Provider, Protocol):
     """The same: read all of a collection, in any order."""
 
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]: ...
+
+
+@runtime_checkable
+class Walks(Provider, Protocol):
+    """Lists that are read only as far as a page goes."""
+
+    def walk(self, target: Target, turn: Turn, after: str) -> AsyncGenerator[JsonObject, None]:
+        """Items in the order of their lower-case ids, those behind ``after``."""
+        ...
 
 
 @runtime_checkable

@@ -2,7 +2,8 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import quote
@@ -22,6 +23,7 @@ from nameplate.resource_manager.provider import (
     Stores,
     Target,
     View,
+    Walks,
 )
 from nameplate.resource_manager.records import Resource, Selection
 from nameplate.resource_manager.resource_type import JSON
@@ -61,6 +63,10 @@ class Reads:
         whole = await self._visibility.whole(call, provider.type)
         target = await self._scopes.container(call, provider)
         size, after = page_size(call), _after(call)
+        if isinstance(provider, Walks):
+            items = provider.walk(target, self._phases.turn(call), after)
+            found = await self._walked(call, provider, items, size, whole=whole)
+            return _page(call, provider, found[:size], more=len(found) > size)
         if isinstance(provider, Lists):
             every = await provider.every(target, self._phases.turn(call))
             visible = every if whole else await self._visible(call, provider, every)
@@ -73,6 +79,25 @@ class Reads:
         view = View(call.api_version, self._find, listed=True)
         items = [await document(provider, row, view) for row in rows[:size]]
         return _page(call, provider, items, more=len(rows) > size)
+
+    async def _walked(
+        self,
+        call: Call,
+        provider: Provider,
+        items: AsyncGenerator[JsonObject, None],
+        size: int,
+        *,
+        whole: bool,
+    ) -> Sequence[JsonObject]:
+        """The items of a page that its caller may read, and the first of the next one."""
+        found: list[JsonObject] = []
+        async with aclosing(items):
+            async for each in items:
+                if whole or await self._visible(call, provider, (each,)):
+                    found.append(each)
+                if len(found) > size:
+                    break
+        return found
 
     async def _rows(
         self, call: Call, provider: Stores, wanted: Selection, *, whole: bool

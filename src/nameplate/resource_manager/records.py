@@ -74,6 +74,8 @@ class Selection:
     """A key; what is selected has a key that begins with it and a slash. Empty: everything."""
     type: str | None = None
     """Only this type (in any casing)."""
+    name_part: str = ""
+    """Only names that have this in them, in any case."""
     top_level: bool = False
     """Only types of the form ``Namespace/type``, without resource groups: ARM's generic list."""
     after: str = ""

@@ -43,6 +43,9 @@ class StoredResources:
         if selection.type is not None:
             conditions.append("type_key = ?")
             parameters.append(selection.type.lower())
+        if selection.name_part:
+            conditions.append("name_key LIKE ? ESCAPE '!'")
+            parameters.append(f"%{_literally(selection.name_part.lower())}%")
         if selection.top_level:
             conditions.append("top_level = 1")
         rows = await self._database.read(
@@ -99,6 +102,11 @@ def _expect(transaction: Transaction, key: str, etag: str | None) -> None:
     rows = transaction.query("SELECT etag FROM resource WHERE resource_key = ?", (key,))
     if (rows[0][0] if rows else None) != etag:
         raise ResourceChanged(key)
+
+
+def _literally(text: str) -> str:
+    """A text in a LIKE pattern, where it stands for itself."""
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
 
 
 def _row(resource: Resource) -> Row:
