@@ -2,5 +2,9 @@
 
 from nameplate.portal.apps.routes import APPS
 from nameplate.portal.routing import Area
+from nameplate.portal.vaults.routes import VAULTS
 
-AREAS: tuple[Area, ...] = (APPS,)
+AREAS: tuple[Area, ...] = (
+    APPS,
+    VAULTS,
+)

@@ -11,7 +11,7 @@ from nameplate.portal.vaults.vault import Vault, fetch_vault, vault_page, vault_
 from nameplate.portal.visit import Visit
 
 _HEADING: Final = "Secrets"
-_EMPTY: Final = {"secret": "", "content_type": "", "expires": "", "not_before": "", "tags": ""}
+_FIELDS: Final = ("secret", "content_type", "expires", "not_before", "tags")
 
 
 async def show(visit: Visit) -> Response:
@@ -39,7 +39,7 @@ async def show(visit: Visit) -> Response:
 async def new(visit: Visit) -> Response:
     """The form of a new secret."""
     vault, _ = await fetch_vault(visit)
-    return _form(visit, vault, **_EMPTY)
+    return _form(visit, vault)
 
 
 async def create(visit: Visit) -> Response:
@@ -47,7 +47,6 @@ async def create(visit: Visit) -> Response:
     vault, _ = await fetch_vault(visit)
     form = visit.form
     name = form.text("secret")
-    given = {field: form.raw(field).strip() for field in _EMPTY}
     try:
         body = new_version(visit)
         await _require_new(visit, vault, name)
@@ -57,7 +56,7 @@ async def create(visit: Visit) -> Response:
             return await refused(visit, vault, "New secret", failure)
         if failure.status == 401 or failure.status >= 500:
             raise
-        return _form(visit, vault, 422, problem=failure.message, **given)
+        return _form(visit, vault, 422, failure.message)
     visit.flash(f"{name} was written.")
     return visit.redirect("vault.secret", group=vault.group, name=vault.name, secret=name)
 
@@ -90,12 +89,15 @@ async def _require_new(visit: Visit, vault: Vault, name: str) -> None:
     if not name.replace("-", "").isascii() or not name.replace("-", "").isalnum():
         raise ApiFailure(400, "BadParameter", "A secret's name has letters, digits and hyphens.")
     try:
-        await visit.vaults.page(vault.uri, f"/secrets/{name}/versions", size=1)
+        page = await visit.vaults.page(vault.uri, f"/secrets/{name}/versions", size=1)
     except ApiFailure as failure:
-        if failure.status in {403, 404}:
+        if failure.status == 403:
             return  # who may set but not list finds out by setting
         raise
-    raise ApiFailure(409, "Conflict", f"There is a secret {name} already: give it a new version.")
+    if page.items:
+        raise ApiFailure(
+            409, "Conflict", f"There is a secret {name} already: give it a new version."
+        )
 
 
 def _next(visit: Visit, vault: Vault, after: str | None) -> str:
@@ -104,9 +106,16 @@ def _next(visit: Visit, vault: Vault, after: str | None) -> str:
     return visit.path("vault.secrets", {"after": after}, group=vault.group, name=vault.name)
 
 
-def _form(
-    visit: Visit, vault: Vault, status: int = 200, /, *, problem: str = "", **given: Any
-) -> Response:
+def _form(visit: Visit, vault: Vault, status: int = 200, problem: str = "") -> Response:
+    """The form with what was typed in it, but the value."""
+    form = visit.form
+    given = {field: form.raw(field).strip() for field in _FIELDS}
     return vault_page(
-        visit, vault, "new_secret.html", "New secret", status, problem=problem, given=given
+        visit,
+        vault,
+        "new_secret.html",
+        "New secret",
+        status,
+        problem=problem,
+        given=given | {"enabled": form.text("enabled", "yes") == "yes"},
     )

@@ -93,7 +93,7 @@ async def fetch_vault(visit: Visit) -> tuple[Vault, Item]:
 
 def vault_path(visit: Visit, vault: Vault, route: str = "vault", **names: str) -> str:
     """The address of one of a vault's pages."""
-    return visit.path(route, group=vault.group, name=vault.name, **names)
+    return visit.path(route, None, group=vault.group, name=vault.name, **names)
 
 
 def vault_page(
