@@ -45,6 +45,8 @@ async def test_nobody_and_nothing_are_told(stand: Stand, browser: Browser) -> No
     page = await browser.post(f"{PATH}/add", {"action": "assign", "principal": "x", "role": "y"})
     assert page.status == 422
     assert "Choose somebody and a role" in page.words
+    page = await browser.get(f"{PATH}/add")
+    assert "selected>Key Vault Secrets User<" in page.text
 
 
 async def test_the_same_twice_is_told_in_the_services_words(stand: Stand, browser: Browser) -> None:

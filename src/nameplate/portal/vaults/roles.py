@@ -15,6 +15,7 @@ from nameplate.portal.visit import Visit
 
 _VERSION: Final = "2022-04-01"
 _ASSIGNMENTS: Final = "Microsoft.Authorization/roleAssignments"
+_USUAL: Final = "Key Vault Secrets User"
 _GENERAL: Final = frozenset({"Owner", "Contributor", "Reader", "User Access Administrator"})
 
 
@@ -103,6 +104,8 @@ async def assign(visit: Visit) -> Response:
 
 async def _pick(visit: Visit, vault: Vault, problem: str = "", status: int = 200) -> Response:
     search = (visit.form.text("search") or visit.query.get("search", "")).strip()
+    roles = await _roles(visit, vault)
+    usual = next((key for key, name in roles if name == _USUAL), "")
     return vault_page(
         visit,
         vault,
@@ -111,7 +114,8 @@ async def _pick(visit: Visit, vault: Vault, problem: str = "", status: int = 200
         status,
         search=search,
         found=await principals.find(visit, search),
-        roles=await _roles(visit, vault),
+        roles=roles,
+        role=visit.form.text("role") or usual,
         problem=problem,
     )
 
