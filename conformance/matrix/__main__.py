@@ -7,13 +7,14 @@ could not be run here keeps its stored result, and is named. A whole run writes
 
 import argparse
 import queue
+import resource
 import shutil
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from conformance.matrix import building, citations, page, results
@@ -27,7 +28,7 @@ from conformance.matrix.declared import (
     Client,
     load,
 )
-from conformance.matrix.job import Job, errors_of, run
+from conformance.matrix.job import Job, Said, errors_of, run
 from conformance.matrix.stage import Cast, Stage, staged
 from conformance.matrix.verdict import Cell, Verdict, declared_cells, verdicts
 
@@ -142,8 +143,7 @@ def _jobs(
             continue
         yield Job(client, folder, source, mode)
         if client.faults_at(source, mode) and not asked.no_faults:
-            for fault in FAULTS:
-                yield Job(client, folder, source, mode, fault)
+            yield Job(client, folder, source, mode, FAULTS)
 
 
 def _tried(job: Job, stage: Stage, casts: "queue.Queue[Cast]", found: Found) -> None:
@@ -151,23 +151,35 @@ def _tried(job: Job, stage: Stage, casts: "queue.Queue[Cast]", found: Found) -> 
     cast = casts.get()
     began = time.monotonic()
     try:
-        said = run(job, stage, cast)
-        weighed = list(verdicts(said, stage.secret))
+        attempts = [_weighed(job, stage, cast)]
+        if len(job.faults) > 1 and any(each.failure for each in attempts[0][1]):
+            # Which of them is it? One by one.
+            apart = [replace(job, faults=(fault,)) for fault in job.faults]
+            attempts = [_weighed(each, stage, cast) for each in apart]
     finally:
         casts.put(cast)
     took = time.monotonic() - began
-    failed = [each for each in weighed if each.failure is not None]
     with found.lock:
-        found.verdicts += weighed
-        name = job.client.name
-        found.seconds[name] = found.seconds.get(name, 0.0) + took
-        mark = "FAIL" if failed else "ok"
-        print(f"{mark:4} {job.name} ({len(weighed)} cells, {took:.1f} s, {said.ended})", flush=True)
-        for each in failed if said.lines else failed[:1]:
-            print(f"     ❌ {each.cell}: {each.failure}")
-        if failed:
-            print(f"     again: {said.command}")
-            print("     stderr: " + errors_of(job).replace("\n", "\n       "), flush=True)
+        found.seconds[job.client.name] = found.seconds.get(job.client.name, 0.0) + took
+        for said, weighed in attempts:
+            found.verdicts += weighed
+            _tell(said, [each for each in weighed if each.failure is not None], took)
+
+
+def _weighed(job: Job, stage: Stage, cast: Cast) -> tuple[Said, list[Verdict]]:
+    said = run(job, stage, cast)
+    return said, list(verdicts(said, stage.secret))
+
+
+def _tell(said: Said, failed: list[Verdict], took: float) -> None:
+    """One line for what is good; for what is not, all that it takes to repeat it."""
+    mark, job = "FAIL" if failed else "ok", said.job
+    print(f"{mark:4} {job.name} ({len(job.cells)} cells, {took:.1f} s, {said.ended})", flush=True)
+    for each in failed if said.lines else failed[:1]:
+        print(f"     ❌ {each.cell}: {each.failure}")
+    if failed:
+        print(f"     again: {said.command}")
+        print("     stderr: " + errors_of(job).replace("\n", "\n       "), flush=True)
 
 
 def _report(found: Found, took: float) -> None:
@@ -181,7 +193,8 @@ def _report(found: Found, took: float) -> None:
     slowest = sorted(found.seconds.items(), key=lambda pair: -pair[1])
     for name, seconds in slowest:
         print(f"  {seconds:7.1f} s  {name}")
-    print(f"  {took:7.1f} s  in all")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"  {took:7.1f} s  in all, {used.ru_utime + used.ru_stime:.0f} s of a processor")
 
 
 def _write(clients: list[Client], found: Found) -> bool:

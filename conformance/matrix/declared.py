@@ -90,6 +90,8 @@ class Client:
     arguments: tuple[str, ...]
     modes: tuple[str, ...]
     seconds: float
+    vault_sdk: bool
+    """Whether it uses a vault by an SDK; else its program calls the vault without repeating."""
     roots: tuple[str, ...]
     gaps: tuple[Gap, ...]
 
@@ -167,6 +169,7 @@ def _client(
         arguments=tuple(told.get("arguments", ())),
         modes=tuple(told.get("modes", MODES)),
         seconds=told.get("seconds", 90),
+        vault_sdk=told.get("vault-sdk", True),
         roots=tuple(told.get("roots", ())),
         gaps=tuple(_gap(each) for each in told.get("gap", ())),
     )

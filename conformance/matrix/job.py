@@ -11,27 +11,35 @@ from pathlib import Path
 from typing import Any, Final
 
 from conformance.matrix.building import KEPT, environment, variables
-from conformance.matrix.declared import SELECTORS, STEPS, Client
+from conformance.matrix.declared import SELECTORS, STEPS, Client, cells
 from conformance.matrix.stage import CLOSED, DOMAIN, LEAST, VAULT, Cast, Stage
 
 CELLS: Final = KEPT / "cells"
 
+_UNMET: Final = " met 0 of "
+"""What `run` says of a fault at its end."""
 _STATUS: Final = {"throttled": 429, "unavailable": 503}
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A client in one place of the matrix: its steps, or one fault."""
+    """A client in one place of the matrix: its steps, or faults that it meets one after another."""
 
     client: Client
     folder: Path
     source: str
     mode: str
-    fault: str | None = None
+    faults: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
-        return "-".join((self.client.name, self.source, self.mode, self.fault or "steps"))
+        what = "-".join(self.faults) or "steps"
+        return f"{self.client.name}-{self.source}-{self.mode}-{what}"
+
+    @property
+    def cells(self) -> list[tuple[str, str]]:
+        """The (selector, step) that it tells of."""
+        return [("none", fault) for fault in self.faults] or list(cells())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +53,14 @@ class Said:
     """What it reported, by selector and step."""
     ended: str
     command: str
+    unmet: bool = False
+    """Whether a fault that was asked for met no request."""
 
 
 def run(job: Job, stage: Stage, cast: Cast) -> Said:
     """Start the client and read what it reports."""
     document = _document(job, stage, cast)
-    if job.fault is not None:
+    if job.faults:
         only = document["selectors"][0]
         stage.set_secret(only["secret"], only["content"])
     CELLS.mkdir(parents=True, exist_ok=True)
@@ -69,11 +79,16 @@ def run(job: Job, stage: Stage, cast: Cast) -> Said:
             *("timeout", str(int(job.client.seconds)), shlex.join(words)),
         )
     )
-    return Said(job, cast, document, _lines(output), ended, command)
+    unmet = bool(job.faults) and _UNMET in errors_of(job)
+    lines = _lines(output)
+    for fault in job.faults[1:]:  # one after another, the same reading waited for all of them
+        if report := lines.get(("none", job.faults[0])):
+            lines["none", fault] = report
+    return Said(job, cast, document, lines, ended, command, unmet)
 
 
 def _document(job: Job, stage: Stage, cast: Cast) -> dict[str, Any]:
-    names = SELECTORS if job.fault is None else ("none",)
+    names = ("none",) if job.faults else SELECTORS
     return {
         "client": job.client.name,
         "source": job.source,
@@ -81,7 +96,7 @@ def _document(job: Job, stage: Stage, cast: Cast) -> dict[str, Any]:
         **stage.places(job.mode),
         "least": LEAST,
         "selectors": cast.selectors(job.source, names),
-        "steps": list(STEPS) if job.fault is None else [job.fault],
+        "steps": list(job.faults[:1] or STEPS),
     }
 
 
@@ -90,10 +105,10 @@ def _words(job: Job, stage: Stage, cast: Cast, document: Path) -> list[str]:
     words += ["--source", job.source, "--mode", job.mode, *job.client.arguments]
     if job.source == "workload-identity":
         words += ["--identity", cast.acts_as]
-    if job.fault is not None:
-        surface = "authority" if job.source == "workload-identity" else "token"
-        for each in (surface, "vault"):
-            words += ["--fault", f"{each}:{_STATUS[job.fault]},retry-after=1,times=1"]
+    surface = "authority" if job.source == "workload-identity" else "token"
+    for fault in job.faults:
+        for each in (surface, "vault") if job.client.vault_sdk else (surface,):
+            words += ["--fault", f"{each}:{_STATUS[fault]},retry-after=1,times=1"]
     told = f"NAMEPLATE_CELL={shlex.quote(str(document))}"  # no setting: `run` would refuse it
     words += ["--", "bash", "-c", f"{told} exec {job.client.run}"]
     return _with_names(words) if job.mode == "direct" else words
@@ -155,4 +170,4 @@ def _lines(output: str) -> dict[tuple[str, str], Mapping[str, Any]]:
 def errors_of(job: Job) -> str:
     """The end of what the process wrote to stderr."""
     file = CELLS / f"{job.name}.err"
-    return file.read_text(encoding="utf-8", errors="replace").strip()[-600:]
+    return file.read_text(encoding="utf-8", errors="replace").strip()[-1500:]

@@ -47,9 +47,8 @@ def declared_cells(client: Client) -> Iterator[tuple[Cell, Gap | None]]:
 def verdicts(said: Said, read: Callable[[str], str | None]) -> Iterator[Verdict]:
     """What became of the cells of one process; ``read`` reads a secret as the operator."""
     job = said.job
-    wanted = list(cells()) if job.fault is None else [("none", job.fault)]
     gaps = job.client.gaps_at(job.source, job.mode)
-    for selector, step in wanted:
+    for selector, step in job.cells:
         gap = next((each for each in gaps if each.explains(selector, step)), None)
         failure = _failure(said, selector, step, read)
         yield Verdict(_cell(job, selector, step), _weighed(failure, gap, step), gap)
@@ -79,6 +78,8 @@ def _failure(said: Said, selector: str, step: str, read: Callable[[str], str | N
         return f"the program reported nothing ({said.ended})"
     if report.get("ok") is not True:
         return str(report.get("detail") or "no detail")[:300]
+    if said.unmet:
+        return "a fault met no request"
     if step == "token":
         return _wrong_token(report, said, said.cast.chosen(said.job.source, selector))
     if step == "secret-set":

@@ -1,7 +1,7 @@
 """What every program here does: the steps of ``NAMEPLATE_CELL`` for each selector, one line each.
 
 A program brings an ``App``: how its SDK gets a token, and how it uses a vault. Its methods may be
-coroutines; each step has an event loop of its own then, as each has its own credential.
+coroutines, run one after another in one event loop.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any, Protocol
 
+LOOP = asyncio.Runner()
 SELECTORS = {"client-id": "client_id", "object-id": "object_id", "resource-id": "resource_id"}
 
 
@@ -34,7 +35,7 @@ class App(Protocol):
 
 def finished(result: Any) -> Any:
     """A result; a coroutine is run to its end."""
-    return asyncio.run(result) if inspect.iscoroutine(result) else result
+    return LOOP.run(result) if inspect.iscoroutine(result) else result
 
 
 def told(error: BaseException) -> str:
@@ -117,3 +118,6 @@ def main(app: App) -> None:
             if report is not None:
                 line = {"selector": selector["name"], "step": step, **report}
                 print(json.dumps(line), flush=True)
+    if hasattr(app, "close"):
+        finished(app.close())
+    LOOP.close()

@@ -1,7 +1,5 @@
 """azure-identity and azure-keyvault-secrets, async. Also for azure-identity 1.7."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from azure.identity.aio import ManagedIdentityCredential
@@ -17,31 +15,37 @@ def credential(name: str, value: str | None) -> ManagedIdentityCredential:
     return ManagedIdentityCredential(identity_config={SELECTORS[name]: value})
 
 
-@asynccontextmanager
-async def client(vault: str, name: str, value: str | None) -> AsyncIterator[SecretClient]:
-    async with credential(name, value) as held, SecretClient(vault, held) as made:
-        yield made
-
-
 class IdentityAsync:
+    def __init__(self) -> None:
+        self._clients: dict[tuple[str, str], SecretClient] = {}
+        self._credentials: list[ManagedIdentityCredential] = []
+
     async def token(self, resource: str, name: str, value: str | None) -> tuple[str, float]:
         async with credential(name, value) as held:
             token = await held.get_token(f"{resource}/.default")
         return token.token, token.expires_on
 
+    def _client(self, vault: str, name: str, value: str | None) -> SecretClient:
+        if (vault, name) not in self._clients:
+            self._credentials.append(credential(name, value))
+            self._clients[vault, name] = SecretClient(vault, self._credentials[-1])
+        return self._clients[vault, name]
+
     async def set_secret(
         self, vault: str, name: str, value: str | None, secret: str, text: str
     ) -> None:
-        async with client(vault, name, value) as secrets:
-            await secrets.set_secret(secret, text)
+        await self._client(vault, name, value).set_secret(secret, text)
 
     async def get_secret(self, vault: str, name: str, value: str | None, secret: str) -> Any:
-        async with client(vault, name, value) as secrets:
-            return (await secrets.get_secret(secret)).value
+        return (await self._client(vault, name, value).get_secret(secret)).value
 
     async def list_secrets(self, vault: str, name: str, value: str | None) -> list[Any]:
-        async with client(vault, name, value) as secrets:
-            return [each.name async for each in secrets.list_properties_of_secrets()]
+        found = self._client(vault, name, value).list_properties_of_secrets()
+        return [each.name async for each in found]
+
+    async def close(self) -> None:
+        for each in (*self._clients.values(), *self._credentials):
+            await each.close()
 
 
 main(IdentityAsync())
