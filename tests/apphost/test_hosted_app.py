@@ -95,6 +95,7 @@ async def test_a_crash_is_started_again_and_counted(host: Host) -> None:
     assert "signal 15" in await host.reaches(State.BACKING_OFF)
     await host.reaches(State.RUNNING)
     assert host.app.restarts == 1
+    assert "signal 15" in host.app.last_crash
 
 
 async def test_an_app_that_ends_at_once_says_how(host: Host) -> None:

@@ -157,4 +157,8 @@ async def test_status_names_what_is_hosted(tmp_path: Path) -> None:
 async def test_a_server_without_apps_starts_no_keeper(tmp_path: Path) -> None:
     async with hosting(tmp_path) as server:
         assert not (server.settings.home.run / "keeper.sock").exists()
-        assert _hosting(server).status() == {"apps": []}
+        found = _hosting(server).status()
+        assert found["apps"] == []
+        assert found["limits"]["memoryMb"] == 2048
+        assert "by" not in found["limits"]
+        assert "isolation" not in found

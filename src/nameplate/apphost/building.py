@@ -21,12 +21,12 @@ from typing import Any, Final, Protocol
 from nameplate.apphost.folders import AppFolder, Folders
 from nameplate.apphost.functions import needs_host, write_host
 from nameplate.apphost.instances import CannotRun, Event, words_of
-from nameplate.apphost.launching import LIMITS, search_path
+from nameplate.apphost.launching import LIMITS, limits_of, search_path
 from nameplate.apphost.runtimes import runtimes
 from nameplate.apphost.stacks import ENVIRONMENT, Stack, command_of, stack_of
 from nameplate.apphost.wanted import WantedApp
 from nameplate.process.keeper.client import KeeperLost, Refused
-from nameplate.process.keeper.workload import Workload
+from nameplate.process.keeper.workload import Limits, Workload
 
 LONGEST: Final = 900.0
 """Seconds of a whole build."""
@@ -116,7 +116,9 @@ class Builder:
         home: Path,
         inherited: Mapping[str, str],
         longest: float = LONGEST,
+        limits: Limits = LIMITS,
     ) -> None:
+        self._limits = limits
         self._folders = folders
         self._programs = programs
         self._home = home
@@ -157,17 +159,18 @@ class Builder:
             *job.shown,
             *runtimes(self._inherited.get("PATH", os.defpath), self._home),
         )
+        user = self._folders.user_of(job.folder) if isolated else None
         return Workload(
             app=f"{job.app.key}#build-{next(self._serial)}",
             command=step.command,
             environment=variables,
             folder=str(job.content),
             log=str(job.log),
-            user=self._folders.user_of(job.folder) if isolated else None,
+            user=user,
             isolated=isolated,
             hidden=(str(self._home),) if isolated else (),
             shown=shown if isolated else (),
-            limits=LIMITS,
+            limits=limits_of(self._limits, own_user=user is not None),
         )
 
     def _variables(self, job: Job) -> dict[str, str]:

@@ -59,6 +59,8 @@ class HostedApp:
         self.folder = folder
         self.restarts = 0
         """Starts that were not wanted: after a crash, or because it was unhealthy."""
+        self.last_crash = ""
+        """How its process ended when that was last not wanted."""
         self._processes = AppProcesses(processes, launcher, grace=timing.grace, drain=timing.drain)
         self._clock = clock
         self._timing = timing
@@ -324,7 +326,7 @@ class HostedApp:
         lived = self._clock.now() - self._condition.since
         well = self._condition.state is State.RUNNING and lived >= self._timing.settled
         self._crashes, self._crashed_as = 1 if well else self._crashes + 1, instance.revision
-        self.restarts += 1
+        self.restarts, self.last_crash = self.restarts + 1, reason or words_of(event)
         self._instance = None
         await self._processes.release(instance)
         if self._was_taken():
@@ -333,7 +335,7 @@ class HostedApp:
             self._timing.first_delay * 2 ** min(self._crashes - 1, 16), self._timing.longest_delay
         )
         retry_at = self._clock.now() + delay
-        self._enter(State.BACKING_OFF, reason or words_of(event), retry_at)
+        self._enter(State.BACKING_OFF, self.last_crash, retry_at)
         await self._pause(delay)
 
     # Processes

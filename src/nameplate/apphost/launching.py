@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from nameplate.apphost.wanted import Furnishing, WantedApp
 from nameplate.process.keeper.workload import Limits, Workload
 
 LIMITS: Final = Limits(files=16_384, file_size=4 * 1024**3)
-"""What each process of an app may use; memory and processor are the machine's to share."""
+"""What an app may use, unless the server's settings say otherwise."""
 
 
 class AppLauncher:
@@ -30,11 +31,13 @@ class AppLauncher:
         path: str,
         isolated: Callable[[], Awaitable[bool]],
         exposed: bool = False,
+        limits: Limits = LIMITS,
     ) -> None:
         """``path``: the server's own, where interpreters are. ``exposed``: other machines reach it;
 
         then nothing runs that is not isolated.
         """
+        self._limits = limits
         self._path = path
         self._exposed = exposed
         self._folders = folders
@@ -60,17 +63,18 @@ class AppLauncher:
         check_host(command, variables["PATH"])
         command = (_program(command[0], variables["PATH"]), *command[1:])
         shown = (str(folder.root), *furnished.trusted, *runtimes(self._path, self._home))
+        user = self._folders.user_of(folder) if isolated else None
         made = Workload(
             app=name,
             command=command,
             environment=variables,
             folder=str(content),
             log=str(folder.output),
-            user=self._folders.user_of(folder) if isolated else None,
+            user=user,
             isolated=isolated,
             hidden=(str(self._home),) if isolated else (),
             shown=tuple(dict.fromkeys(shown)) if isolated else (),
-            limits=LIMITS,
+            limits=limits_of(self._limits, own_user=user is not None),
         )
         return Launch(made, furnished.binding, furnished.fetched)
 
@@ -83,6 +87,11 @@ def check_whole(folder: AppFolder) -> None:
     for each in (folder.root, folder.site, folder.deployments, folder.logs):
         if each.is_symlink():
             raise CannotRun(f"'{each.name}' in the app's folder is a link: remove it")
+
+
+def limits_of(limits: Limits, *, own_user: bool) -> Limits:
+    """For one process: who shares a user with others is not counted by it."""
+    return limits if own_user else replace(limits, processes=None)
 
 
 def search_path(content: Path, inherited: str) -> str:

@@ -89,6 +89,11 @@ class Supervisor:
         problem = self._keeper.hello.get("problem")
         return "isolated" if problem is None else f"not isolated: {problem}"
 
+    @property
+    def in_groups(self) -> bool | None:
+        """Whether the kernel bounds apps by control groups; ``None``: nothing was started yet."""
+        return None if self._keeper is None else bool(self._keeper.hello.get("groups"))
+
     # Its life
 
     async def start(self, *, successor: bool) -> None:
@@ -273,6 +278,7 @@ def _status(app: HostedApp) -> dict[str, Any]:
         "reason": condition.reason,
         "since": condition.since,
         "restarts": app.restarts,
+        "lastCrash": app.last_crash or None,
         "deployment": app.folder.active(),
         "answering": app.answering,
     }

@@ -89,6 +89,25 @@ SETTINGS: Final = (
         "hosts of token issuers that may be on this machine or a private network; others are "
         "asked for their keys on the Internet alone",
     ),
+    Setting(
+        "app_memory_mb",
+        kinds.integer(0, 1_048_576),
+        2048,
+        "megabytes that all processes of a hosted app together may hold; 0: no limit",
+    ),
+    Setting(
+        "app_cpu_percent",
+        kinds.integer(0, 100_000),
+        0,
+        "of one processor, what a hosted app may use (control groups only); 0: no limit",
+    ),
+    Setting("app_files", kinds.integer(64, 1_048_576), 16_384, "open files of an app's process"),
+    Setting(
+        "app_processes",
+        kinds.integer(0, 1_048_576),
+        1024,
+        "processes and threads of a hosted app (control groups, or as root); 0: no limit",
+    ),
     Setting("imds_app", kinds.TEXT, None, "the app whose identity IMDS answers with"),
     Setting(
         "audit_limit", kinds.integer(1000, 100_000_000), 1_000_000, "events that the trail keeps"

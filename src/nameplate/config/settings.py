@@ -49,6 +49,10 @@ class Settings:
     allow_unknown_types: bool
     template_hosts: tuple[str, ...]
     federation_issuers: tuple[str, ...]
+    app_memory_mb: int
+    app_cpu_percent: int
+    app_files: int
+    app_processes: int
     imds_app: str | None
     audit_limit: int
     upstream: UpstreamProxy

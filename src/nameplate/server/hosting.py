@@ -23,6 +23,7 @@ from nameplate.apphost.swapping import SlotSwapping
 from nameplate.config.home import Home
 from nameplate.core.cloud import Cloud
 from nameplate.process.keeper.client import KeeperClient
+from nameplate.server.app_limits import app_limits, shown
 from nameplate.server.auto_swaps import AutoSwaps
 from nameplate.server.bound_apps import bound_apps
 from nameplate.server.endpoints import Endpoints
@@ -70,6 +71,7 @@ class Hosting:
             endpoints=self._endpoints,
             inherited=self._rooms.settings.inherited,
         )
+        limits = app_limits(self._rooms.settings)
         launcher = AppLauncher(
             self.folders,
             furnishing,
@@ -77,11 +79,12 @@ class Hosting:
             path=self._rooms.settings.inherited.get("PATH", os.defpath),
             isolated=self._isolated,
             exposed=not is_loopback(self._rooms.settings.host),
+            limits=limits,
         )
         wanted = WantedSites(
             self._rooms.resources,
             self._clouds[0],
-            ground=f"{self._endpoints.token_url} {self._endpoints.proxy}",
+            ground=f"{self._endpoints.token_url} {self._endpoints.proxy} {limits}",
         )
         self._supervisor = Supervisor(
             lambda heard: self._connect(home, heard),
@@ -136,7 +139,8 @@ class Hosting:
             return {"apps": []}
         isolation = self._supervisor.isolation
         known = {} if isolation is None else {"isolation": isolation}
-        return {"apps": self._supervisor.status(), **known}
+        limits = shown(self._rooms.settings, in_groups=self._supervisor.in_groups)
+        return {"apps": self._supervisor.status(), "limits": limits, **known}
 
     def _find(self, host: str) -> Hosted | None:
         if self._supervisor is None:

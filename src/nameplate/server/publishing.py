@@ -20,6 +20,7 @@ from nameplate.process.keeper.client import KeeperLost
 from nameplate.process.keeper.workload import Workload
 from nameplate.providers.site_publishing import CREDENTIALS, Publishing
 from nameplate.resource_manager.records import ResourceRecords
+from nameplate.server.app_limits import app_limits
 from nameplate.server.bridges import ResourceSealer
 from nameplate.server.rooms import Rooms
 
@@ -36,6 +37,7 @@ class Deployments:
             HostedPrograms(rooms.app_host),
             home=Path(rooms.settings.home.root),
             inherited=rooms.settings.inherited,
+            limits=app_limits(rooms.settings),
         )
         self.deployer = Deployer(folders, builder, self._settings, rooms.clock)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from nameplate.process.keeper.client import Refused
+from nameplate.process.keeper.workload import Limits
 from tests.process.keeper.conftest import FORKS_TWICE, IGNORES, Keepers, start
 from tests.process.keeper.survivors import none_left
 
@@ -49,6 +50,34 @@ async def test_a_flood_of_output_is_bounded_and_holds_nobody_up(keepers: Keepers
     assert await keepers.printed("quiet", app="quiet")
     assert (await keepers.event("ended"))["app"] == "quiet"
     assert _size_of(keepers.folder / "logs") <= 5 * 1024 * 1024
+
+
+EATS = """
+import os, time
+if os.fork() == 0:
+    held = bytearray(os.urandom(1)) * (96 * 1024 * 1024)
+    time.sleep(600)
+print("ready", flush=True)
+time.sleep(600)
+"""
+
+
+async def test_who_holds_more_than_it_may_is_ended_and_its_neighbour_is_not(
+    keepers: Keepers, isolated: bool
+) -> None:
+    """Its child's memory counts; without a limit nobody is looked at."""
+    limits = Limits(total_memory=64 * 1024 * 1024)
+    quiet = IGNORES.replace("ready", "quiet")
+    await start(keepers, quiet, isolated, app="neighbour", limits=limits)
+    await start(keepers, EATS, isolated, app="greedy", limits=limits)
+    await start(keepers, EATS, isolated, app="free")
+    ended = await keepers.event("ended")
+    assert ended["app"] == "greedy"
+    assert ended["failure"] == "memory limit: its processes together held more than 64 MB"
+    client = keepers.clients[-1]
+    running = {each["app"] for each in (await client.list())["apps"]}
+    assert running == {"neighbour", "free"}
+    assert await keepers.printed("quiet", app="neighbour")
 
 
 def _size_of(folder: Path) -> int:

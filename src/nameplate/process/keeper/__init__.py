@@ -11,6 +11,7 @@ home's owner can open. Linux: ``prctl(2)``, ``pidfd_open(2)``, ``namespaces(7)``
 ``birth``      from the keeper's fork to the app's exec
 ``init``       the first process of an app: reaps, passes signals on, leaves no survivor
 ``isolation``  what an app does not see: the home, other apps, other processes
+``control_groups`` and ``memory``  what it may hold, bounded by the kernel or looked at
 ``kernel``     the calls that Python has no function for
 ``logs``       an app's output in files of bounded size
 ``apps``       one running app, as the keeper knows it

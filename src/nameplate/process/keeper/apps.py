@@ -6,6 +6,7 @@ import signal
 from typing import Any
 
 from nameplate.process.keeper.birth import Born
+from nameplate.process.keeper.control_groups import ControlGroup
 from nameplate.process.keeper.logs import Log
 from nameplate.process.keeper.messages import Lines
 from nameplate.process.keeper.workload import Workload
@@ -14,9 +15,12 @@ from nameplate.process.keeper.workload import Workload
 class App:
     """Its first process, its output, and how it ended."""
 
-    def __init__(self, workload: Workload, born: Born, started: float) -> None:
+    def __init__(
+        self, workload: Workload, born: Born, started: float, group: ControlGroup | None = None
+    ) -> None:
         self.workload = workload
         self.born = born
+        self.group = group
         self.run = os.urandom(8).hex()
         """Tells this run from any other of the same app."""
         self.killed_at: float | None = None
@@ -57,6 +61,16 @@ class App:
             ended["signal"] = int(signal.SIGKILL)
         return {**ended, "failure": self.failure or None}
 
+    @property
+    def watched(self) -> int | None:
+        """Bytes of memory that no kernel counts for it; ``None`` when there is no need to look."""
+        return self.workload.limits.total_memory if self.group is None else None
+
+    def exceed(self) -> None:
+        """End it because it holds more memory than it may."""
+        self.failure = _exceeded(self.workload.limits.total_memory or 0)
+        self.kill()
+
     def ask_to_end(self, killed_at: float) -> None:
         """Send SIGTERM once; an earlier end by force wins."""
         if not self._stopped:
@@ -94,7 +108,15 @@ class App:
         for descriptor in (self.born.output, self.born.report, self.born.handle):
             os.close(descriptor)
         self._log.close()
+        if self.group is not None:
+            if self.group.exceeded():
+                self.failure = _exceeded(self.workload.limits.total_memory or 0)
+            self.group.close()
 
     def _send(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self.born.handle, number)
+
+
+def _exceeded(limit: int) -> str:
+    return f"memory limit: its processes together held more than {limit // 1024**2} MB"

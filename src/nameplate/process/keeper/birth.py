@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from nameplate.process.keeper import init, isolation, kernel
+from nameplate.process.keeper.control_groups import ControlGroup
 from nameplate.process.keeper.workload import Workload
 
 
@@ -48,8 +49,8 @@ class _Ends:
             os.closerange(low + 1, high)
 
 
-def bear(workload: Workload, life: int) -> Born:
-    """Start an app's first process. Raises ``CannotStart``.
+def bear(workload: Workload, life: int, group: ControlGroup | None = None) -> Born:
+    """Start an app's first process, in a control group if there is one. Raises ``CannotStart``.
 
     ``life`` is the reading end of a pipe whose other end only the keeper holds, so that a reader
     can tell that it died.
@@ -59,6 +60,8 @@ def bear(workload: Workload, life: int) -> Born:
     go, going = os.pipe2(os.O_CLOEXEC)
     try:
         pid = _fork(workload, _Ends(printing, reporting, go, life))
+        if group is not None:
+            group.take(pid)  # before it starts anything
         os.write(going, b"!")
         os.set_blocking(output, False)
         os.set_blocking(report, False)

@@ -17,12 +17,14 @@ from typing import Any, Final
 from nameplate.core.clock import SystemClock
 from nameplate.process.keeper import birth, init, kernel
 from nameplate.process.keeper.apps import App
+from nameplate.process.keeper.control_groups import ControlGroup, ControlGroups
+from nameplate.process.keeper.memory import MemoryWatch
 from nameplate.process.keeper.messages import Lines, Malformed, encode
 from nameplate.process.keeper.messages import decode as decode_message
 from nameplate.process.keeper.probing import isolation_problem
 from nameplate.process.keeper.workload import InvalidWorkload, Workload
 
-PROTOCOL: Final = 1
+PROTOCOL: Final = 2
 SUCCESSION: Final = 3.0
 """Seconds that a successor has to connect, unless whoever starts the keeper says otherwise."""
 GRACE: Final = 5.0
@@ -43,6 +45,10 @@ class Keeper:
         self._apps: dict[str, App] = {}
         self._life = os.pipe2(os.O_CLOEXEC)
         self._problem = isolation_problem()
+        self._groups = ControlGroups.find()
+        self._watch = MemoryWatch()
+        self._looks_at: float | None = None
+        """When (monotonic) to look at what apps hold; ``None``: nobody is to be looked at."""
         self._succession = succession
         self._deadline: float | None = self._clock.monotonic() + succession
         self._ending = False
@@ -57,6 +63,8 @@ class Keeper:
             self._look_at_the_clock()
             self._reap_strangers()
         self._flush()
+        if self._groups is not None:
+            self._groups.close()
 
     # The server
 
@@ -76,6 +84,7 @@ class Keeper:
         return {
             "isolation": self._problem is None,
             "problem": self._problem,
+            "groups": self._groups is not None,
             "apps": [app.shown() for app in self._apps.values()],
         }
 
@@ -140,9 +149,17 @@ class Keeper:
             raise InvalidWorkload("the keeper is ending")
         if workload.isolated and self._problem is not None:
             raise birth.CannotStart(f"no isolation here: {self._problem}")
-        born = birth.bear(workload, self._life[0])
-        app = App(workload, born, self._clock.now())
+        group = self._group(workload)
+        try:
+            born = birth.bear(workload, self._life[0], group)
+        except birth.CannotStart:
+            if group is not None:
+                group.close()
+            raise
+        app = App(workload, born, self._clock.now(), group)
         self._apps[workload.app] = app
+        if app.watched is not None and self._looks_at is None:
+            self._looks_at = self._clock.monotonic()
         for descriptor, heard in (
             (born.output, lambda: self._print(app)),
             (born.report, lambda: self._report(app)),
@@ -150,6 +167,12 @@ class Keeper:
         ):
             self._selector.register(descriptor, selectors.EVENT_READ, heard)
         return app.shown()
+
+    def _group(self, workload: Workload) -> ControlGroup | None:
+        """Its control group; without one its memory is looked at."""
+        with contextlib.suppress(OSError):
+            return self._groups.make(workload.limits) if self._groups is not None else None
+        return None
 
     def _stop(self, key: str, grace: float) -> dict[str, Any]:
         app = self._apps.get(key)
@@ -216,6 +239,8 @@ class Keeper:
         times = [app.killed_at for app in self._apps.values() if app.killed_at is not None]
         if self._deadline is not None:
             times.append(self._deadline)
+        if self._looks_at is not None:
+            times.append(self._looks_at)
         if self._outgoing:
             return 0.05
         return max(0.0, min(times) - self._clock.monotonic()) if times else None
@@ -228,6 +253,18 @@ class Keeper:
         for app in self._apps.values():
             if app.killed_at is not None and now >= app.killed_at:
                 app.kill()
+        if self._looks_at is not None and now >= self._looks_at:
+            self._look_at_memory()
+
+    def _look_at_memory(self) -> None:
+        """End whoever holds more than it may; look again while there is anybody to look at."""
+        watched = ((app.born.pid, app.watched) for app in self._apps.values())
+        limits = {pid: limit for pid, limit in watched if limit is not None}
+        over, pause = self._watch.look(limits)
+        for app in self._apps.values():
+            if app.born.pid in over:
+                app.exceed()
+        self._looks_at = self._clock.monotonic() + pause if limits else None
 
     # Words
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-_LIMITS: Final = ("files", "memory", "file_size", "processes")
+_LIMITS: Final = ("files", "memory", "file_size", "processes", "total_memory", "processor")
 
 
 class InvalidWorkload(ValueError):
@@ -13,7 +13,10 @@ class InvalidWorkload(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds for each process of an app (``setrlimit(2)``); ``None``: none of ours."""
+    """Bounds for each process of an app (``setrlimit(2)``), and two for all of them together.
+
+    ``None``: none of ours.
+    """
 
     files: int | None = None
     """Open descriptors."""
@@ -22,7 +25,11 @@ class Limits:
     file_size: int | None = None
     """Bytes of the largest file that it may write."""
     processes: int | None = None
-    """Processes of its user; sensible only where the user is its own."""
+    """Processes of its user; sensible only where the user is its own, or in a control group."""
+    total_memory: int | None = None
+    """Bytes that all its processes together may hold; who holds more is ended."""
+    processor: int | None = None
+    """Per cent of one processor for all of them together: in a control group only."""
 
 
 @dataclass(frozen=True, slots=True)
