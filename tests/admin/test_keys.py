@@ -19,6 +19,10 @@ async def test_keys_are_listed_rotated_and_revoked() -> None:
     first = read(await desk.send("GET", "/keys"))["value"]
     assert [key["state"] for key in first] == ["active"]
     assert set(first[0]) == {"kid", "state", "created", "activates", "retires", "expires"}
+    ring.read_by("127.0.0.1", "python-jwt")
+    (reader,) = read(await desk.send("GET", "/keys/readers"))["value"]
+    assert (reader["client"], reader["userAgent"]) == ("127.0.0.1", "python-jwt")
+    assert reader["kids"] == [first[0]["kid"]]
     rotated = read(await desk.send("POST", "/keys/rotate"))["value"]
     assert {key["kid"]: key["state"] for key in rotated}[first[0]["kid"]] == "retired"
     revoked = read(await desk.send("POST", f"/keys/{first[0]['kid']}/revoke"))["value"]

@@ -58,6 +58,18 @@ async def test_keys_are_ready_bytes(world: World, tenant: str, path: str) -> Non
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
+async def test_who_is_sent_the_keys_is_noted(world: World) -> None:
+    await world.get("/common/discovery/keys")
+    named = _scope("GET", "/common/discovery/keys") | {
+        "client": ("192.0.2.7", 1234),
+        "headers": [(b"host", b"x"), (b"user-agent", b"verifier/1")],
+    }
+    assert world.wire.fast(named) is not None
+    latest = world.keys.readers()[0]
+    assert (latest.client, latest.agent) == ("192.0.2.7", "verifier/1")
+    assert world.keys.active().kid in latest.kids
+
+
 async def test_what_is_not_ready_goes_the_long_way(world: World) -> None:
     await world.get("/common/discovery/keys")
     assert world.wire.fast(_scope("POST", "/common/discovery/keys")) is None

@@ -48,6 +48,10 @@ class PublishedKeys(Protocol):
 
     def jwks(self) -> bytes: ...
 
+    def read_by(self, client: str, agent: str) -> None:
+        """Note who is sent them."""
+        ...
+
 
 class Trail(Protocol):
     """Where tokens and refusals are recorded (``audit.Trail``)."""

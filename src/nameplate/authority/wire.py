@@ -101,6 +101,11 @@ class AuthorityWire(Wire):
         """The keys, from ready bytes."""
         if scope["path"] not in self._key_paths or scope["method"] != "GET" or self._keys.stale:
             return None
+        client, agent = scope.get("client"), b""
+        for name, value in scope["headers"]:
+            if name == b"user-agent":
+                agent = value
+        self._keys.read_by(client[0] if client else "", agent.decode("latin-1"))
         return Response(200, self._keys.jwks(), self._key_headers)
 
     async def handle(self, request: Request) -> Response:
@@ -142,6 +147,7 @@ class AuthorityWire(Wire):
         tenant = await self._tenants.find(names["tenant"])
         self._key_paths.update(f"/{tenant.name}{path}" for path in _KEY_PATHS)
         await self._keys.follow()
+        self._keys.read_by(request.client, request.headers.get("user-agent") or "")
         return Response(200, self._keys.jwks(), self._key_headers)
 
     async def _preflight(self, request: Request, names: Names) -> Response:  # noqa: ARG002 - as all

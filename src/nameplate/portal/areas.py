@@ -1,10 +1,12 @@
 """The areas of the portal, in the order of the navigation."""
 
 from nameplate.portal.apps.routes import APPS
+from nameplate.portal.keys.routes import KEYS
 from nameplate.portal.routing import Area
 from nameplate.portal.vaults.routes import VAULTS
 
 AREAS: tuple[Area, ...] = (
     APPS,
     VAULTS,
+    KEYS,
 )

@@ -17,6 +17,7 @@ from nameplate.core.work import UnitsOfWork
 from nameplate.crypto.envelope import Envelope
 from nameplate.crypto.signing import SigningKey
 from nameplate.tokens import rotation
+from nameplate.tokens.key_readers import KeyReader, KeyReaders
 from nameplate.tokens.records import KeyState, SigningKeyRecord, SigningKeyRecords
 from nameplate.tokens.rotation import KeyPolicy, Ring
 
@@ -51,6 +52,7 @@ class KeyRing:
         self._keys: dict[str, SigningKey] = {}
         self._active: SigningKey | None = None
         self._jwks = b""
+        self._readers = KeyReaders(clock)
 
     def active(self) -> SigningKey:
         """The key that signs. Raises NoActiveKeyError before ``ensure``."""
@@ -65,6 +67,14 @@ class KeyRing:
     def jwks(self) -> bytes:
         """The JSON Web Key Set (RFC 7517 section 5): public members, ready to be sent."""
         return self._jwks
+
+    def read_by(self, client: str, agent: str) -> None:
+        """Somebody is sent ``jwks``."""
+        self._readers.note(client, agent, tuple(self._keys))
+
+    def readers(self) -> Sequence[KeyReader]:
+        """Who was sent which keys by this process, the latest first."""
+        return self._readers.latest()
 
     @property
     def stale(self) -> bool:

@@ -1,0 +1,1 @@
+"""The keys that sign tokens: their timeline, who still sees which, rotating now."""
