@@ -252,7 +252,9 @@ async def test_who_waits_is_told_at_once_of_what_is_recorded_here(
 ) -> None:
     units = FakeUnits()
     trail = Trail(records, clock, units, look_seconds=3600)
-    for record in (lambda: trail.record(EVENT), lambda: in_a_unit(trail, units)):
+    ways: tuple[Callable[[], Awaitable[None]], ...]
+    ways = (lambda: trail.record(EVENT), lambda: in_a_unit(trail, units))
+    for record in ways:
         seen = await trail.last()
         waiting = asyncio.ensure_future(trail.grown(seen, seconds=3600))
         await asyncio.sleep(0)

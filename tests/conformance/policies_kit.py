@@ -54,3 +54,13 @@ class AccessPoliciesKit:
         before = store.epoch.value
         await store.write(lambda work: store.policies.change(work, VAULT, lambda _: (FIRST,)))
         assert store.epoch.value > before
+
+    async def test_vaults_are_found_by_whom_their_policies_name(self, store: Store) -> None:
+        policies, other = store.policies, VAULT.replace("contoso", "another")
+        await store.write(
+            lambda work: policies.change(work, VAULT, lambda _: (FIRST, SECOND)),
+            lambda work: policies.change(work, other, lambda _: (SECOND,)),
+        )
+        assert await policies.naming("object-1") == (VAULT,)
+        assert await policies.naming("object-0") == (other, VAULT)
+        assert await policies.naming("object") == ()

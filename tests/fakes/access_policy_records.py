@@ -18,6 +18,15 @@ class FakeAccessPolicyRecords:
         self.reads += 1
         return self.kept.get(vault_id, ())
 
+    async def naming(self, object_id: str) -> tuple[str, ...]:
+        return tuple(
+            sorted(
+                vault
+                for vault, held in self.kept.items()
+                if any(one.object_id == object_id for one in held)
+            )
+        )
+
     def change(
         self,
         work: UnitOfWork,

@@ -1,6 +1,14 @@
 """Identities in the words of az and ARM."""
 
-from nameplate.grants.identity_names import AppName, UserAssignedName, identities_of
+import pytest
+
+from nameplate.grants.identity_names import (
+    AppName,
+    LiteralName,
+    UserAssignedName,
+    identities_of,
+    identity_of,
+)
 
 GROUP = "/subscriptions/s/resourceGroups/my group/providers"
 SHARED = f"{GROUP}/Microsoft.ManagedIdentity/userAssignedIdentities/shared"
@@ -52,3 +60,28 @@ def test_an_app_has_any_number_of_identities() -> None:
         "other": UserAssignedName("shared", "my group"),
     }
     assert identities_of({**app, "identity": None}) == {}
+
+
+@pytest.mark.parametrize(
+    ("resource", "expected"),
+    [
+        ("Microsoft.Web/sites/web1", AppName("web1", "g")),
+        ("microsoft.web/SITES/web1/slots/blue", AppName("web1", "g", "blue")),
+        ("Microsoft.ManagedIdentity/userAssignedIdentities/id", UserAssignedName("id", "g")),
+        ("Microsoft.KeyVault/vaults/v", None),
+    ],
+)
+def test_resources_have_identities(resource: str, expected: object) -> None:
+    assert identity_of(f"/subscriptions/s/resourceGroups/g/providers/{resource}") == expected
+
+
+def test_what_is_no_resource_has_none() -> None:
+    assert identity_of("nothing") is None
+
+
+def test_any_principal_is_named_by_its_id() -> None:
+    name = LiteralName("1-2", "User")
+    assert (name.value, name.arm, name.arm_id) == ("1-2", "'1-2'", "'1-2'")
+    assert AppName("web1", "g").value == (
+        '"$(az webapp identity show -n web1 -g g --query principalId -o tsv)"'
+    )

@@ -24,7 +24,7 @@ async def test_the_trail_and_the_log_tell_the_reason(caplog: pytest.LogCaptureFi
     (event,) = trail.events
     assert (event.outcome, event.reason, event.resource) == ("denied", SWITCHED_OFF, VAULT)
     assert (event.object_id, event.request_id) == (house.system.object_id, "the request")
-    assert dict(event.facts) == {"on": SITE}
+    assert dict(event.facts) == {"on": SITE, "cause": "SwitchedOff"}
     assert trail.durable == []
     assert [record.message for record in caplog.records] == ["no token was issued"]
 

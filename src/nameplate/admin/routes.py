@@ -54,10 +54,11 @@ Handler = Callable[[Call], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A handler and where it stands. A public one is called without a principal's right."""
+    """A handler and where it stands."""
 
     method: str
     template: str
     action: str
-    """What the operator's role must allow: ``Nameplate.Admin/keys/rotate/action``."""
+    """What the operator's role must allow: ``Nameplate.Admin/keys/rotate/action``. Empty: the
+    handler itself asks what its caller may see."""
     handler: Handler

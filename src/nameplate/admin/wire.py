@@ -59,9 +59,10 @@ class AdminWire(Wire):
     async def handle(self, request: Request) -> Response:
         principal = await self._authenticate(request)
         match = self._find(request)
-        decision = await self._decisions.decide_action(principal, match.handler.action, self._scope)
-        if not decision:
-            raise Forbidden("AuthorizationFailed", decision.reason)
+        if action := match.handler.action:
+            decision = await self._decisions.decide_action(principal, action, self._scope)
+            if not decision:
+                raise Forbidden("AuthorizationFailed", decision.reason)
         return await match.handler.handler(Call(principal, request, match.names))
 
     def render(self, error: NameplateError, request: Request) -> Response:  # noqa: ARG002

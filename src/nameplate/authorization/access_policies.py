@@ -37,6 +37,10 @@ class AccessPolicies:
             self._cache.put(key, held, seen=seen)
         return held
 
+    async def naming(self, object_id: str) -> tuple[str, ...]:
+        """The vaults that have a policy for a principal."""
+        return await self._records.naming(object_id.lower())
+
     def put(self, work: UnitOfWork, vault_id: str, policies: Sequence[AccessPolicy]) -> Policies:
         """Make these all the policies of a vault (a vault's PUT); returns them."""
         checked = _checked(tuple(policies))

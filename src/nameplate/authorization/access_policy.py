@@ -112,6 +112,10 @@ class AccessPolicyRecords(Protocol):
         """The policies of a vault, in the order in which they were given."""
         ...
 
+    async def naming(self, object_id: str) -> tuple[str, ...]:
+        """The ids of the vaults that have a policy for a principal, in order."""
+        ...
+
     def change(
         self,
         work: UnitOfWork,

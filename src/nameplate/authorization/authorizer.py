@@ -6,6 +6,7 @@ Vaults with access policies decide by those; everything else by Azure RBAC's rol
 import re
 from collections.abc import Collection, Container
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from nameplate.authorization.access_policies import AccessPolicies
@@ -79,6 +80,26 @@ class Authorizer:
             decision = decide(principal, permission, str(vault_id), policies, groups=groups)
             self._decided.put(key, decision, seen=seen)
         return self._learning.observe(principal.object_id, permission, str(vault_id), decision)
+
+    async def look_at_vault(
+        self, principal: Principal, permission: Permission, vault_id: str
+    ) -> Decision:
+        """What would be decided now, for who explains it: nobody uses it, so nobody learns."""
+        policies = await self._policies.of(vault_id)
+        groups = await self._memberships.groups_of(principal.object_id)
+        return decide(principal, permission, vault_id, policies, groups=groups)
+
+    async def look_at_action(
+        self, principal: Principal, action: str, scope: str, *, data: bool
+    ) -> Decision:
+        """The same for an action that roles give."""
+        decision = await self._by_roles(principal, Wanted(action, scope, data=data))
+        owner = principal.object_id in self._owners and not data
+        return _OWNER if owner and not decision else decision
+
+    async def held_by(self, principal: Principal) -> Held:
+        """A principal's assignments with their roles, those of its groups among them."""
+        return await self._held(principal)
 
     async def decide_action(self, principal: Principal, action: str, scope: str) -> Decision:
         """Whether the principal may do a control-plane action at a scope."""
@@ -199,7 +220,9 @@ def decide(
         )
     lacks = f"lacks {permission} in its access policy on" if own else "is in no access policy of"
     reason = f"{describe(principal)} {lacks} {vault_id} ({permission} needed)"
-    return Denied(reason, permission, looked=tuple(looked))
+    plain = (each for each in own if each.object_id == principal.object_id)
+    held = [each.names(permission.kind) for each in plain if each.application_id is None]
+    return Denied(reason, permission, looked=tuple(looked), held=tuple(chain.from_iterable(held)))
 
 
 def _verdict(*, gives: bool, applies: bool) -> str:

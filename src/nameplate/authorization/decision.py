@@ -60,6 +60,9 @@ class Denied:
     """The name of the smallest built-in role that would allow it at the scope that was asked."""
     looked: tuple[Looked, ...] = ()
     """What was looked at: all that the principal has there."""
+    held: tuple[str, ...] = ()
+    """The permissions of the missing one's kind in its own policy: a policy that is set anew must
+    name them, too."""
 
     def __bool__(self) -> Literal[False]:
         return False

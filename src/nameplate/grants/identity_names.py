@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
+from nameplate.core.errors import BadRequest
 from nameplate.core.resource_id import ResourceId
 
 _SITES: Final = "Microsoft.Web/sites"
@@ -12,6 +13,7 @@ _SLOTS: Final = "Microsoft.Web/sites/slots"
 _SITES_VERSION: Final = "2023-12-01"
 _USER_ASSIGNED: Final = "Microsoft.ManagedIdentity/userAssignedIdentities"
 _USER_ASSIGNED_VERSION: Final = "2023-01-31"
+_SERVICE_PRINCIPAL: Final = "ServicePrincipal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,16 @@ class AppName:
     def az(self) -> str:
         """A command that prints its object id."""
         return _az("webapp identity", self.name, self.group, slot=self.slot)
+
+    @property
+    def value(self) -> str:
+        """Its object id where a shell wants one."""
+        return f'"$({self.az})"'
+
+    @property
+    def principal_type(self) -> str:
+        """What it is to who assigns roles."""
+        return _SERVICE_PRINCIPAL
 
     @property
     def arm_id(self) -> str:
@@ -52,6 +64,14 @@ class UserAssignedName:
         return _az("identity", self.name, self.group)
 
     @property
+    def value(self) -> str:
+        return f'"$({self.az})"'
+
+    @property
+    def principal_type(self) -> str:
+        return _SERVICE_PRINCIPAL
+
+    @property
     def arm_id(self) -> str:
         return f"resourceId('{self.group}', '{_USER_ASSIGNED}', '{self.name}')"
 
@@ -60,7 +80,45 @@ class UserAssignedName:
         return f"reference({self.arm_id}, '{_USER_ASSIGNED_VERSION}').principalId"
 
 
-IdentityName: TypeAlias = AppName | UserAssignedName
+@dataclass(frozen=True, slots=True)
+class LiteralName:
+    """Any principal by its object id; the same words as ``AppName``."""
+
+    object_id: str
+    principal_type: str = _SERVICE_PRINCIPAL
+
+    @property
+    def name(self) -> str:
+        return self.object_id
+
+    @property
+    def value(self) -> str:
+        return shlex.quote(self.object_id)
+
+    @property
+    def arm_id(self) -> str:
+        return f"'{self.object_id}'"
+
+    @property
+    def arm(self) -> str:
+        return f"'{self.object_id}'"
+
+
+IdentityName: TypeAlias = AppName | UserAssignedName | LiteralName
+
+
+def identity_of(resource_id: str) -> AppName | UserAssignedName | None:
+    """The identity that belongs to a resource; ``None`` when such a resource has none."""
+    try:
+        found = ResourceId.parse(resource_id)
+    except BadRequest:
+        return None
+    kind, group = found.type.lower(), found.resource_group or ""
+    if kind == _USER_ASSIGNED.lower():
+        return UserAssignedName(found.name, group)
+    if kind == _SITES.lower():
+        return AppName(found.name, group)
+    return AppName(found.names[0], group, found.names[1]) if kind == _SLOTS.lower() else None
 
 
 def identities_of(app: Mapping[str, Any]) -> dict[str, IdentityName]:

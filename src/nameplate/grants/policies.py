@@ -56,7 +56,7 @@ def _az_command(entry: Permissions, who: IdentityName) -> str:
         f"--{kind.removesuffix('s') if kind != 'storage' else kind}-permissions {' '.join(names)}"
         for kind, names in entry.kinds.items()
     )
-    return f'az keyvault set-policy -n {shlex.quote(entry.vault)} --object-id "$({who.az})" {words}'
+    return f"az keyvault set-policy -n {shlex.quote(entry.vault)} --object-id {who.value} {words}"
 
 
 def arm_resources(needed: Sequence[Permissions], who: IdentityName) -> list[dict[str, Any]]:

@@ -79,8 +79,8 @@ def _az_lines(entry: ScopedRoles, who: IdentityName) -> Iterable[str]:
 
 def _az_assign(entry: ScopedRoles, who: IdentityName, role: str) -> str:
     return (
-        f'az role assignment create --assignee-object-id "$({who.az})" '
-        f"--assignee-principal-type ServicePrincipal --role {shlex.quote(role)} "
+        f"az role assignment create --assignee-object-id {who.value} "
+        f"--assignee-principal-type {who.principal_type} --role {shlex.quote(role)} "
         f"--scope {shlex.quote(entry.scope)}"
     )
 
@@ -118,7 +118,7 @@ def _arm_assignment(entry: ScopedRoles, who: IdentityName, role: str) -> dict[st
         "properties": {
             "roleDefinitionId": f"[{role}]",
             "principalId": f"[{who.arm}]",
-            "principalType": "ServicePrincipal",
+            "principalType": who.principal_type,
         },
     }
     parsed = ResourceId.parse(entry.scope)

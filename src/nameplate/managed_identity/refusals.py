@@ -1,6 +1,7 @@
 """What becomes of a refusal: the endpoint hides the reason as Azure does, trail and log tell it."""
 
 import logging
+from typing import Final
 
 from nameplate.audit.event import Event, EventKind
 from nameplate.directory.records import ServicePrincipal
@@ -14,6 +15,14 @@ NO_SUCH_IDENTITY = "the workload's resource has no such identity"
 SWITCHED_OFF = "the identity is switched off"
 UNKNOWN_RESOURCE = "the resource is not known here"
 NOT_ASSIGNED = "the identity is not assigned to a role of the resource, which requires it"
+
+_CAUSES: Final = {
+    NO_SUCH_IDENTITY: "NoSuchIdentity",
+    SWITCHED_OFF: "SwitchedOff",
+    UNKNOWN_RESOURCE: "UnknownResource",
+    NOT_ASSIGNED: "NotAssigned",
+}
+"""What an explanation knows a refusal by."""
 
 
 class Refusals:
@@ -33,6 +42,8 @@ class Refusals:
     ) -> None:
         """Tell of a refusal. ``on`` is the ARM id of the workload's resource."""
         facts = {} if on is None else {"on": on}
+        if reason in _CAUSES:
+            facts["cause"] = _CAUSES[reason]
         event = Event(
             kind=EventKind.TOKEN,
             action="token",

@@ -6,7 +6,9 @@ the operator's API and the identity endpoint are built when somebody first asks 
 runs an app for a moment loads no more of the house than the app uses.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from nameplate.admin.bindings import Bindings
@@ -16,12 +18,14 @@ from nameplate.admin.keys import KeysApi
 from nameplate.admin.learning import LearningApi
 from nameplate.admin.portal_links import PortalLinksApi
 from nameplate.admin.projections import ProjectionsApi
+from nameplate.admin.routes import Call, Handler, Route
 from nameplate.admin.status import StatusApi
 from nameplate.admin.trail import TrailApi
 from nameplate.admin.wire import AdminWire
 from nameplate.core.cloud import Cloud
 from nameplate.directory.records import Tenant
 from nameplate.edge.hosts import Answering, HostTable, Later
+from nameplate.edge.http import Response
 from nameplate.edge.wire import Wire
 from nameplate.managed_identity.arc_challenges import ArcChallenges
 from nameplate.managed_identity.endpoint import IdentityEndpoint
@@ -141,6 +145,24 @@ def _service_fabric(rooms: Rooms, identity: IdentityEndpoint) -> Later:
     return Later(build)
 
 
+def _activity(rooms: Rooms) -> tuple[Route, ...]:
+    """What looks at the trail, loaded when somebody first looks."""
+
+    @cache
+    def handlers() -> Mapping[str, Handler]:
+        from nameplate.server.activity import activity_handlers  # noqa: PLC0415  # see Later
+
+        return activity_handlers(rooms)
+
+    def at(template: str) -> Route:
+        async def handle(call: Call) -> Response:
+            return await handlers()[template](call)
+
+        return Route("GET", template, "", handle)
+
+    return tuple(map(at, ("/activity", "/activity/numbers", "/activity/{sequence}", "/privilege")))
+
+
 def _admin(server: "Server", rooms: Rooms, cloud: Cloud, identity: IdentityEndpoint) -> AdminWire:
     bare = [audience.rstrip("/") for audience in cloud.resource_manager_audiences]
     parts = (
@@ -181,7 +203,7 @@ def _admin(server: "Server", rooms: Rooms, cloud: Cloud, identity: IdentityEndpo
     return AdminWire(
         rooms.authenticator,
         rooms.authorizer,
-        [route for part in parts for route in part.routes()],
+        [*_activity(rooms), *(route for part in parts for route in part.routes())],
         audiences=frozenset((*bare, *(f"{audience}/" for audience in bare))),
         scope=f"/subscriptions/{rooms.opened.facts.subscription_id}",
     )

@@ -14,6 +14,9 @@ from nameplate.store.rows import as_json, from_json, run, upsert
 Policies: TypeAlias = tuple[AccessPolicy, ...]
 
 _SELECT: Final = "SELECT document FROM access_policies WHERE vault_id = ?"
+_NAMING: Final = (
+    "SELECT vault_id, document FROM access_policies WHERE document LIKE ? ORDER BY vault_id"
+)
 _SAVE: Final = upsert("access_policies", "vault_id document", key="vault_id")
 
 
@@ -25,6 +28,15 @@ class StoredAccessPolicies:
 
     async def of(self, vault_id: str) -> Policies:
         return _policies(await self._database.read(_SELECT, (vault_id,)))
+
+    async def naming(self, object_id: str) -> tuple[str, ...]:
+        rows = await self._database.read(_NAMING, (f'%"{object_id}"%',))
+        named = ((row[0], _policies([(row[1],)])) for row in rows)
+        return tuple(
+            vault
+            for vault, policies in named
+            if any(one.object_id == object_id for one in policies)
+        )
 
     def change(
         self, work: UnitOfWork, vault_id: str, change: Callable[[Policies], Policies]

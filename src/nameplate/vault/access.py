@@ -5,7 +5,7 @@ Key Vault's words with the command that would grant what is missing (``protocols
 """
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
@@ -164,13 +164,15 @@ def refusal_words(principal: Principal) -> str:
     return f"{app}oid={principal.object_id};iss={principal.issuer}"
 
 
-def grant_command(principal: Principal, account: VaultAccount, need: Need) -> str:
-    """The command that would give a principal the permission."""
+def grant_command(
+    principal: Principal, account: VaultAccount, need: Need, held: Sequence[str] = ()
+) -> str:
+    """The command that would give a principal the permission, and leave it what it ``held``."""
     app = _app_of(principal)
     whom = f"--app {shlex.quote(app)}" if app else f"--object-id {principal.object_id}"
     return (
         f"nameplate keyvault set-policy --name {account.name} {whom} "
-        f"--{need.permission.kind.value[:-1]}-permissions {need.permission.name}"
+        f"--{need.permission.kind.value[:-1]}-permissions {' '.join((*held, need.permission.name))}"
     )
 
 
@@ -213,7 +215,7 @@ def _refusal(
         f"{need.permission.kind.value} {need.permission.name} permission on key vault "
         f"'{account.name};location={account.location}'. For help resolving this issue, please see "
         "https://go.microsoft.com/fwlink/?linkid=2125287\r\n"
-        f"To grant it: {grant_command(principal, account, need)}",
+        f"To grant it: {grant_command(principal, account, need, why.held)}",
         inner_code="AccessDenied",
     )
 
