@@ -3,14 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+from nameplate.cli import doctor
+from nameplate.server import workload_sources
 from tests.cli.conftest import Nameplate
 
 Made = Callable[..., Any]
+OF_THE_MACHINE = ("transparent", "arc")
+"""What some machines do not allow, and nothing else needs."""
 
 
 def test_a_healthy_server_has_no_failing_hop(made: Made) -> None:
     rows = made("doctor")
-    assert {row["state"] for row in rows} == {"ok"}
+    assert {row["state"] for row in rows if row["hop"] not in OF_THE_MACHINE} == {"ok"}
     assert {"home", "server", "ports", "trust", "clock", "proxy", "sign-in"} <= {
         row["hop"] for row in rows
     }
@@ -31,3 +37,18 @@ def test_a_missing_policy_is_a_warning_with_the_command_that_grants(made: Made) 
     rows = {row["hop"]: row for row in made("doctor", "--app", "doctor-a2")}
     assert rows["policy doctor-v2"]["state"] == "warning"
     assert "set-policy -n doctor-v2 --app doctor-a2" in rows["policy doctor-v2"]["repair"]
+
+
+@pytest.mark.parametrize(
+    ("problem", "state", "words"),
+    [(None, "ok", "possible"), ("the folder is root's.", "warning", "not possible: the folder")],
+)
+def test_it_says_whether_arc_can_be_had(
+    monkeypatch: pytest.MonkeyPatch, problem: str | None, state: str, words: str
+) -> None:
+    monkeypatch.setattr(workload_sources, "arc_problem", lambda: problem)
+
+    finding = doctor.arc()
+
+    assert (finding.hop, finding.state) == ("arc", state)
+    assert words in finding.detail

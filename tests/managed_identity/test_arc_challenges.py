@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from nameplate.managed_identity.arc_challenges import FOLDER, ArcChallenges, CannotChallenge
+from nameplate.managed_identity.arc_challenges import (
+    FOLDER,
+    ArcChallenges,
+    CannotChallenge,
+    folder_problem,
+)
 from tests.fakes.clock import FakeClock
 
 
@@ -69,3 +74,20 @@ def test_a_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
 
     with pytest.raises(CannotChallenge, match="sudo install"):
         challenges.prepare()
+
+
+def test_the_folder_is_looked_at_and_not_made(folder: Path) -> None:
+    assert folder_problem(folder) is None
+    assert not folder.exists()
+
+
+def test_a_folder_that_cannot_be_is_told_with_its_repair(tmp_path: Path) -> None:
+    """Root writes everywhere, but not below a file."""
+    taken = tmp_path / "taken"
+    taken.write_text("")
+
+    problem = folder_problem(taken / "tokens")
+
+    assert problem is not None
+    assert "sudo install" in problem
+    assert str(taken / "tokens") in problem

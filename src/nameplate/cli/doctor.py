@@ -56,6 +56,7 @@ def _look(call: Invocation) -> Iterator[Finding]:
         yield Finding("server", OK, f"`up` runs as process {running.pid}")
     yield from _caller(call)
     yield transparent()
+    yield arc()
     try:
         connection = call.connection
     except CommandFailure as problem:
@@ -86,6 +87,17 @@ def transparent() -> Finding:
         return Finding("transparent", OK, "transparent mode: possible")
     repair = "--mode proxy serves every client that reads HTTPS_PROXY, Java and Node"
     return Finding("transparent", WARNING, f"transparent mode: not possible: {problem}", repair)
+
+
+def arc() -> Finding:
+    """Whether ``run --source arc`` can be had; nothing else needs it."""
+    from nameplate.server.workload_sources import arc_problem  # noqa: PLC0415 - reads much
+
+    problem = arc_problem()
+    if problem is None:
+        return Finding("arc", OK, "--source arc: possible")
+    repair = "the folder, once, by root; every other source works without it"
+    return Finding("arc", WARNING, f"--source arc: not possible: {problem}", repair)
 
 
 def ports(connection: Connection) -> Finding:

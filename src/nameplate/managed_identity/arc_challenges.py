@@ -35,6 +35,18 @@ class _Challenge:
     path: Path = field(repr=False)
 
 
+def folder_problem(folder: Path = FOLDER) -> str | None:
+    """What keeps this user from writing key files, and what could be done; creates nothing."""
+    there = next((each for each in (folder, *folder.parents) if each.exists()), folder)
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return None
+    return (
+        f"Azure Arc's clients read a key file in {folder} and nowhere else, and this server cannot "
+        "write there: create the folder for its user (sudo install "
+        f'-d -o "$USER" -m 0750 {folder}), or choose another source.'
+    )
+
+
 class ArcChallenges:
     """Writes key files and knows which are still to be shown."""
 
@@ -45,18 +57,13 @@ class ArcChallenges:
 
     def prepare(self) -> None:
         """Make the folder if need be. Raises CannotChallenge with what could be done."""
-        try:
-            self._folder.mkdir(mode=0o750, parents=True, exist_ok=True)
-        except OSError:
-            usable = False
-        else:
-            usable = os.access(self._folder, os.W_OK | os.X_OK)
-        if not usable:
-            raise CannotChallenge(
-                f"Azure Arc's clients read a key file in {self._folder} and nowhere else, and "
-                "this server cannot write there: create the folder for its user (sudo install "
-                f'-d -o "$USER" -m 0750 {self._folder}), or choose another source.'
-            )
+        problem = folder_problem(self._folder)
+        if problem is None:
+            with contextlib.suppress(OSError):  # then it is not there, which `new` finds
+                self._folder.mkdir(mode=0o750, parents=True, exist_ok=True)
+            problem = folder_problem(self._folder)
+        if problem is not None:
+            raise CannotChallenge(problem)
 
     def new(self, binding_id: str) -> Path:
         """Write a file with a new secret. Raises CannotChallenge."""

@@ -9,12 +9,17 @@ from nameplate.core.errors import BadRequest, Conflict
 from nameplate.core.secret_value import SecretValue
 from nameplate.directory.directory import Directory
 from nameplate.directory.records import ServicePrincipal, WorkloadBinding
-from nameplate.managed_identity.arc_challenges import ArcChallenges, CannotChallenge
+from nameplate.managed_identity.arc_challenges import ArcChallenges, CannotChallenge, folder_problem
 from nameplate.server.endpoints import Endpoints
 from nameplate.workload.sources import Source, SourceFacts, variables_of
 
 HOST: Final = "localhost"
 """The name under which the TLS listener is Service Fabric's token service."""
+
+
+def arc_problem() -> str | None:
+    """Why ``--source arc`` cannot be had by this user on this machine, if so."""
+    return folder_problem()
 
 
 class Thumbprints(Protocol):
