@@ -4,14 +4,18 @@
 set -uo pipefail
 
 cell() { jq -r "$1" "$NAMEPLATE_CELL"; }
-source=$(cell .source) resource=$(cell .resource) vault=$(cell .vault)
-closed=$(cell .forbidden_vault) least=$(cell .least)
-body=$(mktemp) && trap 'rm -f "$body"' EXIT
+{ read -r source && read -r resource && read -r vault && read -r closed && read -r least; } < \
+  <(cell '.source, .resource, .vault, .forbidden_vault, .least')
 retry=(--retry 4 --retry-max-time 30) # curl waits for as long as Retry-After says
 api='api-version=7.4' holder='' pin=''
 
-# ask CURL-WORDS...: the body goes to $body, the status to $status.
-ask() { status=$(curl --silent --show-error "${retry[@]}" --output "$body" --write-out '%{http_code}' "$@") || status=000; }
+# ask CURL-WORDS...: the answer's text in $body, its status in $status.
+ask() {
+  body=$(curl --silent --show-error "${retry[@]}" --write-out '\n%{http_code}' "$@") || body=$'\n000'
+  status=${body##*$'\n'} body=${body%$'\n'*}
+}
+# told NAME: a text or a number of the answer, in $found; false where it is not there.
+told() { [[ $body =~ \"$1\":\ *\"?([^\",}]*) ]] && found=${BASH_REMATCH[1]}; }
 
 # by NAME-OF-CLIENT-ID NAME-OF-OBJECT-ID NAME-OF-RESOURCE-ID: the selector as a parameter.
 by() {
@@ -46,12 +50,9 @@ arc() {
   by client_id object_id msi_res_id
   local question=(--get "$IDENTITY_ENDPOINT" --header Metadata:true
     --data-urlencode api-version=2020-06-01 --data-urlencode "resource=$resource" "${chosen[@]}")
-  ask "${question[@]}" --dump-header "$body.headers"
-  [ "$status" = 401 ] || return 0
-  local file
-  file=$(sed -n 's/^[Ww][Ww][Ww]-[Aa]uthenticate: *Basic realm=//p' "$body.headers" | tr -d '\r')
-  rm -f "$body.headers"
-  ask "${question[@]}" --header "Authorization: Basic $(cat "$file")"
+  ask "${question[@]}" --include
+  [ "$status" = 401 ] && [[ $body =~ Basic\ realm=([^$'\r\n']*) ]] || return 0
+  ask "${question[@]}" --header "Authorization: Basic $(<"${BASH_REMATCH[1]}")"
 }
 service_fabric() {
   by client_id object_id msi_res_id
@@ -69,7 +70,7 @@ pinned() {
 }
 workload_identity() {
   local id=$AZURE_CLIENT_ID
-  case $name in client-id) id=$value ;; object-id | resource-id) status=000 && echo '{}' >"$body" && return ;; esac
+  case $name in client-id) id=$value ;; object-id | resource-id) status=000 body='no such parameter' && return ;; esac
   ask "${AZURE_AUTHORITY_HOST%/}/$AZURE_TENANT_ID/oauth2/v2.0/token" --data-urlencode grant_type=client_credentials \
     --data-urlencode "client_id=$id" --data-urlencode "scope=$resource/.default" \
     --data-urlencode client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \
@@ -87,7 +88,7 @@ acquire() {
     workload-identity) workload_identity ;;
     *) "$source" ;;
   esac
-  [ "$status" = 200 ] && token=$(jq -er .access_token "$body")
+  [ "$status" = 200 ] && told access_token && token=$found
 }
 
 # on_vault METHOD URL [CURL-WORDS...]: with the token that is held.
@@ -99,19 +100,20 @@ on_vault() {
 # say OK [MORE-JSON]: the line of a step. What was wrong is the last answer's status and its words.
 say() {
   local detail=''
-  [ "$1" = true ] || detail="status $status: $(head -c 150 "$body" | tr '\n' ' ')"
-  jq -cn --arg selector "$selector" --arg step "$step" --argjson ok "$1" --arg detail "$detail" \
-    --argjson more "${2:-{\}}" '{$selector, $step, $ok, $detail} + $more'
+  [ "$1" = true ] || detail="status $status: ${body:0:150}"
+  detail=${detail//[$'\\"\r\n\t']/ }
+  printf '{"selector":"%s","step":"%s","ok":%s,"detail":"%s"%s}\n' "$selector" "$step" "$1" "$detail" "${2:-}"
 }
 is() { if "$@"; then say true; else say false; fi; }
 
 step_token() {
   acquire "$selector" "$id" || { say false && return; }
-  local until claims
-  until=$(jq -r '.expires_on // (now + (.expires_in | tonumber)) | tonumber? // null' "$body")
-  claims=$(cut -d. -f2 <<<"$token" | tr -- '-_' '+/' | base64 -d 2>/dev/null | jq -c '{oid, appid, aud, xms_mirid}')
-  say true "$(jq -cn --argjson claims "$claims" --argjson until "$until" \
-    '{$claims, expires_in: (if $until then ($until - now | floor) else null end)}')"
+  local left=null payload=${token#*.} claims
+  if told expires_on; then left=$((found - EPOCHSECONDS)); elif told expires_in; then left=$found; fi
+  payload=${payload%%.*}
+  claims=$(tr -- '-_' '+/' <<<"$payload===" | base64 --decode 2>/dev/null)
+  # The payload is JSON, and its few claims are no secrets; the token is not shown.
+  say true ",\"claims\":$claims,\"expires_in\":$left"
 }
 step_wrong_id() {
   [ "$wrong" = null ] && return
@@ -123,23 +125,26 @@ held() { # the token of the selector's vault; asked for once
   acquire "$selector" "$id" && holder=$selector
 }
 step_secret_set() {
-  held && on_vault PUT "$vault/secrets/$secret?$api" --data "$(jq -cn --arg value "$content" '{$value}')"
+  held && on_vault PUT "$vault/secrets/$secret?$api" --data "{\"value\":\"$content\"}"
   is [ "$status" = 200 ]
 }
 step_secret_get() {
   held && on_vault GET "$vault/secrets/$secret?$api"
-  is [ "$(jq -r .value "$body")" = "$content" ]
+  told value
+  is [ "$found" = "$content" ]
 }
 step_secret_list() {
-  local next="$vault/secrets?$api" names=''
+  local next="$vault/secrets?$api" names=' ' count=0
   held || { say false && return; }
   while [ -n "$next" ]; do
     on_vault GET "$next"
     [ "$status" = 200 ] || break
-    names+=$(jq -r '.value[].id | sub(".*/"; "")' "$body")$'\n'
-    next=$(jq -r '.nextLink // empty' "$body")
+    next='' && told nextLink && [ "$found" != null ] && next=$found
+    while [[ $body =~ /secrets/([A-Za-z0-9-]+)\"(.*) ]]; do
+      names+="${BASH_REMATCH[1]} " body=${BASH_REMATCH[2]} count=$((count + 1))
+    done
   done
-  if grep -qxF "$secret" <<<"$names" && [ "$(grep -c . <<<"$names")" -ge "$least" ]; then say true; else say false; fi
+  if [[ $names == *" $secret "* ]] && [ "$count" -ge "$least" ]; then say true; else say false; fi
 }
 step_forbidden() {
   held && on_vault GET "$closed/secrets/anything?$api"
@@ -148,12 +153,9 @@ step_forbidden() {
 step_throttled() { step_secret_get; }
 step_unavailable() { step_secret_get; }
 
-count=$(cell '.selectors | length')
 mapfile -t steps < <(cell '.steps[]')
-for ((i = 0; i < count; i++)); do
-  { read -r selector && read -r id && read -r wrong && read -r secret && read -r content; } < \
-    <(cell ".selectors[$i] | .name, .value, .wrong, .secret, .content")
+while read -r selector id wrong secret content; do
   for step in "${steps[@]}"; do
     "step_${step//-/_}"
   done
-done
+done < <(cell '.selectors[] | "\(.name) \(.value) \(.wrong) \(.secret) \(.content)"')
