@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
 from starlette.requests import ClientDisconnect, Request
@@ -159,7 +160,8 @@ class Portal:
         await response(scope, receive, send)
 
     def _path(self, route: str, /, **names: str) -> str:
-        return str(self.router.url_path_for(route, **names))
+        quoted = {name: quote(value, safe="") for name, value in names.items()}
+        return str(self.router.url_path_for(route, **quoted))
 
 
 async def _nothing(visit: Visit) -> Response:  # noqa: ARG001 - as all

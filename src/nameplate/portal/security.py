@@ -4,16 +4,15 @@ The Host must be the portal's own (a name that somebody points here is refused),
 something must come from a page of it; no page may be framed, kept, or run what it did not bring.
 """
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Final
 
 from nameplate.portal.place import Place
 
 Message = MutableMapping[str, Any]
-Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+App = Callable[[Any, Receive, Send], Awaitable[None]]
 
 BODY_LIMIT: Final = 5 * 1024 * 1024
 _SAFE: Final = frozenset(("GET", "HEAD"))
@@ -45,7 +44,7 @@ class Guarded:
         more = (*HEADERS, *(_TLS_HEADERS if place.secure else ()))
         self._headers = [(name.encode(), value.encode()) for name, value in more]
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI 3)."""
         refusal = self._refusal(scope)
         if refusal is not None:
@@ -53,7 +52,7 @@ class Guarded:
             return
         await self._app(scope, _limited(receive), self._with_headers(send))
 
-    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+    def _refusal(self, scope: Mapping[str, Any]) -> tuple[int, str] | None:
         headers = scope["headers"]
         hosts = [value.decode("latin-1").lower() for name, value in headers if name == b"host"]
         if len(hosts) != 1 or hosts[0] not in self._hosts:

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from nameplate.core.clock import Clock
+from nameplate.core.cloud import Cloud
 from nameplate.core.secret_value import SecretValue
 from nameplate.portal.addresses import own_path
 from nameplate.portal.failures import ApiFailure
@@ -41,10 +42,8 @@ class SignIn:
         prefix = "__Host-" if place.secure else ""
         self.cookie = f"{prefix}nameplate-portal"
         self._pending_cookie = f"{prefix}nameplate-portal-sign-in"
-        self._scope = (
-            f"openid profile offline_access "
-            f"{place.cloud.resource_manager_audiences[0].rstrip('/')}/.default"
-        )
+        self._scope = _scope(place.cloud)
+        self._asked_scope = _scope(place.browser)
 
     def session(self, request: Request, *, touch: bool = True) -> Session | None:
         """The session that a request comes with."""
@@ -69,7 +68,7 @@ class SignIn:
             "response_type": "code",
             "redirect_uri": self._place.redirect_uri,
             "response_mode": "query",
-            "scope": self._scope,
+            "scope": self._asked_scope,
             "state": pending.state,
             "nonce": pending.nonce,
             "code_challenge": pending.challenge,
@@ -119,7 +118,7 @@ class SignIn:
 
     def ended(self, request: Request) -> Response:
         """Whoever asks for a page and is not signed in is sent to sign in, and back."""
-        wanted = request.url.path
+        wanted = request.scope["raw_path"].decode("ascii")
         if request.method == "GET" and request.url.query:
             wanted = f"{wanted}?{request.url.query}"
         asked = {"next": wanted} if wanted != "/" else {}
@@ -175,6 +174,12 @@ class SignIn:
             httponly=True,
             samesite="lax" if same_site == "lax" else "strict",
         )
+
+
+def _scope(cloud: Cloud) -> str:
+    """What is asked for, in the words of the authority under a cloud's names."""
+    audience = cloud.resource_manager_audiences[0].rstrip("/")
+    return f"openid profile offline_access {audience}/.default"
 
 
 def _claims(token: str) -> dict[str, Any]:

@@ -58,6 +58,12 @@ class Visit:
         return self.desk.place
 
     @property
+    def here(self) -> str:
+        """The path of this page, encoded as it came."""
+        raw: bytes = self.request.scope["raw_path"]
+        return raw.decode("ascii")
+
+    @property
     def names(self) -> Mapping[str, str]:
         """What the names in the route's path stand for."""
         return self.request.path_params
@@ -118,13 +124,13 @@ class Visit:
 
     def again(self) -> Response:
         """The page of this address, as it is now."""
-        return RedirectResponse(str(self.request.url.path), 303)
+        return RedirectResponse(self.here, 303)
 
     def _context(self) -> dict[str, Any]:
         return {
             "person": self.session.person,
             "csrf": self.session.csrf,
             "flashes": self.session.take_flashes(),
-            "here": self.request.url.path,
+            "here": self.here,
             "theme": theme_of(self.request.cookies),
         }

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
+
+from starlette.responses import Response
 
 from nameplate.core.resource_id import ResourceId
 from nameplate.portal.failures import NoSuchPage
@@ -113,6 +116,20 @@ async def fetch_app(visit: Visit) -> tuple[App, Item]:
 def app_path(visit: Visit, app: App, route: str = "app") -> str:
     """The address of one of an app's pages."""
     return visit.path(route, group=app.group, name=app.key)
+
+
+def app_page(
+    visit: Visit, app: App, template: str, heading: str, /, status: int = 200, **context: Any
+) -> Response:
+    """A page with the app's own menu beside it."""
+    return visit.page(
+        f"apps/{template}",
+        status,
+        app=app,
+        heading=heading,
+        app_path=partial(app_path, visit),
+        **context,
+    )
 
 
 def _repository(properties: Mapping[str, Any]) -> str:

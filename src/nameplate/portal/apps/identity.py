@@ -5,9 +5,8 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from nameplate.portal.apps.app import SITES, VERSION, App, fetch_app
+from nameplate.portal.apps.app import SITES, VERSION, App, app_page, fetch_app
 from nameplate.portal.apps.holdings import holdings_of
-from nameplate.portal.apps.pages import app_page
 from nameplate.portal.conflicts import Change, changes, seen
 from nameplate.portal.failures import ApiFailure, NoSuchPage
 from nameplate.portal.visit import Visit

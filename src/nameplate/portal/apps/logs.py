@@ -13,8 +13,7 @@ import orjson
 from starlette.responses import Response, StreamingResponse
 
 from nameplate.portal.api import Streaming
-from nameplate.portal.apps.app import SITES, App, fetch_app
-from nameplate.portal.apps.pages import app_page
+from nameplate.portal.apps.app import SITES, App, app_page, fetch_app
 from nameplate.portal.failures import ApiFailure, NoSuchPage
 from nameplate.portal.visit import Visit
 

@@ -4,8 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from nameplate.portal.apps.app import SITES, VERSION, fetch_app
-from nameplate.portal.apps.pages import app_page
+from nameplate.portal.apps.app import SITES, VERSION, app_page, fetch_app
 from nameplate.portal.failures import NoSuchPage
 from nameplate.portal.visit import Visit
 

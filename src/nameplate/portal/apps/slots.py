@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from nameplate.portal.apps.app import SITES, VERSION, App, fetch_app, read_app
-from nameplate.portal.apps.pages import app_page
+from nameplate.portal.apps.app import SITES, VERSION, App, app_page, fetch_app, read_app
 from nameplate.portal.failures import ApiFailure, NoSuchPage
 from nameplate.portal.visit import Visit
 

@@ -1,0 +1,40 @@
+"""An app at a glance."""
+
+import pytest
+
+from tests.portal.portals import Browser, Stand
+
+PATH = "/apps/local/web1"
+
+
+async def test_stop_start_and_restart(stand: Stand, browser: Browser) -> None:
+    await stand.site("web1")
+    page = await browser.post(PATH, {"action": "stop"})
+    assert page.path == PATH
+    assert "web1 stops." in page.words
+    assert "State Stopped" in page.words
+    page = await browser.post(PATH, {"action": "start"})
+    assert "State Running" in page.words
+    page = await browser.post(PATH, {"action": "restart"})
+    assert "web1 restarts" in page.words
+
+
+async def test_something_else(stand: Stand, browser: Browser) -> None:
+    await stand.site("web1")
+    assert (await browser.post(PATH, {"action": "newpassword"})).status == 404
+
+
+async def test_a_function_apps_features(stand: Stand, browser: Browser) -> None:
+    await stand.site("func1", kind="functionapp")
+    page = await browser.get("/apps/local/func1/features")
+    assert "Register the app with the directory" in page.words
+    assert "/apps/local/func1/identity" in page.text
+
+
+@pytest.mark.parametrize("action", ["start", "stop", "restart"])
+async def test_a_reader_only_looks(stand: Stand, action: str) -> None:
+    await stand.site("web1")
+    browser = await stand.browser(await stand.user("reader", "Reader"))
+    page = await browser.get(PATH)
+    assert "Restart" not in page.words
+    assert (await browser.post(PATH, {"action": action})).status == 403

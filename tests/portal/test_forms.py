@@ -1,0 +1,25 @@
+"""The fields of a form."""
+
+from nameplate.portal.forms import Form
+
+FORM = Form(
+    [("name", "  web1 "), ("name", "other"), ("text", " a\r\nb "), ("box", "x"), ("box", "y ")],
+    [("file", b"content")],
+)
+
+
+def test_text_is_trimmed_and_the_first() -> None:
+    assert FORM.text("name") == "web1"
+    assert FORM.text("none") == ""
+    assert FORM.text("none", "default") == "default"
+
+
+def test_raw_is_not() -> None:
+    assert FORM.raw("text") == " a\nb "
+
+
+def test_boxes_and_files() -> None:
+    assert FORM.every("box") == ["x", "y"]
+    assert FORM.file("file") == b"content"
+    assert FORM.file("none") == b""
+    assert len(list(FORM.items())) == 5
