@@ -12,7 +12,7 @@ import orjson
 
 from nameplate.core.errors import MethodNotAllowed, NotFound
 from nameplate.core.secret_value import SecretValue
-from nameplate.providers import setting_values, site_config
+from nameplate.providers import auto_swap, setting_values, site_config
 from nameplate.providers.site_names import site_id, site_name
 from nameplate.providers.site_publishing import CREDENTIALS, Publishing
 from nameplate.providers.web_versions import OF_CONFIG, OF_SIGN_IN, as_of
@@ -79,6 +79,12 @@ class SiteSettings:
     publishing: Publishing
     type: ResourceType = TYPE
     actions: Sequence[Action] = (Action("list"),)
+
+    def linked(self, desired: Desired) -> Sequence[tuple[str, str]]:
+        """A slot that is to swap by itself takes the right to swap it."""
+        if desired.name.lower() != WEB:
+            return ()
+        return auto_swap.linked(site_id(desired.id), desired.given)
 
     async def put(self, desired: Desired, current: Resource | None, turn: Turn) -> Settled:
         name = desired.name.lower()

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from nameplate.core.cloud import Cloud
 from nameplate.core.errors import BadRequest, NotFound
-from nameplate.providers import server_farms, site_config, site_properties, slot_swaps
+from nameplate.providers import auto_swap, server_farms, site_config, site_properties, slot_swaps
 from nameplate.providers.identities import Identities
 from nameplate.providers.site_actions import ACTIONS, AppHost, SiteActions
 from nameplate.providers.site_availability import NAME, SITES, HostLabels
@@ -73,7 +73,8 @@ class Sites:
     actions: Sequence[Action] = (*ACTIONS, *slot_swaps.ACTIONS)
 
     def linked(self, desired: Desired) -> Sequence[tuple[str, str]]:
-        return self.identities.linked(desired)
+        swapping = auto_swap.linked(desired.id, desired.given.get("siteConfig"))
+        return (*self.identities.linked(desired), *swapping)
 
     async def put(self, desired: Desired, current: Resource | None, turn: Turn) -> Settled:
         called = site_name(desired.id)
