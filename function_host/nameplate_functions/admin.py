@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import unquote
 
-from nameplate_functions import library
+from nameplate_functions import key_api, library
 from nameplate_functions.functions import RETURN, Binding, Function
-from nameplate_functions.http_messages import Request
+from nameplate_functions.http_messages import Request, json_answer
 from nameplate_functions.keys import AuthLevel, Keys
 from nameplate_functions.library import Answer
 
@@ -50,7 +50,8 @@ class Admin:
         self._prefix = prefix
 
     async def answer(self, request: Request) -> Answer:
-        words = [unquote(each).lower() for each in request.raw_path.strip("/").split("/")][1:]
+        spelled = [unquote(each) for each in request.raw_path.strip("/").split("/")][1:]
+        words = [each.lower() for each in spelled]
         if words == ["host", "ping"] and request.method in ("GET", "POST"):
             return Answer(200)
         keys = self._keys
@@ -58,27 +59,27 @@ class Admin:
             return Answer(401)
         match request.method, words:
             case "GET", ["host", "status"]:
-                return _json(200, _status(self._facts()))
-            case "GET", ["host", "keys"]:
-                return _json(200, _keys(keys.host))
-            case "GET", ["host", "systemkeys", "_master"]:
-                return _json(200, {"name": "_master", "value": keys.master})
+                return json_answer(200, _status(self._facts()))
+            case _, ["host", "keys", *_]:
+                return key_api.answer(request, keys, None, spelled[2:])
+            case _, ["host", "systemkeys", *rest]:
+                return key_api.answer_system(request, keys, rest)
             case "GET", ["functions"]:
-                return _json(200, [self._describe(each, request) for each in self._all()])
-            case _, ["functions", name, *rest] if name in self._functions:
-                return await self._function(request, self._functions[name], rest, keys=keys)
+                return json_answer(200, [self._describe(each, request) for each in self._all()])
+            case _, ["functions", name, *_] if name in self._functions:
+                return await self._function(request, self._functions[name], spelled[2:], keys=keys)
         return Answer(404)
 
     async def _function(
         self, request: Request, function: Function, rest: list[str], *, keys: Keys
     ) -> Answer:
-        match request.method, rest:
+        match request.method, [each.lower() for each in rest]:
             case "GET", []:
-                return _json(200, self._describe(function, request))
+                return json_answer(200, self._describe(function, request))
             case "GET", ["status"]:
-                return _json(200, {})
-            case "GET", ["keys"]:
-                return _json(200, _keys(keys.functions.get(function.name.lower(), {})))
+                return json_answer(200, {})
+            case _, ["keys", *_]:
+                return key_api.answer(request, keys, function.name, rest[1:])
             case "POST", []:
                 return await self._begin(request, function)
         return Answer(404)
@@ -129,10 +130,6 @@ def _binding(binding: Binding) -> dict[str, Any]:
     }
 
 
-def _keys(keys: Mapping[str, str]) -> dict[str, Any]:
-    return {"keys": [{"name": name, "value": value} for name, value in keys.items()], "links": []}
-
-
 def _status(facts: Facts) -> dict[str, Any]:
     return {
         "id": facts.site,
@@ -141,8 +138,3 @@ def _status(facts: Facts) -> dict[str, Any]:
         "processUptime": facts.uptime,
         **({"errors": list(facts.errors)} if facts.errors else {}),
     }
-
-
-def _json(status: int, document: Any) -> Answer:
-    body = json.dumps(document).encode()
-    return Answer(status, (("content-type", "application/json; charset=utf-8"),), body)

@@ -1,5 +1,6 @@
 """HTTP as the door speaks it, over ASGI: a request read within its limit, an answer sent."""
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -93,6 +94,12 @@ async def _body(receive: Receive, limit: int) -> bytes:
         pieces.append(piece)
         if not message.get("more_body", False):
             return b"".join(pieces)
+
+
+def json_answer(status: int, document: Any) -> Answer:
+    """An answer that is a document."""
+    body = json.dumps(document).encode()
+    return Answer(status, (("content-type", "application/json; charset=utf-8"),), body)
 
 
 async def send_answer(send: Send, answer: Answer, *, headers: Mapping[str, str]) -> None:

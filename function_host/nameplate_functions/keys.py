@@ -4,9 +4,11 @@ They are made once, kept in files of the app's own data folder (0600), and compa
 time. Files have the shape of the real host's secrets, so that a person can put their own there.
 """
 
+import contextlib
 import hmac
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
@@ -16,7 +18,12 @@ from typing import Any, Final
 from nameplate_functions.failures import AppProblem
 
 FOLDER: Final = "Secrets"
+MASTER: Final = "_master"
+"""What the master key is called among the system's keys."""
 _DEFAULT: Final = "default"
+_HOST: Final = "host"
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,126}")
+_VALUE: Final = re.compile(r"[\x21-\x7e]{1,1024}")
 
 
 class AuthLevel(IntEnum):
@@ -39,11 +46,71 @@ class Keys:
     """All keys of an app."""
 
     def __init__(
-        self, master: str, host: Mapping[str, str], functions: Mapping[str, Mapping[str, str]]
+        self,
+        master: str,
+        host: Mapping[str, str],
+        functions: Mapping[str, Mapping[str, str]],
+        *,
+        folder: Path | None = None,
     ) -> None:
+        """``folder``: where their files are; without one changes are not kept."""
+        self._folder = folder
         self.master = master
         self.host = dict(host)
         self.functions = {name.lower(): dict(keys) for name, keys in functions.items()}
+
+    def of(self, function: str | None) -> Mapping[str, str]:
+        """The keys of a function, or the host's own."""
+        return self._of(function)
+
+    def put(self, function: str | None, name: str, value: str | None) -> str:
+        """Make a key or change one; its value, a new one where none is given.
+
+        Raises ``ValueError`` for names and values that no key has, ``OSError`` when it cannot be
+        kept.
+        """
+        if not _NAME.fullmatch(name):
+            raise ValueError("a key's name is letters, digits, - and _")
+        chosen = _checked(value)
+        changed = {**self._of(function), name: chosen}
+        self._keep(function, changed)
+        self._of(function)[name] = chosen
+        return chosen
+
+    def remove(self, function: str | None, name: str) -> bool:
+        """Remove a key; whether it was there."""
+        held = self._of(function)
+        if name not in held:
+            return False
+        self._keep(function, {each: held[each] for each in held if each != name})
+        del held[name]
+        return True
+
+    def change_master(self, value: str | None) -> str:
+        """Change the master key; its value. Raises as ``put``."""
+        chosen = _checked(value)
+        self._keep(None, self.host, master=chosen)
+        self.master = chosen
+        return chosen
+
+    def _of(self, function: str | None) -> dict[str, str]:
+        return self.host if function is None else self.functions.setdefault(function.lower(), {})
+
+    def _keep(self, function: str | None, keys: Mapping[str, str], *, master: str = "") -> None:
+        """Write a file anew; a reader sees the old one or the new one."""
+        if self._folder is None:
+            return
+        listed = [_kept(name, value) for name, value in keys.items()]
+        if function is None:
+            document = {"masterKey": _kept("master", master or self.master), "functionKeys": listed}
+        else:
+            document = {"keys": listed}
+        path = self._folder / f"{(function or _HOST).lower()}.json"
+        partial = _written(path, document)
+        try:
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
 
     def level(self, key: str | None, function: str | None) -> AuthLevel:
         """What a key proves, at a function or at the host."""
@@ -67,12 +134,13 @@ def open_keys(data: Path, functions: Iterable[str]) -> Keys:
     folder = data / FOLDER
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        host = _open(folder / "host.json", _new_host)
+        host = _open(folder / f"{_HOST}.json", _new_host)
         each = {name: _open(folder / f"{name.lower()}.json", _new_function) for name in functions}
         return Keys(
             str(host["masterKey"]["value"]),
             _named(host["functionKeys"]),
             {name: _named(document["keys"]) for name, document in each.items()},
+            folder=folder,
         )
     except OSError as problem:
         raise AppProblem(f"keys cannot be kept in {folder}: {problem.strerror}") from None
@@ -86,14 +154,9 @@ def _named(keys: list[dict[str, Any]]) -> dict[str, str]:
 
 def _open(path: Path, make: Any) -> Any:
     """A file's document. Whoever makes it first has made it for all."""
-    try:
+    with contextlib.suppress(FileNotFoundError):
         return json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        pass
-    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(make(), file, indent=2)
+    partial = _written(path, make())
     try:
         path.hardlink_to(partial)
     except FileExistsError:
@@ -103,8 +166,33 @@ def _open(path: Path, make: Any) -> Any:
     return json.loads(path.read_text("utf-8"))
 
 
+def _written(path: Path, document: Any) -> Path:
+    """A new file beside another, not yet in its place."""
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(document, file, indent=2)
+    return partial
+
+
+def _checked(value: str | None) -> str:
+    if not value:
+        return _fresh()
+    if not _VALUE.fullmatch(value):
+        raise ValueError("a key's value is 1 to 1024 visible ASCII characters")
+    return value
+
+
+def _fresh() -> str:
+    return secrets.token_urlsafe(40)
+
+
+def _kept(name: str, value: str) -> dict[str, Any]:
+    return {"name": name, "value": value, "encrypted": False}
+
+
 def _key(name: str) -> dict[str, Any]:
-    return {"name": name, "value": secrets.token_urlsafe(40), "encrypted": False}
+    return _kept(name, _fresh())
 
 
 def _new_host() -> dict[str, Any]:

@@ -162,6 +162,19 @@ def test_a_function_app_with_our_command(platform: Platform) -> None:
     assert json.loads(visit(platform, "functions1", "/api/whoami"))["site"] == "functions1"
 
 
+def test_a_key_of_the_control_plane_opens_a_function(platform: Platform) -> None:
+    """The app is the quickstart's, deployed by the test above."""
+    keys = platform.json("functionapp", "keys", "list", "-n", "functions1")
+    words = ("functionapp", "keys", "set", "-n", "functions1", "--key-type", "functionKeys")
+    platform.run(*words, "--key-name", "team", "--key-value", "chosen")
+    url = "/api/HttpExample?name=Ada&code="
+
+    for key in (keys["functionKeys"]["default"], keys["masterKey"], "chosen"):
+        assert visit(platform, "functions1", f"{url}{key}").startswith("Hello, Ada.")
+    refused = platform.send("GET", "functions1.azurewebsites.net", f"{url}wrong")
+    assert refused.status == 401
+
+
 @pytest.mark.parametrize(("folder", "framework"), [("asgi", "fastapi"), ("wsgi", "flask")])
 def test_a_framework_in_a_function_app(platform: Platform, folder: str, framework: str) -> None:
     """``AsgiFunctionApp`` and ``WsgiFunctionApp``, as the library's documentation has them."""

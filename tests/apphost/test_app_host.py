@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from nameplate.apphost.app_host import AppHost
+from nameplate.apphost.function_hosts import HostSilent
 from nameplate.apphost.states import State
 from tests.apphost.test_hosted_app import WANTED, until
 from tests.apphost.test_supervisor import Stand
@@ -40,3 +43,8 @@ async def test_a_restart_reaches_the_hosted_app(tmp_path: Path) -> None:
         await until(lambda: len(stand.keeper.processes.started) == 2)
     finally:
         await stand.supervisor.stop()
+
+
+async def test_where_nothing_is_hosted_no_function_host_answers() -> None:
+    with pytest.raises(HostSilent, match="nameplate up"):
+        await AppHost().ask_functions(WANTED.key, "GET", "host/keys")

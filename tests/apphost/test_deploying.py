@@ -234,3 +234,21 @@ async def test_nothing_is_deployed_to_what_is_being_swapped(stand: Stand) -> Non
     stand.deployer.is_swapping = lambda key: key == stand.app.wanted.key
     with pytest.raises(DeploymentInProgress):
         stand.deployer.receive(stand.app, ORDER)
+
+
+async def test_a_function_app_that_is_not_built_gets_its_host_all_the_same(stand: Stand) -> None:
+    """As az deploys one without ``--build-remote``."""
+    stand.held = {"SCM_DO_BUILD_DURING_DEPLOYMENT": "false"}
+    files = {"function_app__py": "app = 1", "requirements__txt": "flask"}
+
+    found = await stand.deploy(zipped(**files))
+
+    assert found.status is DeploymentStatus.SUCCESS
+    commands = [" ".join(each.command) for each in stand.programs.ran]
+    assert len(commands) == 2
+    assert "-m venv antenv" in commands[0]
+    assert "nameplate_functions" in commands[1]
+    assert "requirements" not in commands[1]
+    said = stand.deployments.log(found.id).read_text()
+    assert "installing the host of functions alone" in said
+    assert "requirements.txt is not installed: what it names" in said

@@ -72,3 +72,39 @@ def test_levels_by_their_names() -> None:
     assert auth_level("") is AuthLevel.FUNCTION
     with pytest.raises(AppProblem, match="system"):
         auth_level("system")
+
+
+def test_keys_that_are_changed_are_kept(tmp_path: Path) -> None:
+    keys = open_keys(tmp_path, ["hello"])
+
+    keys.put(None, "team", "chosen-host")
+    keys.put("Hello", "team", "chosen-own")
+    fresh = keys.put("hello", "default", None)
+    master = keys.change_master("chosen-master")
+
+    for each in (keys, open_keys(tmp_path, ["hello"])):
+        assert each.level("chosen-host", "other") is AuthLevel.FUNCTION
+        assert each.level("chosen-own", "hello") is AuthLevel.FUNCTION
+        assert each.of("hello")["default"] == fresh
+        assert each.level(master, None) is AuthLevel.ADMIN
+    assert {each.name for each in (tmp_path / FOLDER).iterdir()} == {"host.json", "hello.json"}
+
+
+def test_a_key_that_is_removed_opens_nothing(tmp_path: Path) -> None:
+    keys = open_keys(tmp_path, ["hello"])
+    value = keys.put("hello", "team", None)
+
+    assert keys.remove("hello", "team")
+    assert not keys.remove("hello", "team")
+    assert keys.level(value, "hello") is AuthLevel.ANONYMOUS
+    assert list(open_keys(tmp_path, ["hello"]).of("hello")) == ["default"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("_x", "a"), ("", "a"), ("a/b", "a"), ("a", "ü"), ("a", " ")]
+)
+def test_what_no_key_has_is_refused(tmp_path: Path, name: str, value: str) -> None:
+    keys = open_keys(tmp_path, [])
+
+    with pytest.raises(ValueError, match="a key's"):
+        keys.put(None, name, value)

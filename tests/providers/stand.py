@@ -6,7 +6,6 @@ from typing import Any, Final
 
 import orjson
 
-from nameplate.apphost.app_host import AppHost
 from nameplate.apphost.setting_references import SettingReferences
 from nameplate.audit.trail import Trail
 from nameplate.authorization.access_policies import AccessPolicies
@@ -39,6 +38,7 @@ from nameplate.vault.vault_secrets import Secrets
 from nameplate.vault.vaults import Vaults
 from tests.conformance.stores import Store, fake_store
 from tests.fakes.clock import FakeClock
+from tests.fakes.function_hosts import FakeFunctionHost
 from tests.fakes.keys import envelope, master_key
 from tests.fakes.linked_templates import FakeLinkedTemplates
 from tests.fakes.sealer import FakeSealer
@@ -146,7 +146,7 @@ class Stand:
         self.doorkeeper = FakeDoorkeeper()
         self.at = AT
         self.runs, self.links = Runs(), FakeLinkedTemplates()
-        self.app_host = AppHost()
+        self.app_host = FakeFunctionHost()
         self.swap_host = FakeSwapHost()
         self.desk = Desk(self.store.deployments, FakeSealer(), self.runs)
         self.catalogue = catalogue(self._rooms(allow_unknown_types=allow_unknown_types))

@@ -4,10 +4,15 @@ Where nothing is hosted (a command's own server), what is asked for is only reco
 asks; the next ``up`` reads it there.
 """
 
-from typing import TYPE_CHECKING, Protocol
+import asyncio
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:  # commands host nothing: none of it is loaded for them
+    from nameplate.apphost.hosted_app import HostedApp
     from nameplate.apphost.supervisor import Supervisor
+
+_LOOKS: Final = 15
+_PAUSE: Final = 0.2
 
 
 class Following(Protocol):
@@ -40,7 +45,32 @@ class AppHost:
         if app is not None:
             app.restart()
 
+    async def ask_functions(
+        self, key: str, method: str, path: str, document: Any = None
+    ) -> tuple[int, Any]:
+        """Ask the host of a function app (``function_hosts``). Raises ``HostSilent``."""
+        from nameplate.apphost import function_hosts  # noqa: PLC0415 - see above
+
+        supervisor = self._supervisor
+        if supervisor is None:
+            raise function_hosts.HostSilent("no server hosts it: start one with 'nameplate up'")
+        app = await _met(supervisor, key)
+        if app is None:
+            raise function_hosts.HostSilent("the app is not hosted yet: ask again")
+        told = await function_hosts.ask(app, method, path, document)
+        return told.status, told.document
+
     async def refresh_references(self, key: str) -> None:
         """Fetch again what an app's settings refer to, if it is hosted here."""
         if self._references is not None:
             await self._references.refresh(key)
+
+
+async def _met(supervisor: "Supervisor", key: str) -> "HostedApp | None":
+    """A hosted app; one that was created a moment ago is waited for."""
+    for _ in range(_LOOKS):
+        app = supervisor.find(key)
+        if app is not None:
+            return app
+        await asyncio.sleep(_PAUSE)
+    return None

@@ -71,6 +71,8 @@ class Job:
     """The app's settings: package managers read theirs among them."""
     shown: tuple[str, ...] = ()
     """What its programs see beside the app's folder."""
+    host_alone: bool = False
+    """Whether only the host of functions is to be installed: the platform's part, not a build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,11 @@ class Builder:
             # beside the log: in its own folder the app could have put a link in the way
             host = await asyncio.to_thread(write_host, job.log.parent)
             job = replace(job, shown=(*job.shown, str(host)))
-        for step in steps_of(job.content, job.app, path=path, host=host):
+        if job.host_alone and host is not None:
+            steps = _host_alone(job.content, job.app, path, host)
+        else:
+            steps = steps_of(job.content, job.app, path=path, host=host)
+        for step in steps:
             await self.run(job, step)
 
     async def run(self, job: Job, step: Step) -> None:
@@ -215,6 +221,14 @@ def _python(content: Path, app: WantedApp, path: str, host: Path | None) -> list
     if server is not None:
         steps.append(Step(f"pip install {server}", (*install, server)))
     return steps
+
+
+def _host_alone(content: Path, app: WantedApp, path: str, host: Path) -> list[Step]:
+    """The host of functions beside whatever the app brought."""
+    own = str(content / ENVIRONMENT / "bin" / "python")
+    make = (_interpreter(app.runtime, path), "-m", "venv", ENVIRONMENT)
+    install = (own, "-m", "pip", "install", "--progress-bar", "off", str(host))
+    return [Step(f"python -m venv {ENVIRONMENT}", make), Step(f"pip install {host.name}", install)]
 
 
 def _interpreter(runtime: str, path: str) -> str:

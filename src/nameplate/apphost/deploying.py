@@ -17,6 +17,7 @@ from typing import Final, Protocol
 from nameplate.apphost.building import Builder, BuildFailed, Job, Step, wants_build
 from nameplate.apphost.content import BadArchive, Deployment, Deployments, DeploymentStatus, unpack
 from nameplate.apphost.folders import AppFolder, Folders
+from nameplate.apphost.functions import needs_host
 from nameplate.apphost.packages import Order
 from nameplate.apphost.stacks import ENVIRONMENT
 from nameplate.apphost.wanted import WantedApp
@@ -24,6 +25,10 @@ from nameplate.core.clock import Clock, iso8601
 from nameplate.core.randomness import random_bytes
 
 BUILD_SETTING: Final = "SCM_DO_BUILD_DURING_DEPLOYMENT"
+_UNBUILT: Final = (
+    "requirements.txt is not installed: what it names has to be in .python_packages, or set "
+    f"{BUILD_SETTING}=true (az: --build-remote true)."
+)
 _logger = logging.getLogger(__name__)
 
 
@@ -187,6 +192,12 @@ class Deployer:
         if order.build or _is_to_be_built(job):
             self._enter(deployments, deployment, DeploymentStatus.BUILDING, "Building.")
             await self._builder.build(job)
+        elif needs_host(content, ENVIRONMENT):
+            text = "Not building, as the settings say: installing the host of functions alone."
+            self._enter(deployments, deployment, DeploymentStatus.BUILDING, text)
+            if (content / "requirements.txt").is_file():
+                self._note(deployments, key, _UNBUILT)
+            await self._builder.build(replace(job, host_alone=True))
         self._enter(deployments, deployment, DeploymentStatus.DEPLOYING, "Activating.")
         folder.activate(key)
         self._ended(deployments, deployment, DeploymentStatus.SUCCESS, "")

@@ -4,7 +4,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from nameplate.cli import (
+    functionapp_keys,
     webapp,
+    webapp_config,
+    webapp_connection_strings,
     webapp_deploy,
     webapp_identity,
     webapp_log,
@@ -58,15 +61,20 @@ def _as_function_app(command: Command) -> Command:
     )
 
 
-COMMANDS: Final = tuple(
-    _as_function_app(command)
-    for command in (
-        *(*webapp.COMMANDS, *webapp_identity.COMMANDS, *settings.COMMANDS),
-        *(
-            *webapp_deploy.COMMANDS,
-            *webapp_slot.COMMANDS,
-            *webapp_log.COMMANDS,
-            *webapp_power.COMMANDS,
-        ),
-    )
+COMMANDS: Final = (
+    *(
+        _as_function_app(command)
+        for command in (
+            *(*webapp.COMMANDS, *webapp_identity.COMMANDS, *settings.COMMANDS),
+            *(
+                *webapp_config.COMMANDS,
+                *webapp_connection_strings.COMMANDS,
+                *webapp_deploy.COMMANDS,
+                *webapp_slot.COMMANDS,
+                *webapp_log.COMMANDS,
+                *webapp_power.COMMANDS,
+            ),
+        )
+    ),
+    *functionapp_keys.COMMANDS,
 )

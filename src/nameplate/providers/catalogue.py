@@ -29,7 +29,6 @@ from nameplate.providers.registrations import Registrations
 from nameplate.providers.resources import ListedResources, Resources
 from nameplate.providers.role_assignments import ROLE_ASSIGNMENTS, RoleAssignments
 from nameplate.providers.role_definitions import RoleDefinitions
-from nameplate.providers.site_actions import AppHost
 from nameplate.providers.site_references import References
 from nameplate.providers.slot_swaps import SwapHost
 from nameplate.providers.storage_accounts import storage_accounts, workspaces
@@ -44,8 +43,8 @@ from nameplate.providers.vault_names import VaultNames
 from nameplate.providers.vault_objects import VaultObjects
 from nameplate.providers.vault_secrets import VaultSecrets
 from nameplate.providers.vaults import KeyVaults
+from nameplate.providers.web import Host, web
 from nameplate.providers.web import Records as WebRecords
-from nameplate.providers.web import web
 from nameplate.resource_manager.catalogue import Catalogue
 from nameplate.resource_manager.deployments.desk import Desk
 from nameplate.resource_manager.installation import Installation
@@ -76,7 +75,7 @@ class Rooms:
     keys: Keys
     references: References
     deployments: Desk
-    app_host: AppHost
+    app_host: Host
     holdings: Holdings
     swap_host: SwapHost | None = None
     allow_unknown_types: bool = False

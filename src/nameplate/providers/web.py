@@ -16,6 +16,7 @@ from nameplate.providers.resources import ListedResources
 from nameplate.providers.server_farms import ServerFarms
 from nameplate.providers.site_actions import AppHost
 from nameplate.providers.site_availability import HostLabels, NamedResources, SiteNames, Validation
+from nameplate.providers.site_functions import FunctionHosts, site_functions
 from nameplate.providers.site_policies import SitePolicies
 from nameplate.providers.site_publishing import Publishing
 from nameplate.providers.site_references import References, site_references
@@ -34,6 +35,10 @@ class Records(NamedResources, ListedResources, Protocol):
     """What these types read of the resource records."""
 
 
+class Host(AppHost, FunctionHosts, Protocol):
+    """What these types ask of the app host."""
+
+
 def web(
     records: Records,
     sealer: Sealer,
@@ -41,7 +46,7 @@ def web(
     *,
     cloud: Cloud,
     references: References,
-    host: AppHost,
+    host: Host,
     swap_host: SwapHost | None = None,
 ) -> tuple[Provider, ...]:
     """Every type of the namespace."""
@@ -65,6 +70,7 @@ def web(
         slot_settings,
         slot_policies,
         *site_references(settings, slot_settings, references, host),
+        *site_functions(host, cloud),
         SiteSourceControls(site_source_controls.OF_SLOTS),
         SiteNames(labels),
         Validation(),
