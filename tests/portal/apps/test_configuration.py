@@ -104,3 +104,13 @@ async def test_of_what_is_not_there(stand: Stand, browser: Browser) -> None:
     await with_settings(stand)
     assert (await browser.post(PATH, {"action": "show", "name": "NONE"})).status == 404
     assert (await browser.post(PATH, {"action": "explode"})).status == 404
+
+
+async def test_many_settings_have_pages(stand: Stand, browser: Browser) -> None:
+    await with_settings(stand, **{f"NAME{number:02d}": "x" for number in range(27)})
+    page = await browser.get(PATH)
+    assert "NAME24" in page.words
+    assert "NAME25" not in page.words
+    page = await browser.get(f"{PATH}?after=NAME24")
+    assert "NAME25" in page.words
+    assert "Back to the beginning" in page.words

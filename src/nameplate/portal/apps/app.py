@@ -113,9 +113,11 @@ async def fetch_app(visit: Visit) -> tuple[App, Item]:
     return read_app(item.document, visit.place), item
 
 
-def app_path(visit: Visit, app: App, route: str = "app") -> str:
+def app_path(
+    visit: Visit, app: App, route: str = "app", query: Mapping[str, str] | None = None
+) -> str:
     """The address of one of an app's pages."""
-    return visit.path(route, group=app.group, name=app.key)
+    return visit.path(route, query, group=app.group, name=app.key)
 
 
 def app_page(

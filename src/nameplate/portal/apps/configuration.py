@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from nameplate.portal.apps.app import SITES, VERSION, App, app_page, fetch_app
+from nameplate.portal.apps.app import SITES, VERSION, App, app_page, app_path, fetch_app
 from nameplate.portal.conflicts import Change
 from nameplate.portal.failures import ApiFailure, NoSuchPage
 from nameplate.portal.visit import Visit
 from nameplate.portal.wires.arm import Item
 
 _STICKY: Final = "appSettingNames"
+_PAGE: Final = 25
 _TONES: Final = {"Resolved": "good", "": "quiet"}
 
 
@@ -110,11 +111,7 @@ async def _page(
     permissions = await visit.permissions(app.id)
     may_read = permissions.may(f"{SITES}/config/list/action")
     may_write = may_read and permissions.may(f"{SITES}/config/write")
-    settings: list[Setting] = []
-    if may_read:
-        names, sticky = (await _values(visit, app)).document, await _sticky(visit, app)
-        references = await _references(visit, app)
-        settings = [_setting(name, sticky, references.get(name, {})) for name in sorted(names)]
+    settings, after = await _settings(visit, app) if may_read else ([], "")
     return app_page(
         visit,
         app,
@@ -122,11 +119,22 @@ async def _page(
         "Configuration",
         status,
         settings=settings,
+        first=app_path(visit, app, "app.configuration") if visit.query.get("after") else "",
+        next=app_path(visit, app, "app.configuration", {"after": after}) if after else "",
         may_read=may_read,
         may_write=may_write,
         editing=editing or Editing(),
         changes=changes,
     )
+
+
+async def _settings(visit: Visit, app: App) -> tuple[list[Setting], str]:
+    """A page of them in the order of their names, and what asks for the next one."""
+    after = visit.query.get("after", "")
+    names = [name for name in sorted((await _values(visit, app)).document) if name > after]
+    sticky, references = await _sticky(visit, app), await _references(visit, app)
+    found = [_setting(name, sticky, references.get(name, {})) for name in names[:_PAGE]]
+    return found, names[_PAGE - 1] if len(names) > _PAGE else ""
 
 
 def _setting(name: str, sticky: set[str], reference: Mapping[str, Any]) -> Setting:

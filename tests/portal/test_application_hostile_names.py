@@ -1,0 +1,133 @@
+"""What people can type is text on every page: no element, no attribute, no address comes of it."""
+
+from collections.abc import Awaitable, Callable
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.portal.portals import Browser, Page, Stand
+
+TEXTS = (
+    "<x-evil onx=1>alert(1)</x-evil>",
+    "\"><x-evil onx=1 x='",
+    "'><x-evil onx=1 x=\"",
+    "</textarea></title></script><x-evil onx=1>",
+    "<!--<x-evil onx=1>",
+    "{{ 7*'7' }}{% raw %}<x-evil>",
+    "javascript:alert(1)//<x-evil>",
+    "\u202eevil\u2066\u200b<x-evil>",
+    "W" * 3000 + "<x-evil>",
+    "\x01\x0b<x-evil>",
+)
+
+
+class Reader(HTMLParser):
+    """What a browser would find: elements, attributes, addresses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.names: set[str] = set()
+        self.addresses: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        for name, value in attrs:
+            self.names.add(name)
+            if name in {"href", "src", "action", "formaction"}:
+                self.addresses.append((value or "").strip().lower())
+
+
+def require_inert(page: Page) -> None:
+    """Nothing of a text became part of the page."""
+    found = Reader()
+    found.feed(page.text)
+    assert "x-evil" not in found.tags, page.path
+    assert not [name for name in found.names if name.startswith("on")], page.path
+    assert "style" not in found.names, page.path
+    assert not [each for each in found.addresses if each.startswith(("javascript:", "data:"))]
+    assert "7777777" not in page.text
+    assert page.status < 500, page.words
+
+
+async def _search(stand: Stand, browser: Browser, text: str) -> Page:
+    return await browser.get(f"/apps?{urlencode({'search': text, 'after': text})}")
+
+
+async def _create(stand: Stand, browser: Browser, text: str) -> Page:
+    fields = {"kind": text, "name": text, "group": text, "location": text}
+    return await browser.post("/apps/create", fields)
+
+
+async def _address(stand: Stand, browser: Browser, text: str) -> Page:
+    encoded = urlencode({"": text})[1:].replace("+", "%20").replace("%2F", "")
+    return await browser.get(f"/apps/{encoded[:200]}/{encoded[:200]}")
+
+
+async def _setting(stand: Stand, browser: Browser, text: str) -> Page:
+    await stand.site("web1")
+    fields = {"action": "set", "name": text, "value": text}
+    require_inert(await browser.post("/apps/local/web1/configuration", fields))
+    require_inert(
+        await browser.post("/apps/local/web1/configuration", {"action": "show", "name": text})
+    )
+    return await browser.get("/apps/local/web1/configuration")
+
+
+async def _slot(stand: Stand, browser: Browser, text: str) -> Page:
+    await stand.site("web1")
+    query = urlencode({"source": text, "target": text})
+    require_inert(await browser.get(f"/apps/local/web1/slots?{query}"))
+    return await browser.post("/apps/local/web1/slots", {"action": "create", "slot": text})
+
+
+async def _identity(stand: Stand, browser: Browser, text: str) -> Page:
+    await stand.site("web1")
+    fields = {"action": "add", "identity": text, "seen": text, "etag": "x"}
+    return await browser.post("/apps/local/web1/identity", fields)
+
+
+async def _person(stand: Stand, browser: Browser, text: str) -> Page:
+    rooms = stand.server.rooms
+    work = rooms.opened.database.begin()
+    user = rooms.opened.directory.create_user(
+        work, user_principal_name="ada@nameplate.localhost", display_name=text[:200]
+    )
+    await work.commit()
+    return await (await stand.browser(user)).get("/apps")
+
+
+async def _refusal(stand: Stand, browser: Browser, text: str) -> Page:
+    query = urlencode({"error": text, "error_description": text, "state": text, "next": text})
+    require_inert(await Browser(stand.app).get(f"/sign-in?{query}"))
+    require_inert(await Browser(stand.app).get(f"/sign-in/link?{query}&code=x"))
+    return await Browser(stand.app).get(f"/sign-in/done?{query}")
+
+
+Place = Callable[[Stand, Browser, str], Awaitable[Page]]
+
+PLACES: tuple[Place, ...] = (
+    _search,
+    _create,
+    _address,
+    _setting,
+    _slot,
+    _identity,
+    _person,
+    _refusal,
+)
+"""Where a text can be put, and the page that shows it."""
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
+async def test_texts_stay_texts(stand: Stand, text: str) -> None:
+    for place in PLACES:
+        browser = await stand.browser()
+        require_inert(await place(stand, browser, text))
+
+
+def test_the_reader_would_see_it() -> None:
+    page = Page(200, {}, f"<p>{TEXTS[0]}</p>", "/")
+    with pytest.raises(AssertionError):
+        require_inert(page)
