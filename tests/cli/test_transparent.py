@@ -22,6 +22,20 @@ def test_all_but_loopback_and_metadata_goes_through_the_proxy() -> None:
     assert found["NO_PROXY"] == found["no_proxy"] == "localhost,127.0.0.1,::1,169.254.169.254"
 
 
+def test_java_finds_the_metadata_service_past_the_proxy_too() -> None:
+    """Azure's clients for Java take exceptions from its options alone; the last one counts."""
+    given = "-Xmx1g -Dhttps.proxyHost=127.0.0.1 -Dhttp.nonProxyHosts=localhost|127.*|[::1]"
+
+    words = of({"JAVA_TOOL_OPTIONS": given})["JAVA_TOOL_OPTIONS"].split()
+
+    assert words[:2] == ["-Xmx1g", "-Dhttps.proxyHost=127.0.0.1"]
+    assert words[-3:] == [
+        "-Dhttp.proxyHost=127.0.0.1",
+        "-Dhttp.proxyPort=8181",
+        "-Dhttp.nonProxyHosts=localhost|127.*|[::1]|169.254.169.254",
+    ]
+
+
 def test_an_app_service_app_keeps_its_variables() -> None:
     assert of({"IDENTITY_ENDPOINT": "http://127.0.0.1:8141/msi/token/"})["IDENTITY_ENDPOINT"]
 

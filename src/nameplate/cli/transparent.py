@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from nameplate.cli.client import LOOPBACK
 from nameplate.cli.failures import CommandFailure
 from nameplate.core.secret_value import SecretValue
+from nameplate.workload.environment import JAVA_OPTION, java_plain_proxy
 from nameplate.workload.no_proxy import ALWAYS
 from nameplate.workload.sources import NAMES, Source
 
@@ -61,8 +62,11 @@ def adapted(environment: Mapping[str, str], proxy: str, call: "Invocation") -> d
     still knows that. 169.254.169.254 is here, and with ``--source imds`` no variable needs to name
     another address.
     """
+    exceptions = ",".join((*ALWAYS, _METADATA))
     found = {**environment, **dict.fromkeys(_PLAIN, proxy)}
-    found |= dict.fromkeys(_EXCEPTIONS, ",".join((*ALWAYS, _METADATA)))
+    found |= dict.fromkeys(_EXCEPTIONS, exceptions)
+    options = f"{environment.get(JAVA_OPTION, '')} {java_plain_proxy(proxy, exceptions)}"
+    found[JAVA_OPTION] = options.strip()
     if getattr(call.arguments, "source", None) == Source.IMDS:
         for name in NAMES:
             found.pop(name, None)

@@ -263,13 +263,22 @@ def java_options(routing: Routing, store: str | None) -> str:
             f"-Djavax.net.ssl.trustStorePassword={JAVA_STORE_PASSWORD}",
         ]
     if routing.proxy is not None:
-        proxy = urlsplit(routing.proxy)
-        words += [
-            f"-Dhttps.proxyHost={proxy.hostname}",
-            f"-Dhttps.proxyPort={proxy.port}",
-            f"-Dhttp.nonProxyHosts={_java_exceptions(routing.no_proxy)}",
-        ]
+        words += _java_proxy("https", routing.proxy, routing.no_proxy)
     return " ".join(_quoted(word) for word in words)
+
+
+def java_plain_proxy(proxy: str, no_proxy: str) -> str:
+    """Options for plain HTTP, to be appended: of two lists of exceptions Java takes the last."""
+    return " ".join(_java_proxy("http", proxy, no_proxy))
+
+
+def _java_proxy(scheme: str, proxy: str, no_proxy: str) -> list[str]:
+    address = urlsplit(proxy)
+    return [
+        f"-D{scheme}.proxyHost={address.hostname}",
+        f"-D{scheme}.proxyPort={address.port}",
+        f"-Dhttp.nonProxyHosts={_java_exceptions(no_proxy)}",
+    ]
 
 
 def _java_exceptions(no_proxy: str) -> str:
