@@ -13,6 +13,12 @@ final class AzureIdentity {
         if (selector.equals("none")) {
             return new DefaultAzureCredentialBuilder().build();
         }
+        if (source.equals("workload-identity")) {
+            if (!selector.equals("client-id")) {
+                throw new IllegalArgumentException("WorkloadIdentityCredentialBuilder has a clientId only");
+            }
+            return new WorkloadIdentityCredentialBuilder().clientId(value).build();
+        }
         ManagedIdentityCredentialBuilder builder = new ManagedIdentityCredentialBuilder();
         return switch (selector) {
             case "client-id" -> builder.clientId(value).build();
