@@ -147,6 +147,8 @@ class Stand:
     app: Any
     place: Place
     clock: Clock
+    groups: set[str] = field(default_factory=set)
+    """Those that ``site`` has made."""
 
     @property
     def subscription(self) -> str:
@@ -195,7 +197,9 @@ class Stand:
     async def site(self, name: str, *, group: str = "local", **document: Any) -> dict[str, Any]:
         """An app, made past the portal; ``kind`` and ``identity`` as ARM has them."""
         place = f"{self.subscription}/resourceGroups/{group}"
-        await self.arm("PUT", place, {"location": "westeurope"}, version="2021-04-01")
+        if group not in self.groups:
+            await self.arm("PUT", place, {"location": "westeurope"}, version="2021-04-01")
+            self.groups.add(group)
         path = f"{place}/providers/Microsoft.Web/sites/{name}"
         body = {"location": "westeurope", "properties": {}, **document}
         made: dict[str, Any] = (await self.arm("PUT", path, body, version="2024-11-01")).json()
