@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from threading import Event
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -19,7 +18,8 @@ from nameplate.grants.roles import (
     read_role_rows,
 )
 
-_PAUSE: Final = 0.5
+_WAIT: Final = 20
+"""Seconds for which a question waits for what comes."""
 _PAGE: Final = 500
 _FURTHER: Final = 8
 _COLUMNS: Final = (
@@ -41,8 +41,9 @@ def tail(call: Invocation) -> Any:
     while True:
         for event in events:
             print(_line(call, event), flush=True)
-        Event().wait(_PAUSE)
-        events, seen = _events(call, seen, filters)
+        query = urlencode({"after": seen, "wait": _WAIT, **filters})
+        page = call.connection.api.get(f"{call.connection.admin}/activity?{query}")
+        events, seen = page["value"], int(page["last"])
 
 
 def _filters(call: Invocation) -> dict[str, str]:

@@ -122,9 +122,10 @@ def _account() -> Sequence[Command]:
 
 
 def _audit() -> Sequence[Command]:
-    from nameplate.cli.audit import COMMANDS
+    from nameplate.cli.activity import COMMANDS as ACTIVITY
+    from nameplate.cli.audit import COMMANDS as AUDIT
 
-    return COMMANDS
+    return (*AUDIT, *ACTIVITY)
 
 
 def _keys() -> Sequence[Command]:
