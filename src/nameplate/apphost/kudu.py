@@ -1,8 +1,8 @@
 """The deployment service of each app, at ``NAME.scm.SUFFIX``: what Kudu's clients ask of it.
 
 ``/api/zipdeploy`` and ``/api/publish`` take packages, ``/api/deployments`` tells of them,
-``/logstream`` and ``/dump`` give what the app prints. Facts: Kudu's REST API (its wiki), "Deploy
-files to App Service", and what az sends (``reference/arm.md`` section 3).
+``/api/vfs`` has files, ``/logstream`` and ``/dump`` give what the app prints. Facts: Kudu's REST
+API (its wiki), "Deploy files to App Service", and what az sends (``reference/arm.md`` section 3).
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from nameplate.apphost import kudu_documents as documents
-from nameplate.apphost import log_files, packages
+from nameplate.apphost import kudu_files, log_files, packages
 from nameplate.apphost.content import Deployment, Deployments, DeploymentStatus
 from nameplate.apphost.deploying import (
     Deployer,
@@ -110,7 +110,10 @@ class KuduWire(StreamedWire):
             ("GET", "/logstream/{*rest}", self._stream),
             ("GET", "/api/logs/docker", self._files),
             ("GET", "/api/logs/docker/zip", self._dump),
-            ("GET", "/api/vfs/LogFiles/{name}", self._file),
+            ("GET", "/api/vfs", self._read_file),
+            ("GET", "/api/vfs/{*path}", self._read_file),
+            ("PUT", "/api/vfs/{*path}", self._write_file),
+            ("DELETE", "/api/vfs/{*path}", self._remove_file),
             ("GET", "/api/dump", self._dump),
             ("GET", "/dump", self._dump),
         )
@@ -273,12 +276,22 @@ class KuduWire(StreamedWire):
         machine = call.app.wanted.label
         return json_response(200, documents.files(found, base=call.base, machine=machine))
 
-    async def _file(self, call: Call) -> Streamed:
-        name = call.names["name"]
-        if name not in log_files.names_of(call.app.folder):
-            raise NotFound("NotFound", f"There is no log '{name}'.")
-        file = log_files.opened(call.app.folder, name)
-        return Streamed(200, log_files.pieces(file), [_TEXT])
+    async def _read_file(self, call: Call) -> Response | Streamed:
+        path = call.names.get("path", "")
+        return await kudu_files.read(call.app.folder, call.request, path, call.base)
+
+    async def _write_file(self, call: Call) -> Response:
+        self._let_change(call)
+        return await kudu_files.write(call.app.folder, call.request, call.names["path"], call.body)
+
+    async def _remove_file(self, call: Call) -> Response:
+        self._let_change(call)
+        return await kudu_files.remove(call.app.folder, call.request, call.names["path"])
+
+    def _let_change(self, call: Call) -> None:
+        """Refuse while another content is made: what is written now would be lost."""
+        if self._deployer.is_deploying(call.app):
+            raise Conflict("Conflict", _IN_PROGRESS)
 
     async def _dump(self, call: Call) -> Streamed:
         made = log_files.collect(call.app.folder)
