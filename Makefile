@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 
-.PHONY: help setup demo test check conformance conformance-az bench test-lowest test-newest fidelity lock clean
+.PHONY: help setup demo test check conformance conformance-matrix conformance-az bench test-lowest test-newest fidelity lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -25,6 +25,9 @@ check: setup ## format, lint, types, architecture, changelog
 
 conformance: setup ## run every official SDK whose toolchain is here; list those missing
 	@$(PY) -m conformance $(ARGS)
+
+conformance-matrix: setup ## run every client by every source, selector and mode
+	@$(PY) -m conformance.matrix $(ARGS)
 
 conformance-az: setup ## run az, unmodified, with every command that concerns us (700 MB, minutes)
 	@conformance/az/run $(ARGS)

@@ -1,13 +1,18 @@
 """``python -m conformance [pytest words]``: every official SDK whose toolchain is on this machine.
 
 The programs lie here, one folder per language; ``tests/acceptance`` runs them with the installed
-command. What could not be run for lack of a toolchain is listed at the end, and is no failure.
+command, and ``conformance.matrix`` those of ``matrix``. What could not be run for lack of a
+toolchain is listed at the end, and is no failure. With pytest's words only the tests are run; with
+``--last-failed`` among them also the matrix, if it is what failed.
 """
 
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
+FAILED = Path(__file__).parents[1] / ".work" / "matrix" / "failed"
+"""Is there when the matrix failed the last time."""
 TOOLCHAINS = {
     "Python": ("python3",),
     "JavaScript": ("node", "npm"),
@@ -18,6 +23,11 @@ TOOLCHAINS = {
 
 
 def main(words: list[str]) -> int:
+    """Run the acceptance tests and the matrix; 0 where both passed."""
+    return max(acceptance(words), matrix(words))
+
+
+def acceptance(words: list[str]) -> int:
     """Run the acceptance tests; their status."""
     # In a process of its own: pytest's words, and its way of ending, stay its own. The tests wait
     # for other programs most of the time, so two files are run at once; more would only slow down
@@ -33,6 +43,19 @@ def main(words: list[str]) -> int:
     for name, programs in TOOLCHAINS.items():
         missing = [program for program in programs if shutil.which(program) is None]
         print(f"  {name:12} {'missing: ' + ', '.join(missing) if missing else 'run'}")
+    return status
+
+
+def matrix(words: list[str]) -> int:
+    """Run the matrix of clients where no test is picked; its status."""
+    if words and not ("--last-failed" in words and FAILED.exists()):
+        return 0
+    print("\nMatrix:", flush=True)
+    status = subprocess.run([sys.executable, "-m", "conformance.matrix"], check=False).returncode
+    FAILED.unlink(missing_ok=True)
+    if status:
+        FAILED.parent.mkdir(parents=True, exist_ok=True)
+        FAILED.touch()
     return status
 
 

@@ -51,7 +51,10 @@ DEPLOYED = ("webapps", "functions/app", "functions/asgi", "functions/wsgi")
 
 LOCKS = [
     lock
-    for pattern in ("requirements/*.txt", "*/*/requirements.txt", "*/*/*/requirements.txt")
+    for pattern in (
+        "requirements/*.txt",
+        *(f"{'*/' * depth}requirements.txt" for depth in (2, 3, 4)),
+    )
     for lock in sorted(ROOT.glob(pattern))
     if not any(lock.is_relative_to(ROOT / "conformance" / each) for each in DEPLOYED)
 ]
@@ -73,7 +76,14 @@ def test_every_locked_package_has_hashes_and_no_address(lock: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "folder", ["examples/quickstart", "conformance/javascript", "conformance/functions"]
+    "folder",
+    [
+        *("examples/quickstart", "conformance/javascript", "conformance/functions"),
+        *(
+            f"conformance/matrix/javascript/{each}"
+            for each in ("current", "identity21", "identity15")
+        ),
+    ],
 )
 def test_npm_locks_say_nothing_of_where_packages_came_from(folder: str) -> None:
     packages = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]

@@ -100,6 +100,10 @@ def _run(clients: list[Client], stage: Stage, asked: argparse.Namespace, found: 
                 pending += [workers.submit(_tried, job, stage, casts, found) for job in jobs]
         for each in pending:
             each.result()
+    # On a machine shared with others a program can be slow once: what failed is run once more.
+    for job in _take_failed(found):
+        print(f"once more: {job.name}", flush=True)
+        _tried(job, stage, casts, found)
 
 
 def _ready(build: Build, made: Future[Built], clients: list[Client], found: Found) -> Path | None:
@@ -164,6 +168,13 @@ def _tried(job: Job, stage: Stage, casts: "queue.Queue[Cast]", found: Found) -> 
         for said, weighed in attempts:
             found.verdicts += weighed
             _tell(said, [each for each in weighed if each.failure is not None], took)
+
+
+def _take_failed(found: Found) -> list[Job]:
+    """The jobs with a failed cell; their verdicts are taken back."""
+    failed = list(dict.fromkeys(each.job for each in found.failed))
+    found.verdicts = [each for each in found.verdicts if each.job not in failed]
+    return failed
 
 
 def _weighed(job: Job, stage: Stage, cast: Cast) -> tuple[Said, list[Verdict]]:

@@ -73,8 +73,12 @@ def _client(client: Client, kept: Kept | None) -> str:
     lines = [f"### {client.title}", "", _versions(client), ""]
     titles = (_TITLES.get(each, each) for each in _COLUMNS)
     lines += [f"| source | mode | {' | '.join(titles)} |", "|---" * (len(_COLUMNS) + 2) + "|"]
+    every = dict(declared_cells(client))
     for source, mode in client.places():
-        row = _row(client, kept, source, mode, notes)
+        row = (
+            _shown({cell: every[cell] for cell in asked if cell in every}, kept, notes)
+            for asked in _columns(client, source, mode)
+        )
         lines.append(f"| {source} | {mode} | {' | '.join(row)} |")
     lines.append("")
     for number, gap in enumerate(notes, 1):
@@ -83,25 +87,17 @@ def _client(client: Client, kept: Kept | None) -> str:
 
 
 def _versions(client: Client) -> str:
-    return ", ".join(client.packages) + "." if client.packages else "No package: the program alone."
+    """What was run."""
+    versions = ", ".join(client.packages) or "No package: the program of the machine"
+    without = "" if client.vault_sdk or not client.packages else "; the vault by plain HTTP"
+    return f"{versions}{without}."
 
 
-def _row(
-    client: Client, kept: Kept | None, source: str, mode: str, notes: list[Gap]
-) -> Iterator[str]:
-    every = {
-        cell: gap
-        for cell, gap in declared_cells(client)
-        if (cell.source, cell.mode) == (source, mode)
-    }
+def _columns(client: Client, source: str, mode: str) -> Iterator[list[Cell]]:
+    """The cells of each column of a row; those of faults may not be there."""
     for column in _COLUMNS:
-        if column in SELECTORS:
-            keys = [step for selector, step in cells() if selector == column]
-            asked = {Cell(client.name, source, mode, column, step) for step in keys}
-        else:
-            asked = {Cell(client.name, source, mode, "none", column)}
-        found = {cell: every[cell] for cell in sorted(asked) if cell in every}
-        yield _shown(found, kept, notes)
+        pairs = [pair for pair in cells() if pair[0] == column] or [("none", column)]
+        yield [Cell(client.name, source, mode, selector, step) for selector, step in pairs]
 
 
 def _shown(found: dict[Cell, Gap | None], kept: Kept | None, notes: list[Gap]) -> str:
@@ -110,7 +106,7 @@ def _shown(found: dict[Cell, Gap | None], kept: Kept | None, notes: list[Gap]) -
         return "as above"
     numbers = sorted({_number(gap, notes) for gap in found.values() if gap is not None})
     noted = [f"({number})" for number in numbers]
-    tried = [cell for cell, gap in found.items() if gap is None]
+    tried = any(gap is None for gap in found.values())
     failed = sorted(cell.step for cell in found if kept is not None and cell in kept.failed)
     if failed:
         return " ".join(("❌", ", ".join(failed), *noted))

@@ -27,6 +27,7 @@ class Cell:
 class Verdict:
     """A cell that was tried: good, explained by a gap, or failed for a reason."""
 
+    job: Job
     cell: Cell
     failure: str | None
     gap: Gap | None = None
@@ -51,7 +52,7 @@ def verdicts(said: Said, read: Callable[[str], str | None]) -> Iterator[Verdict]
     for selector, step in job.cells:
         gap = next((each for each in gaps if each.explains(selector, step)), None)
         failure = _failure(said, selector, step, read)
-        yield Verdict(_cell(job, selector, step), _weighed(failure, gap, step), gap)
+        yield Verdict(job, _cell(job, selector, step), _weighed(failure, gap, step), gap)
 
 
 def _cell(job: Job, selector: str, step: str) -> Cell:
