@@ -128,3 +128,20 @@ async def test_a_source_that_cannot_be_had_binds_nothing() -> None:
     refused = await world.desk.send("POST", "/bindings", {"resourceId": SITE, "source": "vm"})
     assert refused.status == 400
     assert world.records.bindings == {}
+
+
+async def test_a_secret_may_be_good_under_exact_names_alone() -> None:
+    world = World()
+    body = {"resourceId": SITE, "hosts": ["host.docker.internal", "host.containers.internal"]}
+    made = read(await world.desk.send("POST", "/bindings", body))
+    for host in body["hosts"]:
+        assert await world.directory.binding_of(made["secret"], host=host) is not None
+    assert await world.directory.binding_of(made["secret"]) is None
+    assert await world.directory.binding_of(made["secret"], host="x.example") is None
+
+
+async def test_a_name_that_is_none_for_another_machine_is_refused() -> None:
+    wrong = ["*", "*.example", "localhost", "a.localhost", "127.0.0.1", "A.example", "a b", "", 1]
+    for hosts in (*[[each] for each in wrong], [], ["a.example"] * 5, ["a" * 300]):
+        answer = await World().desk.send("POST", "/bindings", {"resourceId": SITE, "hosts": hosts})
+        assert answer.status == 400, hosts

@@ -267,3 +267,25 @@ async def test_a_port_in_use_is_an_error() -> None:
     async with proxying() as proxy:
         with pytest.raises(OSError, match="in use"):
             await start_proxy(ProxySettings(RouteTable(AZURE_PUBLIC), tls=NOBODY, port=proxy.port))
+
+
+@on_uvloop
+async def test_a_proxy_may_ask_who_is_there() -> None:
+    """With a challenge, for clients that show nothing unasked."""
+    seen: list[tuple[str, str | None]] = []
+
+    async def admits(peer: str, shown: str | None) -> bool:
+        seen.append((peer, shown))
+        return shown == "Basic eA=="
+
+    async with proxying(admits=admits) as proxy:
+        unknown = await refusal(proxy, "contoso.vault.azure.net:443")
+        client, known = await connect(
+            proxy, "x.azconfig.io:443", **{"Proxy-Authorization": "Basic eA=="}
+        )
+        await client.close()
+
+    assert unknown.status == 407
+    assert unknown.headers["proxy-authenticate"] == 'Basic realm="nameplate"'
+    assert (known.status, b"never passed on" in known.body) == (403, True)
+    assert seen == [("127.0.0.1", None), ("127.0.0.1", "Basic eA==")]

@@ -2,12 +2,10 @@
 
 import pytest
 
-from nameplate.core.cloud import AZURE_PUBLIC
 from nameplate.core.errors import InternalFailure
 from nameplate.edge.http import Request
-from nameplate.managed_identity.endpoint import IdentityEndpoint
 from tests.fakes.asgi import scope
-from tests.fakes.workloads import VAULT, installation
+from tests.fakes.workloads import SITE, VAULT, Installation, installation
 
 
 @pytest.mark.parametrize(
@@ -33,23 +31,48 @@ async def test_a_cold_request_has_no_fast_answer() -> None:
     assert house.endpoint.fast(scope("GET", f"/msi/token?resource={VAULT}")) is None
 
 
-async def test_a_machine_may_have_further_names() -> None:
-    """For a container that calls its host."""
-    house = await installation()
-    endpoint = IdentityEndpoint(
-        house.directory,
-        house.issuer,
-        house.keys,
-        house.trail,
-        house.clock,
-        house.epoch,
-        clouds=(AZURE_PUBLIC,),
-        extra_hosts=("host.containers.internal",),
-    )
-    house.endpoint = endpoint
-    target = f"/msi/token?resource={VAULT}&api-version=2019-08-01"
+HOST = "host.docker.internal"
+TARGET = f"/msi/token?resource={VAULT}&api-version=2019-08-01"
 
-    assert (await house.ask(target, host="host.containers.internal:8141")).status == 200
+
+async def bound_at(house: Installation, *hosts: str) -> dict[str, str]:
+    """The header of a process whose secret is good under names alone."""
+    work = house.units.begin()
+    _, secret = house.directory.bind_workload(work, SITE, expires=None, hosts=hosts)
+    await work.commit()
+    return {"X-IDENTITY-HEADER": secret.reveal()}
+
+
+async def test_a_secret_of_a_name_is_good_under_it_alone() -> None:
+    """For a container that calls its host; warm, too."""
+    house = await installation()
+    shown = await bound_at(house, HOST, "host.containers.internal")
+
+    async def status(host: str, headers: dict[str, str] = shown) -> int:
+        return (await house.ask(TARGET, host=host, headers=headers)).status
+
+    assert [await status(f"{HOST}:8141") for _ in range(2)] == [200, 200]
+    assert await status("host.containers.internal") == 200
+    assert await status("127.0.0.1") == 401
+    assert await status("evil.example") == 421
+    assert await status(f"x.{HOST}") == 421
+    named = {"X-IDENTITY-HEADER": f"{shown['X-IDENTITY-HEADER']}@{HOST}"}
+    assert await status("127.0.0.1", named) == 401
+
+
+async def test_a_name_opens_nothing_for_another_apps_secret() -> None:
+    house = await installation()
+    await bound_at(house, HOST)
+
+    for headers in ({"X-IDENTITY-HEADER": house.secret}, {"Secret": house.secret}, {}):
+        assert (await house.ask(TARGET, host=HOST, headers=headers)).status == 421
+    shown = await bound_at(house, HOST)
+    refused = await house.ask(TARGET, host=HOST, headers={**shown, "Origin": "http://x"})
+    assert refused.status == 403
+    imds = f"/imds/{shown['X-IDENTITY-HEADER']}/metadata/identity/oauth2/token"
+    query = f"?resource={VAULT}&api-version=2018-02-01"
+    found = await house.ask(f"{imds}{query}", host=HOST, headers={"Metadata": "true", **shown})
+    assert found.status == 421
 
 
 async def test_a_token_that_is_forgotten_is_not_ready_either() -> None:

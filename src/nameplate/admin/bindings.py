@@ -1,8 +1,9 @@
 """Workload bindings of ``nameplate run``: a process gets a header secret for its app's identity."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from nameplate.admin.routes import Call, Route
 from nameplate.core.clock import Clock, iso8601
@@ -14,13 +15,22 @@ from nameplate.directory.records import WorkloadBinding
 from nameplate.edge.http import Response, json_response
 
 _LONGEST_LEASE = 86_400
+_LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_HOST: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_LONGEST_HOST: Final = 253
+_MOST_HOSTS: Final = 4
 
 
 class Workloads(Protocol):
     """The part of the directory that binds processes to resources (``directory.Directory``)."""
 
     def bind_workload(
-        self, work: UnitOfWork, resource_id: str, *, expires: float | None
+        self,
+        work: UnitOfWork,
+        resource_id: str,
+        *,
+        expires: float | None,
+        hosts: Sequence[str] = (),
     ) -> tuple[WorkloadBinding, SecretValue]: ...
 
     async def renew_binding(
@@ -115,8 +125,11 @@ class Bindings:
         if app is None:
             raise NotFound("ResourceNotFound", f"The app '{site.name}' was not found.")
         expires, source = self._expires(call), call.field("source", str, required=False)
+        hosts = _hosts(call)
         work = self._units.begin()
-        binding, secret = self._workloads.bind_workload(work, app.resource_id, expires=expires)
+        binding, secret = self._workloads.bind_workload(
+            work, app.resource_id, expires=expires, hosts=hosts
+        )
         variables: Mapping[str, str] | None = None
         if isinstance(source, str):
             variables = await self._sources.variables(source, binding, secret)
@@ -155,6 +168,25 @@ class Bindings:
                 "InvalidRequest", f"The field 'lease' must be 1 to {_LONGEST_LEASE} seconds."
             )
         return self._clock.now() + lease
+
+
+def _hosts(call: Call) -> tuple[str, ...]:
+    """The names under which alone the secret is good: exact, and none that means this machine."""
+    given = call.field("hosts", list, required=False)
+    if given is None:
+        return ()
+    if not isinstance(given, list) or not 1 <= len(given) <= _MOST_HOSTS:
+        raise BadRequest("InvalidRequest", f"The field 'hosts' has 1 to {_MOST_HOSTS} names.")
+    for host in given:
+        text = host if isinstance(host, str) else ""
+        local = text == "localhost" or text.endswith(".localhost") or text.startswith("127.")
+        if not _HOST.fullmatch(text) or len(text) > _LONGEST_HOST or local:
+            raise BadRequest(
+                "InvalidRequest",
+                f"'{str(host)[:100]}' is no name for another machine: use one exact name, such as "
+                "host.docker.internal.",
+            )
+    return tuple(dict.fromkeys(given))
 
 
 def _document(app: App) -> dict[str, Any]:

@@ -132,6 +132,7 @@ SETTING_FLAGS = (
     "domain",
     "routes",
     "imds_app",
+    "container_address",
     "allow_unknown_types",
     "token_lifetime",
     "msi2017_expires_on",

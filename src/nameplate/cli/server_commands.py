@@ -79,6 +79,7 @@ _SERVER_SETTINGS: Final = (
     "domain",
     "routes",
     "imds_app",
+    "container_address",
     "allow_unknown_types",
     "token_lifetime",
     "msi2017_expires_on",

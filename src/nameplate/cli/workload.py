@@ -6,7 +6,7 @@ Creating happens only if the *app* does not exist; an identity that was switched
 import re
 import secrets
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -90,29 +90,32 @@ def ensure_app(call: Invocation, name: str) -> dict[str, Any]:
     return call.plane.put_in_group(resource, SITES.api_version, body, call.location)
 
 
-def start(call: Invocation, name: str, lease: int = LEASE) -> tuple[App, "Binding | None"]:
+def start(
+    call: Invocation, name: str, lease: int = LEASE, hosts: Sequence[str] = ()
+) -> tuple[App, "Binding | None"]:
     """The app, found or created, and a binding of a process of it if it has an identity.
 
-    One question where the app is in the group that is meant.
+    One question where the app is in the group that is meant. ``hosts``: the names under which
+    alone its secret is good.
     """
     if slot := getattr(call.arguments, "slot", None):
-        return _started_slot(call, name, slot, lease)
+        return _started_slot(call, name, slot, lease, hosts)
     group = getattr(call.arguments, "resource_group", None) or call.settings.default_group
     try:
-        return _started(call, call.plane.id_of(SITES, group, name), lease)
+        return _started(call, call.plane.id_of(SITES, group, name), lease, hosts)
     except ServiceFailure as failure:
         if failure.http_status != 404:
             raise
-    return _started(call, ensure_app(call, name)["id"], lease)
+    return _started(call, ensure_app(call, name)["id"], lease, hosts)
 
 
 def _started_slot(
-    call: Invocation, name: str, slot: str, lease: int
+    call: Invocation, name: str, slot: str, lease: int, hosts: Sequence[str]
 ) -> tuple[App, "Binding | None"]:
     """The same for a slot; neither it nor its app is created."""
     app = find_app(call, name, getattr(call.arguments, "resource_group", None))
     try:
-        return _started(call, f"{app['id']}/slots/{slot}", lease)
+        return _started(call, f"{app['id']}/slots/{slot}", lease, hosts)
     except ServiceFailure as failure:
         if failure.http_status != 404:
             raise
@@ -142,8 +145,10 @@ def name_unresolved(call: Invocation, app: App) -> None:
         )
 
 
-def _started(call: Invocation, app_id: str, lease: int) -> tuple[App, "Binding | None"]:
-    found = _ask_binding(call.connection, app_id, lease, source_of(call))
+def _started(
+    call: Invocation, app_id: str, lease: int, hosts: Sequence[str] = ()
+) -> tuple[App, "Binding | None"]:
+    found = _ask_binding(call.connection, app_id, lease, source_of(call), hosts)
     app, binding = found["app"], _binding(found)
     if has_identity(app) and source_of(call) is not Source.WORKLOAD_IDENTITY:
         return app, binding
@@ -169,9 +174,15 @@ def source_of(call: Invocation) -> Source | None:
 
 
 def _ask_binding(
-    connection: Connection, app_id: str, lease: int, source: Source | None = None
+    connection: Connection,
+    app_id: str,
+    lease: int,
+    source: Source | None = None,
+    hosts: Sequence[str] = (),
 ) -> dict[str, Any]:
     body: dict[str, Any] = {"resourceId": app_id, "lease": lease}
+    if hosts:
+        body["hosts"] = list(hosts)
     if source is not None and source is not Source.WORKLOAD_IDENTITY:
         body["source"] = source.value
     found: dict[str, Any] = connection.api.call("POST", f"{connection.admin}/bindings", body).json()
@@ -225,7 +236,7 @@ def environment_of(
     mono = getattr(call.arguments, "trust", None) == "mono"
     return compose(
         call.environment,
-        app=_facts(call, app),
+        app=facts_of(call, app),
         endpoint=binding.endpoint if binding is not None else None,
         routing=_routing(call, ports or connection.ports, direct=direct),
         trust=trust,
@@ -247,7 +258,8 @@ def _sourced(
     return Sourced(source, {**(held or {}), **(variables or {})})
 
 
-def _facts(call: Invocation, app: Mapping[str, Any]) -> AppFacts:
+def facts_of(call: Invocation, app: Mapping[str, Any]) -> AppFacts:
+    """What a process of the app finds about itself."""
     connection = call.connection
     site, *slot = ResourceId.parse(app["id"]).names
     return AppFacts(

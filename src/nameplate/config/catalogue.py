@@ -108,6 +108,12 @@ SETTINGS: Final = (
         1024,
         "processes and threads of a hosted app (control groups, or as root); 0: no limit",
     ),
+    Setting(
+        "container_address",
+        kinds.PRIVATE_ADDRESS,
+        None,
+        "this machine's address on a container engine's network: endpoint and proxy for them",
+    ),
     Setting("imds_app", kinds.TEXT, None, "the app whose identity IMDS answers with"),
     Setting(
         "audit_limit", kinds.integer(1000, 100_000_000), 1_000_000, "events that the trail keeps"

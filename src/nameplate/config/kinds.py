@@ -96,6 +96,14 @@ def _host(raw: Any) -> str:
         return _domain(text)
 
 
+def _private_address(raw: Any) -> str:
+    address = ipaddress.IPv4Address(_text(raw))
+    wide = address.is_loopback or address.is_link_local or address.is_unspecified
+    if wide or not address.is_private:
+        raise ValueError(raw)
+    return str(address)
+
+
 def _https_url(raw: Any) -> str:
     text = _text(raw)
     parts = urlsplit(text)
@@ -160,6 +168,9 @@ TEXT: Final = Kind("a text that is not empty", _text)
 GUID: Final = Kind("a GUID such as 2f3c6a0e-0000-4000-8000-000000000001", _guid)
 DOMAIN: Final = Kind("a DNS name such as id.contoso.example", _domain)
 HOST: Final = Kind("an IP address or a host name", _host)
+PRIVATE_ADDRESS: Final = Kind(
+    "an IPv4 address of a private network, such as 172.17.0.1", _private_address
+)
 HTTPS_URL: Final = Kind("an https:// URL without query", _https_url)
 AUDIENCES: Final = Kind("resource URIs or client ids (a list; in text, with spaces)", _audiences)
 HOSTS: Final = Kind(

@@ -53,6 +53,7 @@ class Settings:
     app_cpu_percent: int
     app_files: int
     app_processes: int
+    container_address: str | None
     imds_app: str | None
     audit_limit: int
     upstream: UpstreamProxy

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import Final
 from uuid import uuid4
 
 from nameplate.core.clock import Clock
@@ -13,6 +14,8 @@ from nameplate.crypto.hashing import KeyedHash, new_header_secret
 from nameplate.directory.cached import CachedRead
 from nameplate.directory.protocols import WorkloadRecords
 from nameplate.directory.records import IdentityAssignment, WorkloadBinding
+
+_MARK: Final = "@"
 
 
 class Workloads:
@@ -50,19 +53,32 @@ class Workloads:
         self._workload_records.delete_assignment(work, resource_id.lower())
 
     def bind_workload(
-        self, work: UnitOfWork, resource_id: str, *, expires: float | None
+        self,
+        work: UnitOfWork,
+        resource_id: str,
+        *,
+        expires: float | None,
+        hosts: Sequence[str] = (),
     ) -> tuple[WorkloadBinding, SecretValue]:
-        """A new process of a resource, and the header secret that it will show."""
+        """A new process of a resource, and the header secret that it will show.
+
+        ``hosts``: the names under which alone it is good, for a process that is not on this
+        machine's loopback; each name has a binding, the first of which is returned.
+        """
         secret = new_header_secret()
-        binding = WorkloadBinding(
-            binding_id=str(uuid4()),
-            digest=self._keyed_hash.digest(secret),
-            resource_id=resource_id,
-            created=self._clock.now(),
-            expires=expires,
-        )
-        self._workload_records.save_binding(work, binding)
-        return binding, secret
+        bindings = [
+            WorkloadBinding(
+                binding_id=str(uuid4()),
+                digest=self._keyed_hash.digest(shown),
+                resource_id=resource_id,
+                created=self._clock.now(),
+                expires=expires,
+            )
+            for shown in [_at(secret.reveal(), host) for host in hosts] or [secret.reveal()]
+        ]
+        for binding in bindings:
+            self._workload_records.save_binding(work, binding)
+        return bindings[0], secret
 
     async def binding(self, binding_id: str) -> WorkloadBinding | None:
         """A binding by its id, unless its lease is over."""
@@ -87,9 +103,11 @@ class Workloads:
         """Forget bindings whose lease is over; only for tidiness."""
         self._workload_records.delete_expired_bindings(work, self._clock.now())
 
-    async def binding_of(self, secret: str) -> WorkloadBinding | None:
-        """The live binding that a header secret proves."""
-        digest = self._keyed_hash.digest(secret)
+    async def binding_of(self, secret: str, *, host: str | None = None) -> WorkloadBinding | None:
+        """The live binding that a header secret proves, under a name where it has names."""
+        if _MARK in secret:
+            return None
+        digest = self._keyed_hash.digest(secret if host is None else _at(secret, host))
         now = self._clock.now()
         found = await self._bindings.get(digest)
         if found is not None and found.expired(now):
@@ -97,6 +115,11 @@ class Workloads:
         if found is None or found.expired(now):
             return None
         return found if secrets.compare_digest(found.digest, digest) else None
+
+
+def _at(secret: str, host: str) -> str:
+    """What is hashed of a secret that is good under one name: the name is in the hash alone."""
+    return f"{secret}{_MARK}{host.lower()}"
 
 
 def no_such_binding(binding_id: str) -> NotFound:

@@ -11,7 +11,7 @@ import contextlib
 import ipaddress
 import logging
 import socket
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -28,11 +28,15 @@ _ESTABLISHED: Final = b"HTTP/1.1 200 Connection established\r\n\r\n"
 _REFUSALS_REMEMBERED: Final = 1000
 _LINGER_SECONDS: Final = 1.0
 _ACCEPTED_AT_ONCE: Final = 64
+_UNKNOWN: Final = 407
+_CHALLENGE: Final = b'proxy-authenticate: Basic realm="nameplate"\r\n'
 _RETRY_SECONDS: Final = 0.2
 
 _logger = logging.getLogger(__name__)
 
 OnRefused = Callable[[str, str], None]
+Admits = Callable[[str, str | None], Awaitable[bool]]
+"""Whether a client's address and ``Proxy-Authorization`` admit it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class ProxySettings:
     upstream: Upstream = field(default_factory=Upstream)
     allow_remote: bool = False
     """Whether clients of other machines are served; these reach public addresses only."""
+    admits: Admits | None = None
+    """Who is served beside that; ``None``: everybody."""
     head_seconds: float = 10.0
     connect_seconds: float = 20.0
 
@@ -115,8 +121,7 @@ class Proxy:
         try:
             client.setblocking(False)
             client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            local = ipaddress.ip_address(peer[0].partition("%")[0]).is_loopback
-            await self._answer(client, local=local)
+            await self._answer(client, peer[0].partition("%")[0])
         except (BadHeadError, CannotDialError) as error:
             with contextlib.suppress(OSError):
                 await _refuse(client, error.status, error.reason)
@@ -127,7 +132,8 @@ class Proxy:
         finally:
             client.close()
 
-    async def _answer(self, client: socket.socket, *, local: bool) -> None:
+    async def _answer(self, client: socket.socket, peer: str) -> None:
+        local = ipaddress.ip_address(peer).is_loopback
         if not local and not self._settings.allow_remote:
             raise BadHeadError(403, "this proxy serves its own machine only")
         try:
@@ -137,6 +143,7 @@ class Proxy:
             raise BadHeadError(408, "the request's head took too long") from None
         if head is None:
             return
+        await self._admit(peer, head)
         target = head.target()
         place = self._settings.routes.place(target.host)
         if place is Place.NOWHERE:
@@ -145,6 +152,14 @@ class Proxy:
             await self._tunnel(client, head, target, place, local=local)
         else:
             await self._forward(client, head, target, place, local=local)
+
+    async def _admit(self, peer: str, head: Head) -> None:
+        admits = self._settings.admits
+        if admits is None:
+            return
+        shown = [value for name, value in head.headers if name == b"proxy-authorization"]
+        if not await admits(peer, shown[0].decode("latin-1") if len(shown) == 1 else None):
+            raise BadHeadError(_UNKNOWN, "this proxy serves an app that shows its secret")
 
     async def _tunnel(
         self, client: socket.socket, head: Head, target: Target, place: Place, *, local: bool
@@ -228,10 +243,11 @@ async def _refuse(client: socket.socket, status: int, reason: str) -> None:
     loop = asyncio.get_running_loop()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_LINGER_SECONDS):
+            challenge = _CHALLENGE if status == _UNKNOWN else b""
             await loop.sock_sendall(
                 client,
-                b"HTTP/1.1 %d %s\r\ncontent-type: text/plain\r\ncontent-length: %d\r\n"
-                b"connection: close\r\n\r\n%s" % (status, phrase, len(body), body),
+                b"HTTP/1.1 %d %s\r\ncontent-type: text/plain\r\ncontent-length: %d\r\n%s"
+                b"connection: close\r\n\r\n%s" % (status, phrase, len(body), challenge, body),
             )
             client.shutdown(socket.SHUT_WR)
             while await loop.sock_recv(client, 65536):

@@ -17,6 +17,7 @@ from nameplate.directory.directory import Directory
 from nameplate.directory.records import WorkloadBinding
 from nameplate.edge.http import Request, Response, json_response
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
+from nameplate.managed_identity.gate import OWN_HOSTS
 from nameplate.managed_identity.granting import Granting, Refusal
 from nameplate.managed_identity.header_secrets import bound_by_header
 from nameplate.managed_identity.identities import FoundIdentity
@@ -68,7 +69,10 @@ class AppService:
         seen = self._warm.epoch
         api_version = read_api_version(request.query, tuple(self._secrets))
         name = self._secrets[api_version]
-        binding = await bound_by_header(self._directory, request.headers, name, _SHOWN[name])
+        host = None if request.host in OWN_HOSTS else request.host
+        binding = await bound_by_header(
+            self._directory, request.headers, name, _SHOWN[name], host=host
+        )
         question = read_question(request.query)
         identity = await self._identity(binding, question, request)
         token = await self._tokens.token(identity, question.resource, request.request_id)

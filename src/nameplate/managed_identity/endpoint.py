@@ -1,7 +1,7 @@
 """The wire of the token endpoint's listener: each source of managed identity has its paths."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from nameplate.core.clock import Clock
 from nameplate.core.cloud import Cloud
@@ -11,17 +11,12 @@ from nameplate.directory.directory import Directory
 from nameplate.edge.http import Request, Response
 from nameplate.edge.wire import Wire
 from nameplate.managed_identity import azure_ml
-from nameplate.managed_identity.app_service import AppService
+from nameplate.managed_identity.app_service import HEADERS, AppService
 from nameplate.managed_identity.arc_challenges import ArcChallenges
 from nameplate.managed_identity.azure_arc import AzureArc
 from nameplate.managed_identity.cloud_shell import CloudShell
 from nameplate.managed_identity.expires_on import ExpiresOnFormat
-from nameplate.managed_identity.gate import (
-    IMDS_HOST,
-    LOOPBACK_HOSTS,
-    check_headers,
-    check_host,
-)
+from nameplate.managed_identity.gate import OWN_HOSTS, check_headers, check_host
 from nameplate.managed_identity.imds import InstanceMetadata
 from nameplate.managed_identity.parts import Parts
 from nameplate.managed_identity.paths import Source, addressed
@@ -30,9 +25,11 @@ from nameplate.managed_identity.warm import WarmAnswers
 from nameplate.tokens.issuer import Issuer
 from nameplate.tokens.key_ring import KeyRing
 
+_SECRET_HEADERS: Final = tuple(HEADERS.values())
+
 
 class IdentityEndpoint(Wire):
-    """What a workload calls. ``extra_hosts``: further names under which this machine is called."""
+    """What a workload calls."""
 
     name = "identity endpoint"
     body_limit = 65_536
@@ -49,12 +46,11 @@ class IdentityEndpoint(Wire):
         clouds: Sequence[Cloud],
         style: ExpiresOnFormat = ExpiresOnFormat.AUTO,
         imds_resource_id: str | None = None,
-        extra_hosts: Collection[str] = (),
         challenges: ArcChallenges | None = None,
     ) -> None:
         self.parts = parts = Parts.of(directory, issuer, keys, trail, clock, clouds=clouds)
         granting, tokens = parts.granting, parts.tokens
-        self._hosts = frozenset((*LOOPBACK_HOSTS, IMDS_HOST, *extra_hosts))
+        self._directory = directory
         self._warm = warm = WarmAnswers(clock, epoch, trail, style)
         self._app_service = AppService(directory, granting, tokens, warm, style=style)
         self._azure_ml = AppService(
@@ -78,9 +74,10 @@ class IdentityEndpoint(Wire):
 
     async def handle(self, request: Request) -> Response:
         """Check who speaks, then let the path's own service answer."""
-        check_host(request.host, self._hosts)
-        check_headers(request.headers)
         at = addressed(request.path)
+        if not await self._is_bound(request, at.source):
+            check_host(request.host, OWN_HOSTS)
+        check_headers(request.headers)
         match at.source:
             case Source.APP_SERVICE:
                 return await self._app_service.answer(request)
@@ -97,6 +94,19 @@ class IdentityEndpoint(Wire):
                     "NotFound",
                     "Tokens are at /msi/token (App Service) and /metadata/identity (IMDS).",
                 )
+
+    async def _is_bound(self, request: Request, source: Source) -> bool:
+        """Whether a name that is not our own is one under which the shown secret is good.
+
+        A name alone opens nothing: whoever is lured here under another has no secret that fits.
+        """
+        if request.host in OWN_HOSTS or source not in (Source.APP_SERVICE, Source.AZURE_ML):
+            return False
+        for name in _SECRET_HEADERS:
+            for secret in request.headers.get_all(name):
+                if await self._directory.binding_of(secret, host=request.host) is not None:
+                    return True
+        return False
 
     def render(self, error: NameplateError, request: Request) -> Response:
         """The shape of whom the path belongs to."""

@@ -12,6 +12,8 @@ from nameplate.edge.http import Headers
 
 LOOPBACK_HOSTS: Final = frozenset(("127.0.0.1", "localhost", "::1"))
 IMDS_HOST: Final = "169.254.169.254"
+OWN_HOSTS: Final = frozenset((*LOOPBACK_HOSTS, IMDS_HOST))
+"""Names of this machine for itself. Under any other, a secret counts that is good there alone."""
 
 _FORWARDED: Final = ("x-forwarded-for", "forwarded")
 _BROWSERS: Final = ("origin", "sec-fetch-site")

@@ -184,6 +184,7 @@ class Server:
         await self._listen(surface, leaves)
         await self._serve_portal(surface, leaves)
         self._proxy()
+        await self._serve_containers(surface)
         await self._host()
         self._repeat(opened.database.follow)
         self._repeat(self._look_after_keys)
@@ -239,6 +240,21 @@ class Server:
             tls=ServerCertificates(leaves, lambda host: host == own) if tls else None,
         )
         self._stack.push_async_callback(listener.stop)
+
+    async def _serve_containers(self, surface: Surface) -> None:
+        """What containers reach, where somebody has named their network."""
+        if self.settings.container_address is None or self.mode is not Mode.UP:
+            return
+        from nameplate.server.containers import Inside, open_doors  # noqa: PLC0415  # few have one
+
+        inside = Inside(
+            surface.identity,
+            self.rooms.opened.directory,
+            self.cloud,
+            self.endpoints,
+            self._on_refused,
+        )
+        await open_doors(self.settings, inside, self._clock, self._stack)
 
     def _make_host(self, rooms: Rooms, clouds: tuple[Cloud, ...]) -> None:
         """The app host; it starts when there is something for its apps to talk to."""

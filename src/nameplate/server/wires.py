@@ -49,8 +49,12 @@ class Surface:
 
     https: HostTable
     token: HostTable
-    challenges: ArcChallenges
-    """The files that the token endpoint wrote: to be removed when it stops."""
+    identity: IdentityEndpoint
+
+    @property
+    def challenges(self) -> ArcChallenges:
+        """The files that the token endpoint wrote: to be removed when it stops."""
+        return self.identity.challenges
 
 
 async def build_surface(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...]) -> Surface:
@@ -82,7 +86,7 @@ async def build_surface(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...
         if server.hosting is not None:
             suffixes[cloud.scm_suffix] = server.hosting.deployments.wire(cloud)
     table = HostTable(exact, suffixes)
-    return Surface(table, HostTable(default=identity), identity.challenges)
+    return Surface(table, HostTable(default=identity), identity)
 
 
 def _authority(rooms: Rooms, cloud: Cloud) -> Later:
