@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nameplate.apphost.folders import FIRST_USER, Folders
+from nameplate.apphost.folders import FIRST_USER, AppFolder, Folders
 
 
 def test_content_is_switched_at_once(tmp_path: Path) -> None:
@@ -64,3 +64,37 @@ def test_what_is_told_of_deployments_is_not_in_the_apps_folder(tmp_path: Path) -
     assert folders.labels() == ["web1"]
     folders.remove("web1")
     assert not folder.records.exists()
+
+
+def _hostile(folder: AppFolder, elsewhere: Path) -> None:
+    """What an app may do to its own folder where it runs as our own user."""
+    folder.site.rename(folder.root / "old")
+    (elsewhere / "deployments" / "one" / "content").mkdir(parents=True)
+    folder.site.symlink_to(elsewhere)
+
+
+def test_nothing_is_written_or_removed_where_an_apps_link_leads(tmp_path: Path) -> None:
+    folders, elsewhere = Folders(tmp_path / "apps", as_root=False), tmp_path / "elsewhere"
+    folder = folders.of("web1")
+    _hostile(folder, elsewhere)
+    prepared = tmp_path / "prepared"
+    prepared.mkdir()
+    assert folders.of("web1") == folder
+    assert folder.active() is None
+    assert not folder.holds("one")
+    with pytest.raises(NotADirectoryError):
+        folder.activate("one")
+    with pytest.raises(NotADirectoryError):
+        folder.take_in(prepared, "two")
+    folder.drop("one")
+    assert [each.name for each in elsewhere.iterdir()] == ["deployments"]
+    assert (elsewhere / "deployments" / "one" / "content").is_dir()
+    folders.remove("web1")
+    assert (elsewhere / "deployments" / "one" / "content").is_dir()
+
+
+@pytest.mark.parametrize("target", ["/etc/hosts/x", "../../one", "deployments/../content", "one"])
+def test_a_link_that_we_did_not_make_shows_no_deployment(tmp_path: Path, target: str) -> None:
+    folder = Folders(tmp_path, as_root=False).of("web1")
+    folder.wwwroot.symlink_to(target)
+    assert folder.active() is None

@@ -262,3 +262,16 @@ async def test_secrets_are_kept_by_processes_that_nobody_asked_for(host: Host) -
     await until(lambda: len(host.processes.started) == 5)
     kept = [each.keeps_secrets for each in host.launcher.launched]
     assert kept == [False, True, True, False, False]
+
+
+async def test_what_nobody_foresaw_is_logged_and_the_app_is_hosted_on(
+    host: Host, caplog: pytest.LogCaptureFixture
+) -> None:
+    deployed(host.app.folder)
+    host.launcher.defect = RuntimeError("nobody foresaw this")
+    host.app.look_again()
+    assert "unexpected problem" in await host.reaches(State.FAILED)
+    assert "nobody foresaw this" in caplog.text
+    host.launcher.defect = None
+    host.app.look_again()
+    await host.reaches(State.RUNNING)

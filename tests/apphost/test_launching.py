@@ -125,3 +125,22 @@ async def test_a_server_that_others_reach_runs_nothing_unisolated(
     launcher = _launcher(folders, tmp_path, isolated=False, exposed=True)
     with pytest.raises(CannotRun, match="cannot be isolated"):
         await launcher.launch(WANTED, folder, name="web1#1", port=1)
+
+
+async def test_content_that_cannot_be_read_is_a_state_with_a_name(
+    folders: Folders, tmp_path: Path
+) -> None:
+    folder = folders.of("web1")
+    os.mkfifo(deployed(folder) / "package.json")
+    with pytest.raises(CannotRun, match=r"'package\.json' cannot be read: it is no file"):
+        await _launcher(folders, tmp_path).launch(WANTED, folder, name="web1#1", port=1)
+
+
+async def test_content_that_is_elsewhere_is_not_there(folders: Folders, tmp_path: Path) -> None:
+    folder = folders.of("web1")
+    content = deployed(folder)
+    (content / "server.js").touch()
+    content.rename(tmp_path / "elsewhere")
+    content.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(CannotRun, match="no longer there"):
+        await _launcher(folders, tmp_path).launch(WANTED, folder, name="web1#1", port=1)

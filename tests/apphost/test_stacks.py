@@ -1,5 +1,6 @@
 """The start command is the one given, else the one that App Service would find."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,19 @@ def test_a_startup_script_goes_before_what_is_found(tmp_path: Path, runtime: str
     script.chmod(0o755)
     assert command_of(tmp_path, "", runtime, 1) == (str(script),)
     assert command_of(tmp_path, "app.py", runtime, 1)[0] == "python"
+
+
+def test_files_that_never_end_or_nest_without_end_hold_nobody_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "package.json")
+    with pytest.raises(OSError, match="no file"):
+        command_of(tmp_path, "", "NODE|20", 1)
+    (tmp_path / "package.json").unlink()
+    (tmp_path / "package.json").write_text("[" * 100_000)
+    with pytest.raises(CannotRun, match=r"package\.json cannot be read"):
+        command_of(tmp_path, "", "NODE|20", 1)
+    (tmp_path / "app.py").write_text("x = " + "(" * 100_000)
+    with pytest.raises(CannotRun, match="no WSGI or ASGI"):
+        command_of(tmp_path, "", "PYTHON|3.11", 1)
+    (tmp_path / "app.py").write_text("x = " + "-" * 100_000 + "1")
+    with pytest.raises(CannotRun, match="no WSGI or ASGI"):
+        command_of(tmp_path, "", "PYTHON|3.11", 1)

@@ -77,6 +77,7 @@ class FakeLauncher:
 
     def __init__(self) -> None:
         self.problem: str | None = None
+        self.defect: Exception | None = None
         self.bindings: list[str] = []
         self.released: list[str] = []
         self.launched: list[WantedApp] = []
@@ -85,6 +86,8 @@ class FakeLauncher:
 
     async def launch(self, app: WantedApp, folder: AppFolder, *, name: str, port: int) -> Launch:
         self.launched.append(app)
+        if self.defect is not None:
+            raise self.defect
         if self.problem is not None:
             raise CannotRun(self.problem)
         binding = f"binding-{len(self.bindings) + 1}"

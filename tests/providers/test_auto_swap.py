@@ -80,5 +80,6 @@ def test_what_is_needed() -> None:
     other = auto_swap.linked(SITE, {"autoSwapSlotName": "blue"})
     action = "Microsoft.Web/sites/slotsswap/action"
     assert other == [(action, SITE), (action, f"{SITE}/slots/blue")]
-    for nothing in (None, [], {}, {"autoSwapSlotName": ""}, {"autoSwapSlotName": 1}):
+    nothings: tuple[object, ...] = (None, [], {}, {"autoSwapSlotName": ""}, {"autoSwapSlotName": 1})
+    for nothing in nothings:
         assert auto_swap.linked(SLOT, nothing) == ()

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from nameplate.apphost import footing
 from nameplate.apphost.folders import AppFolder, Folders
 from nameplate.apphost.functions import needs_host, write_host
 from nameplate.apphost.instances import CannotRun, Event, words_of
@@ -277,8 +278,8 @@ def _node(content: Path, path: str) -> list[Step]:
 def _package(content: Path) -> dict[str, Any]:
     path = content / "package.json"
     try:
-        found = json.loads(path.read_text("utf-8")) if path.is_file() else {}
-    except ValueError as problem:
+        found = json.loads(footing.read(path)) if path.is_file() else {}
+    except (ValueError, RecursionError, OSError) as problem:
         raise BuildFailed(f"package.json cannot be read: {problem}") from None
     if not isinstance(found, dict) or not isinstance(found.get("scripts") or {}, dict):
         raise BuildFailed("package.json does not describe a package")

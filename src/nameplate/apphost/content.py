@@ -86,13 +86,12 @@ class Deployments:
 
     def content(self, deployment_id: str) -> Path:
         """Where its content is, once it was moved in."""
-        return self._folder.deployments / deployment_id / "content"
+        return self._folder.content(deployment_id)
 
     def move_in(self, deployment_id: str) -> Path:
         """Move what was prepared into the app's folder; returns where it is then."""
-        content = self.content(deployment_id)
-        self.staged(deployment_id).parent.rename(content.parent)
-        return content
+        self._folder.take_in(self.staged(deployment_id).parent, deployment_id)
+        return self.content(deployment_id)
 
     def save(self, deployment: Deployment) -> None:
         """Write how it stands."""
@@ -142,7 +141,7 @@ class Deployments:
         """Remove the files of one, but not what is told of it."""
         self.package(deployment_id).unlink(missing_ok=True)
         shutil.rmtree(self.staged(deployment_id).parent, ignore_errors=True)
-        shutil.rmtree(self._folder.deployments / deployment_id, ignore_errors=True)
+        self._folder.drop(deployment_id)
 
     def remove(self, deployment_id: str) -> None:
         """Remove one with everything."""

@@ -123,7 +123,7 @@ class Deployer:
         deployments = Deployments(app.folder)
         found = deployments.find(deployment_id)
         whole = found is not None and found.status is DeploymentStatus.SUCCESS
-        if found is None or not whole or not deployments.content(found.id).is_dir():
+        if found is None or not whole or not app.folder.holds(found.id):
             raise UnknownDeployment
         self._note(deployments, found.id, "Deployed again: what it brought is active.")
         app.folder.activate(found.id)

@@ -9,15 +9,22 @@ What is told of deployments is kept beside the folders, where no app can reach: 
 own folder what it likes.
 """
 
+import contextlib
 import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from nameplate.apphost import footing
+
 FIRST_USER: Final = 700_000
 """Users of apps begin here: above what distributions and directories give to people."""
+_SITE: Final = "site"
 _LINK: Final = "wwwroot"
+_DEPLOYMENTS: Final = "deployments"
+_CONTENT: Final = "content"
+_FRAME: Final = ((_SITE, _DEPLOYMENTS), ("LogFiles",), ("tmp",), ("data",))
 _RECORDS: Final = ".records"
 _SHARED: Final = ".shared"
 
@@ -30,7 +37,7 @@ class AppFolder:
 
     @property
     def site(self) -> Path:
-        return self.root / "site"
+        return self.root / _SITE
 
     @property
     def wwwroot(self) -> Path:
@@ -38,7 +45,7 @@ class AppFolder:
 
     @property
     def deployments(self) -> Path:
-        return self.site / "deployments"
+        return self.site / _DEPLOYMENTS
 
     @property
     def records(self) -> Path:
@@ -61,17 +68,41 @@ class AppFolder:
     def active(self) -> str | None:
         """The id of the deployment that ``wwwroot`` shows."""
         try:
-            target = self.wwwroot.readlink()
+            with footing.opened(self.root, _SITE) as site:
+                target = Path(os.readlink(_LINK, dir_fd=site))
         except OSError:
             return None
-        return target.parts[1] if len(target.parts) == 3 else None
+        parts = target.parts
+        ours = len(parts) == 3 and (parts[0], parts[2]) == (_DEPLOYMENTS, _CONTENT)
+        return parts[1] if ours and parts[1] != ".." else None
 
     def activate(self, deployment: str) -> None:
         """Show another deployment's content; a reader sees the old one or the new one."""
-        partial = self.site / f"{_LINK}.partial"
-        partial.unlink(missing_ok=True)
-        partial.symlink_to(Path("deployments", deployment, "content"))
-        partial.replace(self.wwwroot)
+        partial = f"{_LINK}.partial"
+        with footing.opened(self.root, _SITE) as site:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(partial, dir_fd=site)
+            os.symlink(Path(_DEPLOYMENTS, deployment, _CONTENT), partial, dir_fd=site)
+            os.rename(partial, _LINK, src_dir_fd=site, dst_dir_fd=site)
+
+    def content(self, deployment: str) -> Path:
+        """Where a deployment's content is."""
+        return self.deployments / deployment / _CONTENT
+
+    def holds(self, deployment: str) -> bool:
+        """Whether its content is there, and where it belongs."""
+        return footing.is_folder(self.root, _SITE, _DEPLOYMENTS, deployment, _CONTENT)
+
+    def take_in(self, prepared: Path, deployment: str) -> None:
+        """Move what was prepared elsewhere to where a deployment belongs."""
+        with footing.opened(self.root, _SITE, _DEPLOYMENTS) as place:
+            os.rename(prepared, deployment, dst_dir_fd=place)
+
+    def drop(self, deployment: str) -> None:
+        """Remove a deployment with everything in it."""
+        opened = footing.opened(self.root, _SITE, _DEPLOYMENTS)
+        with contextlib.suppress(OSError), opened as place:
+            shutil.rmtree(deployment, ignore_errors=True, dir_fd=place)
 
 
 class Folders:
@@ -82,10 +113,15 @@ class Folders:
         self._as_root = as_root
 
     def of(self, label: str) -> AppFolder:
-        """The folder of an app by its label (``web1``, ``web1-staging``), made if need be."""
+        """The folder of an app by its label (``web1``, ``web1-staging``), made if need be.
+
+        What its app has put in the way of that is found when it is started, or deployed to.
+        """
         folder = AppFolder(self._root / label.lower())
-        for each in (folder.deployments, folder.logs, folder.temporary, folder.root / "data"):
-            each.mkdir(parents=True, exist_ok=True)
+        folder.root.mkdir(parents=True, exist_ok=True)
+        for each in _FRAME:
+            with contextlib.suppress(OSError):
+                footing.make(folder.root, *each)
         folder.records.mkdir(parents=True, exist_ok=True, mode=0o700)
         if self._as_root:
             self._own(folder)

@@ -6,6 +6,7 @@ revision starts beside the old one and takes over when it answers, so that nobod
 
 import asyncio
 import contextlib
+import logging
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -18,6 +19,8 @@ from nameplate.apphost.wanted import WantedApp
 from nameplate.apphost.warm_up import WarmUpFailed
 from nameplate.core.clock import Clock
 from nameplate.process.keeper.client import KeeperLost
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,11 @@ class HostedApp:
             self._ready.clear()
             self._enter(State.BACKING_OFF, "the keeper of processes was lost")
             await self._pause(self._timing.first_delay)
+        except Exception:  # noqa: BLE001 - whatever its app brought about, it is hosted on
+            _log.exception("hosting an app met what nobody foresaw", extra={"app": self.wanted.key})
+            if not self._ready.is_set():
+                self._enter(State.FAILED, "an unexpected problem, which the server's log tells")
+            await self._pause(self._timing.longest_delay)
 
     async def end(self) -> None:
         """Stop every process of it, and wait until they are gone."""

@@ -46,11 +46,7 @@ class AppLauncher:
         self._isolated = isolated
 
     async def launch(self, app: WantedApp, folder: AppFolder, *, name: str, port: int) -> Launch:
-        check_whole(folder)
-        content = folder.wwwroot.resolve()
-        if not content.is_dir():
-            raise CannotRun("what was deployed is no longer there")
-        command = command_of(content, app.start_command, app.runtime, port)
+        content, command = _found(app, folder, port)
         isolated = await self._isolated()
         if self._exposed and not isolated:
             raise CannotRun(
@@ -80,6 +76,20 @@ class AppLauncher:
 
     async def release(self, binding: str) -> None:
         await self._furnishing.release(binding)
+
+
+def _found(app: WantedApp, folder: AppFolder, port: int) -> tuple[Path, tuple[str, ...]]:
+    """What was deployed, and the command that starts it. Raises ``CannotRun``."""
+    check_whole(folder)
+    active = folder.active()
+    if active is None or not folder.holds(active):
+        raise CannotRun("what was deployed is no longer there")
+    content = folder.content(active).resolve()
+    try:
+        return content, command_of(content, app.start_command, app.runtime, port)
+    except OSError as problem:
+        name = Path(str(problem.filename)).name if problem.filename else "what was deployed"
+        raise CannotRun(f"'{name}' cannot be read: {problem.strerror or problem}") from None
 
 
 def check_whole(folder: AppFolder) -> None:

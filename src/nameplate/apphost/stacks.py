@@ -14,6 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from nameplate.apphost import footing
 from nameplate.apphost.functions import (
     function_command,
     is_function_app,
@@ -148,8 +149,8 @@ def _python_modules(content: Path) -> list[str]:
 def _application(path: Path) -> tuple[str, bool] | None:
     """The application that a module makes at its top, and whether it is an ASGI one."""
     try:
-        tree = ast.parse(path.read_bytes())
-    except (SyntaxError, ValueError):
+        tree = ast.parse(footing.read(path))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # or nested without end
         return None
     asgi = _imports_asgi(tree)
     names = set()
@@ -185,8 +186,8 @@ def _node(content: Path) -> tuple[str, ...]:
     package = content / "package.json"
     if package.exists():
         try:
-            described = json.loads(package.read_text("utf-8"))
-        except ValueError as problem:
+            described = json.loads(footing.read(package))
+        except (ValueError, RecursionError) as problem:
             raise CannotRun(f"package.json cannot be read: {problem}") from None
         if isinstance(described, dict):
             if (described.get("scripts") or {}).get("start"):

@@ -1,7 +1,9 @@
 """Logs are bounded in size and number, and a full disk does not stop an app."""
 
+import os
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,3 +53,41 @@ def test_what_cannot_be_written_is_dropped_and_counted() -> None:
     log.write(b"12345")
     log.close()
     assert log.dropped == 5
+
+
+@pytest.mark.parametrize("trap", ["folder", "file", "pipe", "older"])
+def test_what_an_app_puts_in_the_way_takes_no_output_elsewhere(tmp_path: Path, trap: str) -> None:
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "app" / "logs"
+    elsewhere.mkdir()
+    (elsewhere / "app.log").write_text("precious")
+    folder.parent.mkdir()
+    if trap == "folder":
+        folder.symlink_to(elsewhere)
+    else:
+        folder.mkdir()
+    if trap == "file":
+        (folder / "app.log").symlink_to(elsewhere / "app.log")
+    elif trap == "pipe":
+        os.mkfifo(folder / "app.log")
+    elif trap == "older":
+        (folder / "app.log.1").symlink_to(elsewhere / "app.log")
+    log = Log(str(folder / "app.log"), size=10)
+    for _ in range(3):
+        log.write(b"1234567890")
+    log.close()
+    assert (elsewhere / "app.log").read_text() == "precious"
+    assert [each.name for each in elsewhere.iterdir()] == ["app.log"]
+    assert bool(log.dropped) == (trap != "older")
+
+
+def test_a_folder_that_becomes_a_link_is_left_alone_when_files_turn(tmp_path: Path) -> None:
+    elsewhere, folder = tmp_path / "elsewhere", tmp_path / "app" / "logs"
+    elsewhere.mkdir()
+    log = Log(str(folder / "app.log"), size=10)
+    log.write(b"1234567890")
+    folder.rename(tmp_path / "app" / "moved")
+    folder.symlink_to(elsewhere)
+    log.write(b"1234567890")
+    log.close()
+    assert list(elsewhere.iterdir()) == []
+    assert log.dropped == 10

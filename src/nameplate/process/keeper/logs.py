@@ -2,11 +2,16 @@
 
 import contextlib
 import os
+import stat
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 SIZE: Final = 1024 * 1024
 OLDER: Final = 3
+_FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_FILE: Final = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+"""Not through a link, and without waiting for who reads a pipe."""
 
 
 class Log:
@@ -51,17 +56,36 @@ class Log:
             if self._written == 0 or self._written < self._size:
                 return
         self.close()
-        for number in range(self._older, 0, -1):
-            older = self._path if number == 1 else self._numbered(number - 1)
-            with contextlib.suppress(FileNotFoundError):
-                older.replace(self._numbered(number))
+        with self._folder() as folder:
+            for number in range(self._older, 0, -1):
+                older = self._path.name if number == 1 else self._numbered(number - 1)
+                with contextlib.suppress(FileNotFoundError):
+                    newer = self._numbered(number)
+                    os.rename(older, newer, src_dir_fd=folder, dst_dir_fd=folder)
         self._open()
 
     def _open(self) -> None:
-        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-        self._file = os.open(self._path, flags, 0o600)
-        self._written = os.fstat(self._file).st_size
+        with self._folder() as folder:
+            self._file = os.open(self._path.name, _FILE, 0o600, dir_fd=folder)
+        about = os.fstat(self._file)
+        if not stat.S_ISREG(about.st_mode):
+            self.close()
+            raise OSError(0, "it is no file")
+        self._written = about.st_size
 
-    def _numbered(self, number: int) -> Path:
-        return self._path.with_name(f"{self._path.name}.{number}")
+    @contextlib.contextmanager
+    def _folder(self) -> Iterator[int]:
+        """Its folder, which may be an app's to replace: it is not reached over a link."""
+        self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        above = os.open(self._path.parent.parent, _FOLDER)
+        try:
+            folder = os.open(self._path.parent.name, _FOLDER | os.O_NOFOLLOW, dir_fd=above)
+        finally:
+            os.close(above)
+        try:
+            yield folder
+        finally:
+            os.close(folder)
+
+    def _numbered(self, number: int) -> str:
+        return f"{self._path.name}.{number}"
