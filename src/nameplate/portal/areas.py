@@ -1,6 +1,7 @@
 """The areas of the portal, in the order of the navigation."""
 
 from nameplate.portal.apps.routes import APPS
+from nameplate.portal.deployments.routes import DEPLOYMENTS
 from nameplate.portal.keys.routes import KEYS
 from nameplate.portal.routing import Area
 from nameplate.portal.vaults.routes import VAULTS
@@ -8,5 +9,6 @@ from nameplate.portal.vaults.routes import VAULTS
 AREAS: tuple[Area, ...] = (
     APPS,
     VAULTS,
+    DEPLOYMENTS,
     KEYS,
 )

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from nameplate.core.clock import Clock
 from nameplate.portal.api import Api
+from nameplate.portal.deployments.drafts import Drafts
 from nameplate.portal.forms import Form
 from nameplate.portal.permissions import Permissions
 from nameplate.portal.place import Place
@@ -42,6 +43,7 @@ class Desk:
     pages: Pages
     path: Callable[..., str]
     lives: Callable[[Session], bool]
+    drafts: Drafts = field(default_factory=Drafts)
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Azure Resource Manager, as the pages call it."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -13,6 +14,9 @@ from nameplate.portal.wires.caller import Caller
 
 GENERIC: Final = "2021-04-01"
 PERMISSIONS: Final = "2022-04-01"
+_LOOKS: Final = 600
+_BETWEEN: Final = 0.1
+"""Seconds between looks at what takes its time: it is in this process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,18 @@ class Arm:
         url = self._url(path, api_version, {})
         reply = await self._caller.call("POST", url, body, audience=self._audience)
         return _item(reply)
+
+    async def settled(self, path: str, api_version: str, body: Mapping[str, Any]) -> Any:
+        """An action that takes its time: what it ends with. Raises ApiFailure."""
+        url = self._url(path, api_version, {})
+        reply = await self._caller.call("POST", url, body, audience=self._audience)
+        for _ in range(_LOOKS):
+            following = reply.header("location")
+            if reply.status != 202 or following is None:
+                return reply.json()
+            await asyncio.sleep(_BETWEEN)
+            reply = await self._caller.call("GET", following, audience=self._audience)
+        raise ApiFailure(504, "GatewayTimeout", "It takes too long. Try again later.")
 
     async def delete(self, resource_id: str, api_version: str) -> None:
         """Delete a resource."""

@@ -1,0 +1,61 @@
+"""Templates that somebody is filling in, between the upload and the deployment.
+
+They stay in memory: a template may hold anything, and a page that carried it back and forth would
+be as large as it. A draft belongs to one session; the oldest go when there are many.
+"""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from nameplate.core.secret_value import SecretValue
+
+_MOST: Final = 32
+_MOST_BYTES: Final = 32 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Draft:
+    """A template at a scope, and what was typed so far."""
+
+    owner: bytes = field(repr=False)
+    scope: str
+    name: str
+    template: Mapping[str, Any] = field(repr=False)
+    size: int
+    mode: str = "Incremental"
+    location: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    hidden: dict[str, SecretValue] = field(default_factory=dict)
+    """What was typed for secure parameters: used, never shown."""
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(9))
+
+
+class Drafts:
+    """The drafts of everybody."""
+
+    def __init__(self) -> None:
+        self._drafts: OrderedDict[str, Draft] = OrderedDict()
+
+    def keep(self, draft: Draft) -> None:
+        """Take a draft, and let the oldest go that there is no room for."""
+        self._drafts[draft.key] = draft
+        while len(self._drafts) > _MOST or self._size() > _MOST_BYTES:
+            self._drafts.popitem(last=False)
+
+    def find(self, key: str, owner: bytes) -> Draft | None:
+        """Somebody's own draft."""
+        draft = self._drafts.get(key)
+        if draft is None or not secrets.compare_digest(draft.owner, owner):
+            return None
+        self._drafts.move_to_end(key)
+        return draft
+
+    def drop(self, draft: Draft) -> None:
+        """It was deployed, or given up."""
+        self._drafts.pop(draft.key, None)
+
+    def _size(self) -> int:
+        return sum(each.size for each in self._drafts.values())

@@ -1,0 +1,39 @@
+"""What was uploaded, read."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nameplate.portal.deployments.template import read_document, read_parameters, read_template
+from nameplate.portal.failures import ApiFailure
+
+
+def test_comments_are_allowed_and_strings_are_left_alone() -> None:
+    body = b'\xef\xbb\xbf{ // a\n "a": "http://x /* y */", /* b\n */ "b": 1 }'
+    assert read_document(body, "It") == {"a": "http://x /* y */", "b": 1}
+
+
+def test_where_it_is_wrong_is_told() -> None:
+    with pytest.raises(ApiFailure, match=r"It is no JSON: .* \(line 2, column"):
+        read_document(b'{\n "a": }', "It")
+
+
+def test_parameter_files_and_plain_values() -> None:
+    assert read_parameters(b'{"parameters": {"a": {"value": 1}}}') == {"a": 1}
+    assert read_parameters(b'{"a": 1}') == {"a": 1}
+    assert read_parameters(b" ") == {}
+    with pytest.raises(ApiFailure, match="is read from a vault"):
+        read_parameters(b'{"parameters": {"a": {"reference": {}}}}')
+
+
+def test_a_template_has_resources() -> None:
+    with pytest.raises(ApiFailure, match="no deployment template"):
+        read_template(b'{"$schema": "x"}')
+
+
+@given(st.binary(max_size=200))
+def test_whatever_is_uploaded_is_read_or_refused(body: bytes) -> None:
+    with suppress(ApiFailure):
+        assert "resources" in read_template(body)
