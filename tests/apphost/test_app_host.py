@@ -48,3 +48,7 @@ async def test_a_restart_reaches_the_hosted_app(tmp_path: Path) -> None:
 async def test_where_nothing_is_hosted_no_function_host_answers() -> None:
     with pytest.raises(HostSilent, match="nameplate up"):
         await AppHost().ask_functions(WANTED.key, "GET", "host/keys")
+
+
+def test_where_nothing_is_hosted_nothing_was_deployed() -> None:
+    assert AppHost().deployments(WANTED.key, 0) == []

@@ -4,6 +4,7 @@ from typing import Any
 
 from nameplate.apphost.app_host import AppHost
 from nameplate.apphost.function_hosts import HostSilent
+from nameplate.apphost.progress import Progress
 
 HELLO = {
     "name": "hello",
@@ -20,6 +21,7 @@ class FakeFunctionHost(AppHost):
 
     def __init__(self) -> None:
         super().__init__()
+        self.deployed: dict[str, list[Progress]] = {}
         self.silent: str | None = None
         self.broken: int | None = None
         """A status to answer everything with."""
@@ -29,6 +31,10 @@ class FakeFunctionHost(AppHost):
             "host/systemkeys": {"_master": "master"},
             "functions/hello/keys": {"default": "own"},
         }
+
+    def deployments(self, key: str, now: float) -> list[Progress]:
+        del now
+        return self.deployed.get(key, [])
 
     async def ask_functions(
         self, key: str, method: str, path: str, document: Any = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 if TYPE_CHECKING:  # commands host nothing: none of it is loaded for them
     from nameplate.apphost.hosted_app import HostedApp
+    from nameplate.apphost.progress import Progress
     from nameplate.apphost.supervisor import Supervisor
 
 _LOOKS: Final = 15
@@ -44,6 +45,16 @@ class AppHost:
         app = self._supervisor.find(key) if self._supervisor else None
         if app is not None:
             app.restart()
+
+    def deployments(self, key: str, now: float) -> "list[Progress]":
+        """How far an app's deployments are, the newest first; none where it is not hosted."""
+        from nameplate.apphost.content import Deployments  # noqa: PLC0415 - see above
+        from nameplate.apphost.progress import progress  # noqa: PLC0415 - see above
+
+        app = self._supervisor.find(key) if self._supervisor else None
+        if app is None:
+            return []
+        return [progress(app, each, now) for each in Deployments(app.folder).every()]
 
     async def ask_functions(
         self, key: str, method: str, path: str, document: Any = None

@@ -40,21 +40,22 @@ class FunctionHosts(Protocol):
         ...
 
 
+async def site_of(target: Target, turn: Turn) -> Resource:
+    """The site or slot that a target is below. Raises NotFound."""
+    names = 2 if "/slots/" in f"{target.type.key}/" else 1
+    segments = target.id.split("/")
+    first = [each.lower() for each in segments].index("sites")
+    site = await turn.find("/".join(segments[: first + 2 * names]).lower())
+    if site is None:
+        raise NotFound("NotFound", f"Cannot find Site with name {target.names[0][:300]}.")
+    return site
+
+
 @dataclass(frozen=True, slots=True)
 class Hosts:
     """The hosts, as these types ask them."""
 
     hosts: FunctionHosts
-
-    async def site(self, target: Target, turn: Turn) -> Resource:
-        """The site or slot that a target is below."""
-        names = 2 if "/slots/" in f"{target.type.key}/" else 1
-        segments = target.id.split("/")
-        first = [each.lower() for each in segments].index("sites")
-        site = await turn.find("/".join(segments[: first + 2 * names]).lower())
-        if site is None:
-            raise NotFound("NotFound", f"Cannot find Site with name {target.names[0][:300]}.")
-        return site
 
     async def ask(
         self, site: Resource, method: str, path: str, document: Any = None
@@ -91,7 +92,7 @@ class HostActions:
     )
 
     async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
-        site = await self.hosts.site(target, turn)
+        site = await site_of(target, turn)
         if target.name.lower() != "default":
             raise NotFound("NotFound", "The host of a function app is called 'default'.")
         if action != "listkeys":  # a host looks at its triggers when it starts
@@ -115,17 +116,17 @@ class AppFunctions:
     actions: Sequence[Action] = (Action("listkeys"), Action("listsecrets"))
 
     async def find(self, target: Target, turn: Turn) -> JsonObject | None:
-        site = await self.hosts.site(target, turn)
+        site = await site_of(target, turn)
         status, found = await self.hosts.ask(site, "GET", f"functions/{target.name}")
         return None if status == 404 else self._document(site, found)
 
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]:
-        site = await self.hosts.site(target, turn)
+        site = await site_of(target, turn)
         _, found = await self.hosts.ask(site, "GET", "functions")
         return [self._document(site, each) for each in found]
 
     async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
-        site = await self.hosts.site(target, turn)
+        site = await site_of(target, turn)
         keys = await self.hosts.keys(site, f"functions/{target.name}/keys")
         if action == "listkeys":
             return Answer(200, keys)
@@ -174,7 +175,7 @@ class HostedKeys(Protects):
         return ("value",)
 
     async def apply(self, target: Target, body: JsonObject, turn: Turn) -> Answer:
-        site = await self.hosts.site(target, turn)
+        site = await site_of(target, turn)
         given = body.get("properties") or body
         value = given.get("value") if isinstance(given, Mapping) else None
         method, document = ("POST", None) if value is None else ("PUT", {"value": value})
@@ -189,7 +190,7 @@ class HostedKeys(Protects):
         )
 
     async def remove(self, target: Target, turn: Turn) -> bool:
-        site = await self.hosts.site(target, turn)
+        site = await site_of(target, turn)
         path = f"{self._place(target)}/{self._name(target)}"
         status, _ = await self.hosts.ask(site, "DELETE", path)
         return status != 404

@@ -16,6 +16,7 @@ from nameplate.providers.resources import ListedResources
 from nameplate.providers.server_farms import ServerFarms
 from nameplate.providers.site_actions import AppHost
 from nameplate.providers.site_availability import HostLabels, NamedResources, SiteNames, Validation
+from nameplate.providers.site_deployments import DeploymentHost, site_deployments
 from nameplate.providers.site_functions import FunctionHosts, site_functions
 from nameplate.providers.site_policies import SitePolicies
 from nameplate.providers.site_publishing import Publishing
@@ -35,7 +36,7 @@ class Records(NamedResources, ListedResources, Protocol):
     """What these types read of the resource records."""
 
 
-class Host(AppHost, FunctionHosts, Protocol):
+class Host(AppHost, FunctionHosts, DeploymentHost, Protocol):
     """What these types ask of the app host."""
 
 
@@ -71,6 +72,7 @@ def web(
         slot_policies,
         *site_references(settings, slot_settings, references, host),
         *site_functions(host, cloud),
+        *site_deployments(host),
         SiteSourceControls(site_source_controls.OF_SLOTS),
         SiteNames(labels),
         Validation(),
