@@ -60,6 +60,10 @@ MAY_IMPORT: Final[dict[str, tuple[str, ...]]] = {
     ),
     # level 7
     "cli": ("config", "crypto", "process", "grants", "workload", "disruption", "core", "server"),
+    "testing": (
+        *("core", "config", "crypto", "tokens", "audit", "disruption", "workload", "edge", "admin"),
+        *("store", "server"),
+    ),
 }
 
 PACKAGE_HOMES: Final[dict[str, tuple[str, ...]]] = {
@@ -75,6 +79,7 @@ PACKAGE_HOMES: Final[dict[str, tuple[str, ...]]] = {
     "markupsafe": ("portal",),
     "jmespath": ("cli",),
     "argparse": ("cli",),
+    "pytest": ("testing",),
 }
 
 LINKS: Final = (

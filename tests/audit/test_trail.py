@@ -307,3 +307,16 @@ async def test_tokens_from_the_cache_belong_to_where_the_first_was_issued(
     trail.count(object_id="o", audience="audience")
     await trail.close()
     assert [stored.event.workload for stored in records.stored] == ["/sites/a", "/sites/a"]
+
+
+async def test_somebody_in_the_process_hears_of_each_event(trail: Trail) -> None:
+    """Also of what is only counted, and before anything is written."""
+    heard: list[Event] = []
+    trail.listen(heard.append)
+
+    await trail.record(TOKEN, durable=False)
+    trail.add(FakeUnits().begin(), EVENT)
+    trail.count(object_id="o", audience="audience")
+
+    assert heard[:2] == [TOKEN, EVENT]
+    assert (heard[2].action, heard[2].object_id) == ("token/cached", "o")

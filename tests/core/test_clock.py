@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nameplate.core.clock import SystemClock, iso8601
+from nameplate.core.clock import MovableClock, SystemClock, iso8601
+from tests.fakes.clock import FakeClock
 
 
 def test_a_time_has_seven_digits_and_a_z() -> None:
@@ -24,3 +25,15 @@ def test_the_systems_clock_does_not_stand_still_or_go_back() -> None:
 
     assert clock.monotonic() <= clock.monotonic()
     assert clock.now() > 1_700_000_000
+
+
+def test_a_clock_that_is_moved_runs_on() -> None:
+    base = FakeClock(1_000)
+    clock = MovableClock(base)
+
+    clock.move(60)
+    base.advance(1)
+
+    assert clock.ahead == 60
+    assert clock.now() == 1_061
+    assert clock.monotonic() == base.monotonic() + 60

@@ -1,5 +1,7 @@
 """Applications, service principals and users."""
 
+from uuid import NAMESPACE_URL, uuid5
+
 import pytest
 
 from nameplate.core.errors import InternalFailure, NotFound
@@ -110,3 +112,21 @@ async def test_users_and_service_principals_are_told_apart(world: World) -> None
     assert await world.directory.user(made.object_id) is None
     assert await world.directory.service_principal(user.object_id) is None
     assert await world.directory.users() == [user]
+
+
+async def test_ids_are_made_for_what_they_are_of(world: World) -> None:
+    """A test may give the same app the same ids each time."""
+    made_for: list[str] = []
+
+    def named(of: str) -> str:
+        made_for.append(of)
+        return str(uuid5(NAMESPACE_URL, of))
+
+    world.directory.new_id = named
+    work = world.begin()
+    one = world.directory.create_managed_identity(work, display_name="web1", resource_id=SITE)
+    same = world.directory.create_managed_identity(work, display_name="web1", resource_id=SITE)
+
+    assert (one.object_id, one.app_id) == (same.object_id, same.app_id)
+    assert len({one.object_id, one.app_id}) == 2
+    assert all(SITE in each for each in made_for)

@@ -119,3 +119,11 @@ async def test_an_identity_knows_who_may_act_as_it(world: World) -> None:
     world.directory.assign(work, IdentityAssignment("/Sites/B", None, ("/identities/two",)))
     await work.commit()
     assert list(await world.directory.assigned_to("/identities/ONE")) == [held]
+
+
+async def test_a_secret_that_was_made_before_is_bound_again(world: World) -> None:
+    work = world.begin()
+    _, secret = world.directory.bind_workload(work, SITE, expires=None)
+    again, same = world.directory.bind_workload(work, f"{SITE}-2", expires=None, secret=secret)
+    assert same is secret
+    assert again.resource_id == f"{SITE}-2"

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from nameplate.config.errors import ConfigurationError
+from nameplate.core.clock import MovableClock, SystemClock
 from nameplate.server import start_embedded
+from nameplate.server.embedded import EmbeddedServer
 from tests.server.homes import settings_of
 
 
@@ -45,3 +47,16 @@ def test_a_refused_host_is_told(tmp_path: Path) -> None:
         client.sendall(b"CONNECT x.openai.azure.com:443 HTTP/1.1\r\nHost: x\r\n\r\n")
         assert client.recv(1000).startswith(b"HTTP/1.1 403 ")
     assert told == ["x.openai.azure.com"]
+
+
+def test_work_is_run_in_its_thread(tmp_path: Path) -> None:
+    clock = MovableClock(SystemClock())
+    embedded = EmbeddedServer(settings_of(tmp_path), clock=clock)
+    with embedded as server:
+        clock.move(86_400)
+
+        async def tenant() -> str:
+            return (await server.server.rooms.opened.directory.tenant()).tenant_id
+
+        assert server.call(tenant()) == server.server.facts.tenant_id
+        assert server.server.rooms.clock is clock

@@ -60,3 +60,9 @@ def test_a_folder_of_certificates_is_read_whole(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     assert read_certificates(tmp_path / "empty") is None
     assert read_certificates(tmp_path / "missing") is None
+
+
+def test_javas_store_is_left_out_where_nobody_wants_it(home: Home) -> None:
+    trust, _ = make_trust(home, {}, ROOTS, AZURE_PUBLIC, java=False)
+    assert trust.java_store is None
+    assert not list(home.bundles.glob("*.p12"))

@@ -6,7 +6,7 @@ Order is the order of ``record``: a durable event takes the buffered ones before
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Final
 
 from nameplate.audit.chain import Verification, verify
@@ -47,6 +47,7 @@ class Trail:
         self._workloads: dict[str, str] = {}
         self._grown = asyncio.Event()
         self._watchers = 0
+        self._listeners: list[Callable[[Event], None]] = []
         self._flush_soon: asyncio.Handle | None = None
         self._flush_later: asyncio.TimerHandle | None = None
         self._count_later: asyncio.TimerHandle | None = None
@@ -58,6 +59,7 @@ class Trail:
         Raises what the store raised when a durable event could not be written: whoever was about
         to release something must not.
         """
+        self._tell(event)
         self._pending.append(TimedEvent(self._clock.now(), event))
         if event.kind is EventKind.TOKEN and event.workload:
             self._note_workload(event)
@@ -73,6 +75,7 @@ class Trail:
 
     def add(self, work: UnitOfWork, event: Event) -> None:
         """Record a change in the unit of the change itself: both are written, or neither."""
+        self._tell(event)
         self._records.append(work, (TimedEvent(self._clock.now(), event),))
         if self._watchers:
             work.after_commit(self._tell_watchers)
@@ -80,12 +83,22 @@ class Trail:
     def count(self, *, object_id: str, audience: str) -> None:
         """Count a warm token; the counts become one event each when their minute is over."""
         key = (object_id, audience)
+        if self._listeners:
+            self._tell(_counted(object_id, audience, 1, ""))
         self._counts[key] = self._counts.get(key, 0) + 1
         if self._count_later is None:
             loop = asyncio.get_running_loop()
             self._count_later = loop.call_later(self._count_seconds, self._write_counts)
         elif len(self._counts) > _COUNTS_LIMIT:
             self._write_counts()
+
+    def listen(self, listener: Callable[[Event], None]) -> None:
+        """Tell somebody in this process of each event as it happens, written or not."""
+        self._listeners.append(listener)
+
+    def _tell(self, event: Event) -> None:
+        for listener in self._listeners:
+            listener(event)
 
     async def since(
         self,

@@ -27,6 +27,29 @@ class SystemClock:
         return time.monotonic()
 
 
+class MovableClock:
+    """Another clock, moved: for tests of what happens when time has passed."""
+
+    def __init__(self, base: Clock) -> None:
+        self._base = base
+        self._ahead = 0.0
+
+    @property
+    def ahead(self) -> float:
+        """The seconds that it has been moved."""
+        return self._ahead
+
+    def now(self) -> float:
+        return self._base.now() + self._ahead
+
+    def monotonic(self) -> float:
+        return self._base.monotonic() + self._ahead
+
+    def move(self, seconds: float) -> None:
+        """Be so many seconds ahead of the other clock."""
+        self._ahead = seconds
+
+
 def iso8601(seconds: float, *, digits: int = 7) -> str:
     """A time as ARM writes it: ``2026-11-23T16:09:00.1234567Z`` (``digits`` of a second's part)."""
     whole = datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%dT%H:%M:%S")

@@ -1,6 +1,6 @@
 """The tenant, applications, service principals and users."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import uuid4
 
@@ -24,6 +24,8 @@ class Principals:
     """Who there is. Reads by id are memory when warm."""
 
     def __init__(self, records: PrincipalRecords, clock: Clock, epoch: ChangeEpoch) -> None:
+        self.new_id: Callable[[str], str] = random_id
+        """Makes ids; it is told for what. The same app may be given the same ones in each test."""
         self._principal_records = records
         self._clock = clock
         self._tenant = CachedRead(self._read_tenant, epoch)
@@ -107,7 +109,7 @@ class Principals:
         self, work: UnitOfWork, *, display_name: str, resource_id: str
     ) -> ServicePrincipal:
         """An application and its service principal, both named as the app or identity is."""
-        application = self._register(work, display_name, ())
+        application = self._register(work, display_name, (), of=resource_id)
         kind = ServicePrincipalType.MANAGED_IDENTITY
         return self._instantiate(work, application, kind, resource_id)
 
@@ -162,7 +164,7 @@ class Principals:
     ) -> User:
         """A user; the operator's id may be given, because it is known before the first start."""
         user = User(
-            object_id=(object_id or _new_id()).lower(),
+            object_id=(object_id or self.new_id(f"user {user_principal_name}")).lower(),
             user_principal_name=user_principal_name,
             display_name=display_name,
             enabled=True,
@@ -188,10 +190,12 @@ class Principals:
         display_name: str,
         identifier_uris: tuple[str, ...],
         settings: ApplicationSettings | None = None,
+        of: str = "",
     ) -> Application:
+        """``of``: the resource whose identity it is, if it is one's."""
         application = Application(
-            app_id=_new_id(),
-            object_id=_new_id(),
+            app_id=self.new_id(f"client id of {of or display_name}"),
+            object_id=self.new_id(f"application of {of or display_name}"),
             display_name=display_name,
             identifier_uris=identifier_uris,
             created=self._clock.now(),
@@ -208,7 +212,7 @@ class Principals:
         resource_id: str | None,
     ) -> ServicePrincipal:
         principal = ServicePrincipal(
-            object_id=_new_id(),
+            object_id=self.new_id(f"principal of {resource_id or application.app_id}"),
             app_id=application.app_id,
             display_name=application.display_name,
             type=kind,
@@ -247,5 +251,6 @@ def name_taken() -> BadRequest:
     )
 
 
-def _new_id() -> str:
+def random_id(of: str) -> str:  # noqa: ARG001 - chance needs no reason
+    """A new id, whatever it is for."""
     return str(uuid4())

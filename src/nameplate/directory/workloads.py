@@ -59,13 +59,15 @@ class Workloads:
         *,
         expires: float | None,
         hosts: Sequence[str] = (),
+        secret: SecretValue | None = None,
     ) -> tuple[WorkloadBinding, SecretValue]:
         """A new process of a resource, and the header secret that it will show.
 
         ``hosts``: the names under which alone it is good, for a process that is not on this
-        machine's loopback; each name has a binding, the first of which is returned.
+        machine's loopback; each name has a binding, the first of which is returned. ``secret``: one
+        that was made before, by ``new_header_secret``.
         """
-        secret = new_header_secret()
+        secret = secret or new_header_secret()
         bindings = [
             WorkloadBinding(
                 binding_id=str(uuid4()),

@@ -6,12 +6,13 @@ its child and calls the API over a socket like anybody else.
 
 import asyncio
 import threading
+from collections.abc import Coroutine
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from nameplate.config.home import Home
 from nameplate.config.settings import Settings
-from nameplate.core.clock import SystemClock
+from nameplate.core.clock import Clock, SystemClock
 from nameplate.core.cloud import Cloud
 from nameplate.server.endpoints import Endpoints, Mode
 from nameplate.server.loops import run
@@ -21,11 +22,22 @@ if TYPE_CHECKING:
     from nameplate.edge.proxy import OnRefused
 
 
+T = TypeVar("T")
+
+
 class EmbeddedServer:
     """A context manager: entered, it serves; left, it has stopped."""
 
-    def __init__(self, settings: Settings, *, on_refused: "OnRefused | None" = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        on_refused: "OnRefused | None" = None,
+        clock: Clock | None = None,
+    ) -> None:
+        """``clock``: what time it is for all but certificates, whose clients have their own."""
         self._settings = settings
+        self._clock = clock or SystemClock()
         self._on_refused = on_refused
         self._thread = threading.Thread(target=self._run, name="nameplate-server", daemon=True)
         self._ready = threading.Event()
@@ -69,6 +81,18 @@ class EmbeddedServer:
         return self._settings.home
 
     @property
+    def server(self) -> Server:
+        """What serves. Its services belong to another thread: ``call`` runs what uses them."""
+        return self._running
+
+    def call(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine in the server's thread; wait for it."""
+        if self._loop is None:
+            work.close()
+            raise RuntimeError("the embedded server is not running")
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    @property
     def _running(self) -> Server:
         if self._server is None:
             raise RuntimeError("the embedded server is not running")
@@ -86,7 +110,11 @@ class EmbeddedServer:
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
         self._server = await Server.start(
-            self._settings, SystemClock(), mode=Mode.EMBEDDED, on_refused=self._on_refused
+            self._settings,
+            self._clock,
+            mode=Mode.EMBEDDED,
+            on_refused=self._on_refused,
+            wall=SystemClock(),
         )
         self._ready.set()
         try:

@@ -54,11 +54,13 @@ class Server:
         mode: Mode,
         bound: Bound,
         on_refused: "OnRefused",
+        wall: Clock,
     ) -> None:
         self.settings = settings
         self.mode = mode
         self.bound = bound
         self._clock = clock
+        self._wall = wall
         self._on_refused = on_refused
         self._stack = AsyncExitStack()
         self._rooms: Rooms | None = None
@@ -66,6 +68,7 @@ class Server:
         self.hosting: Hosting | None = None
         """The app host, where this server is one that lasts."""
         self._disruption: Disruption | None = None
+        self._surface: Surface | None = None
 
     @classmethod
     async def start(
@@ -75,16 +78,18 @@ class Server:
         *,
         mode: Mode,
         on_refused: "OnRefused | None" = None,
+        wall: Clock | None = None,
     ) -> Self:
         """Bind, open the home, build the rooms, serve. Raises ConfigurationError.
 
-        ``on_refused`` is told of each host that the proxy refuses, once, with the reason.
+        ``on_refused`` is told of each host that the proxy refuses, once, with the reason. ``wall``
+        is the clock of clients, where ours is another: certificates have to be good by theirs.
         """
         if mode is Mode.UP:
             refuse_borrowed_names(settings)
         bound = Bound.of(settings, mode)
         told = on_refused or _log_refused
-        server = cls(settings, clock, mode=mode, bound=bound, on_refused=told)
+        server = cls(settings, clock, mode=mode, bound=bound, on_refused=told, wall=wall or clock)
         try:
             await server._open()
         except BaseException:
@@ -128,6 +133,13 @@ class Server:
         if self._disruption is None:
             raise RuntimeError("the server has not started")
         return self._disruption
+
+    @property
+    def surface(self) -> Surface:
+        """What its listeners answer, for whoever is in this process."""
+        if self._surface is None:
+            raise RuntimeError("the server has not started")
+        return self._surface
 
     @property
     def leaves(self) -> KeptLeaves:
@@ -177,7 +189,7 @@ class Server:
             self._make_host(rooms, clouds)
         local, shared = is_loopback(self.settings.host), self.mode is Mode.UP
         self._disruption = Disruption(rooms, local=local, shared=shared)
-        surface = await build_surface(self, rooms, clouds)
+        surface = self._surface = await build_surface(self, rooms, clouds)
         self._stack.callback(surface.challenges.close)
         if self.mode is Mode.UP:
             surface.https.build()
@@ -193,11 +205,11 @@ class Server:
 
     async def _leaves(self, opened: Opened) -> KeptLeaves:
         records = StoredAuthorities(opened.database)
-        authorities = Authorities(records, opened.envelope, self._clock, opened.database)
+        authorities = Authorities(records, opened.envelope, self._wall, opened.database)
         both = await ensure_authorities(authorities, self.settings.domain)
         await write_roots(authorities, opened.home)
         path = opened.home.run / "leaves"
-        leaves = KeptLeaves(both, opened.envelope, self._clock, path)
+        leaves = KeptLeaves(both, opened.envelope, self._wall, path)
         self._stack.callback(leaves.keep)
 
         async def look_after() -> None:

@@ -81,6 +81,11 @@ class SqliteDatabase:
             self._seen = version
             self._epoch.advance(self._read_epoch())
 
+    @property
+    def version(self) -> int:
+        """A number that is another one after every commit, coherent or not."""
+        return self._data_version()
+
     async def close(self) -> None:
         await self._writer.close()
         self._reader.close()

@@ -30,9 +30,12 @@ _MARK: Final = b"-----BEGIN CERTIFICATE-----"
 
 
 def make_trust(
-    home: Home, inherited: Mapping[str, str], roots: bytes, cloud: Cloud
+    home: Home, inherited: Mapping[str, str], roots: bytes, cloud: Cloud, *, java: bool = True
 ) -> tuple[Trust, tuple[str, ...]]:
-    """Write every file that is missing; returns the trust, and warnings about what was there."""
+    """Write every file that is missing; returns the trust, and warnings about what was there.
+
+    ``java``: its store too, which takes longer to make than all the others.
+    """
     warnings: list[str] = []
     default = _default(inherited)
     files = {}
@@ -46,9 +49,9 @@ def make_trust(
         files[name] = str(_kept(home, _joined((before, roots)), "pem"))
     if not default:
         warnings.append("no system bundle was found: children trust nothing but our names")
-    everything = _joined((default, roots))
+    store = str(_java_store(home, _joined((default, roots)))) if java else None
     hook = _kept(home, hook_source(cloud).encode(), "cjs")
-    return Trust(files, str(_java_store(home, everything)), str(hook)), tuple(warnings)
+    return Trust(files, store, str(hook)), tuple(warnings)
 
 
 def read_certificates(place: Path) -> bytes | None:
