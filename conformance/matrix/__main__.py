@@ -89,6 +89,7 @@ def _run(clients: list[Client], stage: Stage, asked: argparse.Namespace, found: 
         casts.put(cast)
     places = _lacking(stage, found)
     builds = list(dict.fromkeys(client.build for client in clients))
+    builds.sort(key=lambda build: -build.seconds)  # what may take longest begins first
     with ThreadPoolExecutor(2) as builder, ThreadPoolExecutor(asked.jobs) as workers:
         made = {builder.submit(building.built, build): build for build in builds}
         pending: list[Future[None]] = []
@@ -217,6 +218,9 @@ def _write(clients: list[Client], found: Found) -> bool:
     for client in clients:
         if not any(cell.client == client.name for cell in tried):
             continue  # not run here: what is stored stands
+        untried = {cell for cell, gap in declared_cells(client) if gap is None} - tried
+        if untried and client.name not in stored:
+            continue  # half a result is none
         before = stored[client.name].failed if client.name in stored else frozenset[Cell]()
         own = {cell for cell in failed if cell.client == client.name} | (before - tried)
         own &= {cell for cell, _ in declared_cells(client)}

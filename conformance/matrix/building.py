@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Mapping
@@ -90,19 +91,20 @@ def _make(build: Build, folder: Path) -> None:
 
 def _call(command: str, build: Build, folder: Path, log: int) -> None:
     told: Mapping[str, str] = {**environment(), **variables(build, folder)}
-    try:
-        status = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", command],
-            cwd=folder,
-            env=told,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            timeout=build.seconds,
-            check=False,
-        ).returncode
-    except subprocess.TimeoutExpired:
-        status = -1
+    with subprocess.Popen(
+        ["bash", "-euo", "pipefail", "-c", command],
+        cwd=folder,
+        env=told,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,
+    ) as process:
+        try:
+            status = process.wait(timeout=build.seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # what it started, too
+            status = process.wait()
     if status != 0:
         said = (folder / ".build.log").read_text(encoding="utf-8", errors="replace")[-3000:]
         raise BuildFailed(f"{build.language} {build.name}: `{command}` ended with {status}\n{said}")
