@@ -16,8 +16,10 @@ def _program(folder: Path, name: str) -> Path:
 
 def test_interpreters_on_the_path_are_shown(tmp_path: Path) -> None:
     _program(tmp_path / "node" / "bin", "node")
-    found = runtimes(str(tmp_path / "node" / "bin"), tmp_path / "home")
-    assert str(tmp_path / "node") in found
+    _program(tmp_path / "tools" / "bin", "func")
+    path = f"{tmp_path / 'node' / 'bin'}:{tmp_path / 'tools' / 'bin'}"
+    found = runtimes(path, tmp_path / "home")
+    assert {str(tmp_path / "node"), str(tmp_path / "tools")} <= {*found}
     own = Path(sys.executable).resolve().parent.parent
     assert str(own) in found or str(own) in ("/usr", "/usr/local")
 

@@ -29,7 +29,7 @@ def runtimes(path: str, home: Path) -> tuple[str, ...]:
 
 
 def _found(path: str) -> Iterator[str]:
-    for program in ("node", "python3"):
+    for program in ("node", "python3", "func"):
         place = shutil.which(program, path=path)
         if place is not None:
             yield place
