@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 
-.PHONY: help setup demo test check conformance conformance-matrix conformance-az bench test-lowest test-newest fidelity lock clean
+.PHONY: help setup demo test check conformance conformance-matrix conformance-az portal-pictures bench test-lowest test-newest fidelity lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -31,6 +31,10 @@ conformance-matrix: setup ## run every client by every source, selector and mode
 
 conformance-az: setup ## run az, unmodified, with every command that concerns us (700 MB, minutes)
 	@conformance/az/run $(ARGS)
+
+portal-pictures: setup ## walk the portal and renew the pictures of docs/portal
+	@mkdir -p docs/portal
+	@NAMEPLATE_PICTURES=$(CURDIR)/docs/portal $(PY) -m pytest -q -m acceptance tests/acceptance/test_portal.py -k "mouse or axe"
 
 bench: setup ## measure, beside others' programs, as ratios
 	@$(PY) -m benchmarks $(ARGS)

@@ -16,6 +16,7 @@ FAILED = Path(__file__).parents[1] / ".work" / "matrix" / "failed"
 TOOLCHAINS = {
     "Python": ("python3",),
     "JavaScript": ("node", "npm"),
+    "Chromium": ("chromium", "node"),
     "C# (Mono)": ("mono", "mcs"),
     "uv": ("uv",),
     "pipx": ("pipx",),

@@ -13,7 +13,7 @@ from tests.running import Platform
 QUICKSTART = ROOT / "examples" / "quickstart"
 PAGES = (
     *("permissions", "least-privilege", "key-vault-references", "templates", "people-and-apps"),
-    *("sources", "web-apps", "function-apps", "slots", "activity"),
+    *("sources", "web-apps", "function-apps", "slots", "activity", "portal"),
 )
 ELSEWHERE = {"accepting-tokens", "real-tokens", "containers"}
 """Pages that need more than the quickstart's environment: tests of their own run them."""
