@@ -14,7 +14,7 @@ TEMPLATES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.htm
 
 
 def pages() -> Pages:
-    return Pages(Static(), lambda name, **_: f"/{name}", navigation=[], place=None)
+    return Pages(Static(), lambda name, **_: f"/{name}", place=None)
 
 
 def test_markup_is_text() -> None:

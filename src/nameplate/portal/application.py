@@ -3,7 +3,6 @@
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -18,6 +17,7 @@ from nameplate.portal.api import Api
 from nameplate.portal.areas import AREAS
 from nameplate.portal.failures import ApiFailure, NoSuchPage, SessionEnded
 from nameplate.portal.forms import Form
+from nameplate.portal.navigation import Navigation
 from nameplate.portal.place import Place
 from nameplate.portal.rendering import Pages
 from nameplate.portal.routing import Area, PageRoute
@@ -40,15 +40,6 @@ def build(api: Api, place: Place, clock: Clock, *, areas: tuple[Area, ...] = ARE
     return Guarded(portal.router, place)
 
 
-@dataclass(frozen=True, slots=True)
-class NavigationItem:
-    """A link of the navigation."""
-
-    label: str
-    icon: str
-    path: str
-
-
 class Portal:
     """Puts the parts together."""
 
@@ -56,8 +47,7 @@ class Portal:
         self._place = place
         self._static = Static()
         self._sessions = Sessions(clock)
-        navigation: list[NavigationItem] = []
-        self._pages = Pages(self._static, self._path, navigation=navigation, place=place)
+        self._pages = Pages(self._static, self._path, place=place)
         tokens = Tokens(api, place, clock)
         self._sign_in = SignIn(place, clock, self._sessions, tokens, self._pages)
         pages = [route for area in areas for route in area.routes]
@@ -66,9 +56,7 @@ class Portal:
             redirect_slashes=False,
             default=self._missing,
         )
-        navigation += [
-            NavigationItem(area.label, area.icon, self._path(area.home)) for area in areas
-        ]
+        self._navigation = Navigation(areas, self._path)
         self._desk = Desk(
             api=api,
             place=place,
@@ -105,6 +93,7 @@ class Portal:
                 return self._sign_in.ended(request)
             visit = Visit(self._desk, request, session)
             try:
+                visit.navigation = await self._navigation.of(visit)
                 return await self._answer(page, visit)
             except SessionEnded:
                 self._sessions.end(session)
@@ -156,7 +145,12 @@ class Portal:
         if session is None:
             response: Response = self._sign_in.ended(request)
         else:
-            response = Visit(self._desk, request, session).page("missing.html", 404)
+            visit = Visit(self._desk, request, session)
+            try:
+                visit.navigation = await self._navigation.of(visit)
+                response = visit.page("missing.html", 404)
+            except SessionEnded:
+                response = self._sign_in.ended(request)
         await response(scope, receive, send)
 
     def _path(self, route: str, /, **names: str) -> str:

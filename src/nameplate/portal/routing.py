@@ -36,3 +36,5 @@ class Area:
     home: str
     """The name of its first page; the navigation marks it on every path that begins like it."""
     routes: tuple[PageRoute, ...]
+    for_operators: bool = False
+    """Whether it is offered to operators of the installation alone."""

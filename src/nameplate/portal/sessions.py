@@ -57,6 +57,8 @@ class Session:
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32), repr=False)
     tokens: dict[str, AccessToken] = field(default_factory=dict)
     flashes: list[Flash] = field(default_factory=list)
+    operator: tuple[float, bool] | None = None
+    """When it was last asked whether this is an operator, and whether it is."""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     """Held while tokens are asked for: a refresh token is good once."""
 

@@ -6,7 +6,7 @@ A page is a function ``async def show(visit) -> Response``. It reads ``visit.nam
 ``visit.redirect``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -54,6 +54,8 @@ class Visit:
     request: Request
     session: Session
     form: Form = field(default_factory=lambda: Form(()))
+    navigation: Sequence[Any] = ()
+    """Links to the areas that are offered."""
 
     @property
     def place(self) -> Place:
@@ -131,6 +133,7 @@ class Visit:
     def _context(self) -> dict[str, Any]:
         return {
             "person": self.session.person,
+            "navigation": self.navigation,
             "csrf": self.session.csrf,
             "flashes": self.session.take_flashes(),
             "here": self.here,

@@ -10,4 +10,5 @@ KEYS: Final = Area(
     icon="key",
     home="keys",
     routes=(PageRoute("keys", "/keys", ring.show, ring.act),),
+    for_operators=True,
 )
