@@ -60,6 +60,8 @@ def main(words: Sequence[str]) -> int:
     ]
     if not chosen:
         raise SystemExit(f"no such client: {', '.join(asked.only)}")
+    if asked.page:
+        return 0 if _write(clients, Found()) else 1
     began = time.monotonic()
     found = Found()
     command = Path(sys.executable).with_name("nameplate")
@@ -78,6 +80,7 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--mode", nargs="+", default=[], choices=MODES)
     parser.add_argument("--no-faults", action="store_true", help="leave 429 and 503 out")
     parser.add_argument("--home", type=Path, default=KEPT / "home", help="made anew, and kept")
+    parser.add_argument("--page", action="store_true", help="run nothing: write the page anew")
     parser.add_argument("--jobs", type=int, default=3, help="processes side by side")
     return parser.parse_args(words)
 
