@@ -184,6 +184,26 @@ async def test_a_request_waits_for_an_app_that_starts(host: Host) -> None:
     assert address == host.app.address
 
 
+async def test_nobody_waits_for_an_app_that_crashes_again_and_again(host: Host) -> None:
+    """The delays between its starts grow to a minute; its visitors are told at once."""
+    hold = asyncio.Event()
+
+    async def crash(_port: int) -> None:
+        if len(host.processes.started) > 2:
+            await hold.wait()
+
+    host.processes.behave = crash
+    deployed(host.app.folder)
+    host.app.look_again()
+    await until(lambda: host.app.restarts == 2)
+    assert host.app.condition.state is State.BACKING_OFF
+    assert await host.app.wait_ready(60) is None
+    await host.reaches(State.STARTING)
+    waiting = asyncio.ensure_future(host.app.wait_ready(60))
+    hold.set()
+    assert await waiting is None
+
+
 async def test_an_unhealthy_app_is_started_anew(host: Host) -> None:
     """Its process answers 404 to the health check."""
     host.app.want(replace(WANTED, health_path="/health"), host.app.folder)

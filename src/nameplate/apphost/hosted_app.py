@@ -107,11 +107,13 @@ class HostedApp:
         return self._processes.names
 
     async def wait_ready(self, seconds: float) -> tuple[str, int] | None:
-        """Its address as soon as it answers; ``None`` when that takes too long or will not be."""
-        waiting = (State.STARTING, State.BACKING_OFF)
+        """Its address as soon as it answers; ``None`` when that takes too long or will not be.
+
+        One crash is waited out; who crashes again and again is not waited for.
+        """
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while self.address is None and self._condition.state in waiting:
+                while self.address is None and self._may_answer():
                     await self._news.wait()
         return self.address
 
@@ -243,6 +245,10 @@ class HostedApp:
             await self._get_ready(self._instance)
         else:
             await self._watch(self._instance)
+
+    def _may_answer(self) -> bool:
+        state = self._condition.state
+        return state is State.STARTING or (state is State.BACKING_OFF and self._crashes < 2)
 
     def _was_taken(self) -> bool:
         """Whether a swap was faster than what goes on."""
