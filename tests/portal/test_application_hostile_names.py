@@ -4,8 +4,10 @@ from collections.abc import Awaitable, Callable
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
+import orjson
 import pytest
 
+from nameplate.audit.event import Event, EventKind
 from tests.portal.portals import Browser, Page, Stand
 
 TEXTS = (
@@ -105,6 +107,25 @@ async def _refusal(stand: Stand, browser: Browser, text: str) -> Page:
     return await Browser(stand.app).get(f"/sign-in/done?{query}")
 
 
+async def _event(stand: Stand, browser: Browser, text: str) -> Page:
+    facts = {"claims": orjson.dumps({"name": text, text[:50]: [text]}).decode(), text[:50]: text}
+    looked = {"gives": text, "scope": text, "holder": text, "verdict": text, "decides": False}
+    facts["looked"] = orjson.dumps([looked]).decode()
+    told = {"object_id": text, "app_id": text, "display_name": text, "reason": text}
+    for kind in (EventKind.DECISION, EventKind.TOKEN):
+        event = Event(
+            kind=kind, action=text, outcome="denied", resource=text, workload=text, facts=facts,
+            request_id=text, **told,
+        )  # fmt: skip
+        await stand.server.rooms.trail.record(event)
+        sequence = await stand.server.rooms.trail.last()
+        require_inert(await browser.get(f"/activity/{sequence}"))
+    for names in (("app", "result", "kind"), ("vault", "from", "to"), ("before",)):
+        query = urlencode(dict.fromkeys(names, text))
+        require_inert(await browser.get(f"/activity?{query}"))
+    return await browser.get("/activity")
+
+
 Place = Callable[[Stand, Browser, str], Awaitable[Page]]
 
 PLACES: tuple[Place, ...] = (
@@ -115,6 +136,7 @@ PLACES: tuple[Place, ...] = (
     _slot,
     _identity,
     _person,
+    _event,
     _refusal,
 )
 """Where a text can be put, and the page that shows it."""

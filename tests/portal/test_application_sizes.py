@@ -18,6 +18,10 @@ PAGES = (
     f"/apps/local/{LONG}/configuration",
     f"/apps/local/{LONG}/slots",
     f"/apps/local/{LONG}/logs",
+    "/activity",
+    "/activity?result=denied",
+    "/activity/numbers?span=day",
+    f"/activity/apps/local/{LONG}",
     "/sign-in",
 )
 """Every page that shows a list or a long text, over a home that is full of them."""
@@ -42,7 +46,7 @@ async def test_pages(stand: Stand) -> None:
         assert len(page.text.encode()) < LIMIT, address
 
 
-@pytest.mark.parametrize("name", ["portal.css", "portal.js", "logs.js"])
+@pytest.mark.parametrize("name", ["portal.css", "portal.js", "logs.js", "activity.js"])
 def test_files(name: str) -> None:
     files = Static()
     found = files.find(files.digest, name)
