@@ -92,6 +92,30 @@ def test_npm_locks_say_nothing_of_where_packages_came_from(folder: str) -> None:
     assert all("integrity" in package for name, package in packages.items() if name)
 
 
+MATRIX = ROOT / "conformance" / "matrix"
+
+
+def test_locked_crates_have_hashes_and_no_address() -> None:
+    """Cargo's lock without the address of the index: the build takes it from the cargo it runs."""
+    text = (MATRIX / "rust" / "crates.lock").read_text()
+    packages = [each for each in tomllib.loads(text)["package"] if each["name"] != "matrix"]
+
+    assert packages
+    assert all(re.fullmatch("[0-9a-f]{64}", each["checksum"]) for each in packages)
+    assert {each["source"] for each in packages} == {"registry"}
+    assert "://" not in text
+
+
+def test_locked_jars_and_modules_are_their_hashes() -> None:
+    jars = (MATRIX / "java" / "jars.sha256").read_text().splitlines()
+    modules = (MATRIX / "go" / "go.sum").read_text().splitlines()
+
+    assert jars
+    assert modules
+    assert all(re.fullmatch(r"[0-9a-f]{64}  lib/[\w.-]+\.jar", line) for line in jars)
+    assert all(re.fullmatch(r"\S+ v\S+ h1:[\w+/]{43}=", line) for line in modules)
+
+
 def test_the_locks_are_of_what_is_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     declared = project["project"]["dependencies"]
