@@ -119,3 +119,20 @@ def test_no_page_has_anything_for_axe_to_find(
         platform.run(*words.split())
     said = walk(platform, walks / "tour.mjs", browser=browser, pages=PAGES, names=bool(PICTURES))
     assert f"{len(PAGES)} pages" in said
+
+
+def test_people_find_what_their_roles_say(platform: Platform, browser: str, walks: Path) -> None:
+    """A stranger, a Reader and an Owner, through the authority; other sites get nowhere."""
+    platform.run("webapp", "create", "-n", "web1")
+    people = []
+    for name, role in (("stranger", ""), ("reader", "Reader"), ("owner", "Owner")):
+        full, password = f"{name}@nameplate.localhost", f"A-long-one-4-{name}"
+        words = ("--display-name", name, "--user-principal-name", full, "--password", password)
+        platform.run("ad", "user", "create", *words)
+        if role:
+            platform.run("role", "assignment", "create", "--assignee", full, "--role", role)
+        sees, offers = bool(role), role == "Owner"
+        people.append({"name": full, "password": password, "sees": sees, "offers": offers})
+    origin = platform.json("status")["portal"]
+    said = walk(platform, walks / "people.mjs", browser=browser, origin=origin, people=people)
+    assert said.count("found what their roles say") == len(people)
