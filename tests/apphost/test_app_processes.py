@@ -101,3 +101,9 @@ async def test_a_label_that_says_nothing_is_not_adopted(stand: Stand) -> None:
     held = stand.processes.adopt("web1#4", {"port": 1, "revision": "1/one"})
     assert held is not None
     assert (await stand.start()).name.endswith("#5")
+
+
+async def test_what_no_process_can_be_given_is_how_it_ended(stand: Stand) -> None:
+    stand.launcher.command = ("no\0command",)
+    process = await stand.start()
+    assert "'command'" in (await process.ended)["failure"]

@@ -78,6 +78,7 @@ class FakeLauncher:
     def __init__(self) -> None:
         self.problem: str | None = None
         self.defect: Exception | None = None
+        self.command = ("true",)
         self.bindings: list[str] = []
         self.released: list[str] = []
         self.launched: list[WantedApp] = []
@@ -93,7 +94,7 @@ class FakeLauncher:
         binding = f"binding-{len(self.bindings) + 1}"
         self.bindings.append(binding)
         variables = {"PORT": str(port)}
-        made = Workload(name, ("true",), variables, str(folder.root), str(folder.output))
+        made = Workload(name, self.command, variables, str(folder.root), str(folder.output))
         return Launch(made, binding, self.fetched)
 
     async def release(self, binding: str) -> None:

@@ -12,7 +12,7 @@ from nameplate.apphost.instances import Event, Instance, Launcher, Processes
 from nameplate.apphost.reference_refresh import Fetched
 from nameplate.apphost.wanted import WantedApp
 from nameplate.process.keeper.client import KeeperLost, Refused
-from nameplate.process.keeper.workload import Workload
+from nameplate.process.keeper.workload import InvalidWorkload, Workload
 
 
 class AppProcesses:
@@ -54,7 +54,7 @@ class AppProcesses:
         instance.fetched = made.fetched
         try:
             await self._processes.start_process(_labelled(made.workload, instance))
-        except Refused as problem:
+        except (Refused, InvalidWorkload) as problem:
             self.heard(name, {"failure": str(problem)})
         return instance
 

@@ -136,7 +136,10 @@ class KeeperClient:
         try:
             if self._listening is None or self._listening.done():
                 raise KeeperLost("the keeper is gone")
-            self._writer.write(encode({**request, "number": number}))
+            line = encode({**request, "number": number})
+            if len(line) > LONGEST:  # the keeper would take us for a stranger, and part with all
+                raise Refused("its settings are too large for the environment of a process")
+            self._writer.write(line)
             await self._writer.drain()
             return await asyncio.wait_for(future, _PATIENCE)
         except (OSError, TimeoutError):
