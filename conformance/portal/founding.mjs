@@ -50,10 +50,21 @@ await browse(order, async (walker) => {
   await walker.ask(address + order.path, refused);
 
   // the permission: an access policy that includes the app's identity
-  await command("keyvault", "set-policy", "-n", order.vault, "--app", name, "--secret-permissions", "get", "list");
+  await walker.press("link", "Vaults");
+  await walker.press("link", order.vault);
+  await walker.press("link", "Access policies");
+  await walker.press("link", "Add an access policy");
+  await walker.press("link", name);
+  await walker.tick("Get: read a value");
+  await walker.tick("List: see names and attributes");
+  await walker.look(picture("policy"));
+  await walker.press("button", "Save");
+  await walker.see("get, list");
   const after = JSON.parse(await walker.ask(address + order.path, (text) => !refused(text)));
   await walker.expect(after.secret === order.secret, `the app reads its secret, not ${after.secret}`);
 
+  await walker.press("link", "Apps");
+  await walker.press("link", name);
   await walker.press("link", "Managed service identity");
   await walker.see("secrets: get, list");
   await walker.look(picture("holdings"));
