@@ -2,6 +2,8 @@
 
 import asyncio
 import http.client
+import socket
+import ssl
 import subprocess
 import sys
 from pathlib import Path
@@ -108,6 +110,34 @@ async def test_a_page_over_the_socket(tmp_path: Path) -> None:
         await server.stop()
     assert status == 200
     assert "nameplate portal" in text
+
+
+async def test_beyond_this_machine_it_speaks_tls_under_its_own_name(tmp_path: Path) -> None:
+    domain = "id.contoso.example"
+    settings = settings_of(tmp_path, host="0.0.0.0", domain=domain)  # noqa: S104 - what is tested
+    server = await Server.start(settings, SystemClock(), mode=Mode.UP)
+    host = f"portal.{domain}"
+
+    def get() -> tuple[int, str]:
+        context = ssl.create_default_context(cafile=settings.home.own_roots)
+        raw = socket.create_connection(("127.0.0.1", server.endpoints.portal), timeout=20)
+        connection = http.client.HTTPConnection(host)
+        connection.sock = context.wrap_socket(raw, server_hostname=host)
+        named = {"Host": f"{host}:{server.endpoints.portal}"}
+        connection.request("GET", "/sign-in/start", headers=named)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
+        return answer.status, answer.headers["set-cookie"]
+
+    try:
+        assert server.portal_origin == f"https://{host}:{server.endpoints.portal}"
+        status, cookie = await asyncio.to_thread(get)
+    finally:
+        await server.stop()
+    assert status == 302
+    assert cookie.startswith("__Host-nameplate-portal-sign-in=")
+    assert "Secure" in cookie
 
 
 def test_nothing_of_it_is_loaded_with_the_server() -> None:
