@@ -114,6 +114,23 @@ def build_wheel(folder: Path) -> Path:
     return wheel
 
 
+def beside_wheel(name: str, wheel: Path, lock: Path) -> Path:
+    """The Python of an environment that holds the wheel and its locked needs, and another lock.
+
+    The other lock is made to agree with ours where both name a package.
+    """
+    ours = ROOT / "requirements" / "runtime.txt"
+
+    def make(folder: Path) -> None:
+        make_python(folder, ours)
+        pip = (folder / "bin" / "python", "-m", "pip", "--disable-pip-version-check", "install")
+        call(*pip, "--quiet", "--require-hashes", "-r", lock)
+        call(*pip, "--quiet", "--no-deps", "--no-index", wheel)
+
+    content = ours.read_bytes() + lock.read_bytes() + wheel.read_bytes()
+    return kept(name, content, make) / "bin" / "python"
+
+
 def install_wheel(wheel: Path) -> Path:
     """The ``nameplate`` command of an environment that holds the wheel and its locked needs."""
     lock = ROOT / "requirements" / "runtime.txt"

@@ -15,7 +15,7 @@ PAGES = (
     *("permissions", "least-privilege", "key-vault-references", "templates", "people-and-apps"),
     *("sources", "web-apps", "function-apps", "slots", "activity", "portal"),
 )
-ELSEWHERE = {"accepting-tokens", "real-tokens", "containers"}
+ELSEWHERE = {"accepting-tokens", "real-tokens", "containers", "testing"}
 """Pages that need more than the quickstart's environment: tests of their own run them."""
 
 

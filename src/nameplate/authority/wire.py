@@ -143,7 +143,7 @@ class AuthorityWire(Wire):
         tenant = await self._tenants.find(names["tenant"])
         return stored(request, discovery.workload_configuration(self._cloud, tenant))
 
-    async def _jwks(self, request: Request, names: Names) -> Response:  # noqa: ARG002 - as all
+    async def _jwks(self, request: Request, names: Names) -> Response:
         tenant = await self._tenants.find(names["tenant"])
         self._key_paths.update(f"/{tenant.name}{path}" for path in _KEY_PATHS)
         await self._keys.follow()

@@ -201,7 +201,10 @@ class WireDisturbance:
             return await self._directory.binding((at.word or "").lower())
         shown = [at.word, *(request.headers.get(name) for name in _PROOFS)]
         secret = next((each for each in shown if each), None)
-        return None if secret is None else await self._directory.binding_of(secret)
+        if secret is None:
+            return None
+        found = await self._directory.binding_of(secret)
+        return found or await self._directory.binding_of(secret, host=request.host)
 
     async def _client(self, request: Request) -> Asker | None:
         """The client of a request to the authority, as it says itself; the operator is none."""
