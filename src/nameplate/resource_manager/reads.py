@@ -64,8 +64,8 @@ class Reads:
         target = await self._scopes.container(call, provider)
         size, after = page_size(call), _after(call)
         if isinstance(provider, Walks):
-            items = provider.walk(target, self._phases.turn(call), after)
-            found = await self._walked(call, provider, items, size, whole=whole)
+            walk = provider.walk(target, self._phases.turn(call), after)
+            found = await self._walked(call, provider, walk, size, whole=whole)
             return _page(call, provider, found[:size], more=len(found) > size)
         if isinstance(provider, Lists):
             every = await provider.every(target, self._phases.turn(call))
