@@ -11,6 +11,7 @@ from nameplate.apphost.folders import AppFolder, Folders
 from nameplate.apphost.hosted_app import HostedApp, Timing
 from nameplate.apphost.states import State
 from nameplate.apphost.wanted import WantedApp
+from nameplate.core.errors import Unavailable
 from tests.fakes.clock import FakeClock
 from tests.fakes.processes import FakeLauncher, FakeProcesses, deployed
 
@@ -290,8 +291,11 @@ async def test_what_nobody_foresaw_is_logged_and_the_app_is_hosted_on(
     deployed(host.app.folder)
     host.launcher.defect = RuntimeError("nobody foresaw this")
     host.app.look_again()
-    assert "unexpected problem" in await host.reaches(State.FAILED)
+    assert "unexpected problem" in await host.reaches(State.BACKING_OFF)
     assert "nobody foresaw this" in caplog.text
+    host.launcher.defect = Unavailable("ServiceUnavailable", "The store's disk is full.")
+    host.app.look_again()
+    await until(lambda: host.app.condition.reason == "The store's disk is full.")
     host.launcher.defect = None
     host.app.look_again()
     await host.reaches(State.RUNNING)

@@ -10,10 +10,10 @@ import logging
 from dataclasses import dataclass, replace
 from typing import Final
 
-from nameplate.apphost import health, warm_up
+from nameplate.apphost import health, instances, warm_up
 from nameplate.apphost.app_processes import AppProcesses, revision_of
 from nameplate.apphost.folders import AppFolder
-from nameplate.apphost.instances import CannotRun, Event, Instance, Launcher, Processes, words_of
+from nameplate.apphost.instances import CannotRun, Event, Instance, Launcher, Processes
 from nameplate.apphost.states import Condition, State
 from nameplate.apphost.wanted import WantedApp
 from nameplate.apphost.warm_up import WarmUpFailed
@@ -213,10 +213,10 @@ class HostedApp:
             self._ready.clear()
             self._enter(State.BACKING_OFF, "the keeper of processes was lost")
             await self._pause(self._timing.first_delay)
-        except Exception:  # noqa: BLE001 - whatever its app brought about, it is hosted on
+        except Exception as problem:  # noqa: BLE001 - whatever it is, its app is hosted on
             _log.exception("hosting an app met what nobody foresaw", extra={"app": self.wanted.key})
             if not self._ready.is_set():
-                self._enter(State.FAILED, "an unexpected problem, which the server's log tells")
+                self._enter(State.BACKING_OFF, instances.trouble_of(problem))
             await self._pause(self._timing.longest_delay)
 
     async def end(self) -> None:
@@ -340,7 +340,7 @@ class HostedApp:
         lived = self._clock.now() - self._condition.since
         well = self._condition.state is State.RUNNING and lived >= self._timing.settled
         self._crashes, self._crashed_as = 1 if well else self._crashes + 1, instance.revision
-        self.restarts, self.last_crash = self.restarts + 1, reason or words_of(event)
+        self.restarts, self.last_crash = self.restarts + 1, reason or instances.words_of(event)
         self._instance = None
         await self._processes.release(instance)
         if self._was_taken():

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from nameplate.apphost.folders import AppFolder
 from nameplate.apphost.reference_refresh import Fetched
 from nameplate.apphost.wanted import WantedApp
+from nameplate.core.errors import NameplateError
 from nameplate.process.keeper.workload import Workload
 
 Event = Mapping[str, Any]
@@ -89,6 +90,13 @@ class Instance:
         """What a successor of this server has to know of it."""
         label = {"port": self.port, "revision": self.revision, "binding": self.binding}
         return label if self.fetched is None else {**label, "fetched": self.fetched.note()}
+
+
+def trouble_of(problem: Exception) -> str:
+    """Why an app cannot be hosted just now, for people: a full disk, for one."""
+    if isinstance(problem, NameplateError):
+        return problem.message
+    return "an unexpected problem, which the server's log tells"
 
 
 def words_of(event: Event) -> str:
