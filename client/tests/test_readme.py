@@ -13,7 +13,7 @@ STRINGS = re.findall(r"^\| `(RunAs=[^`]*)` \|", README, re.MULTILINE)
 
 
 def test_there_are_programs_and_strings() -> None:
-    assert len(SNIPPETS) == 5
+    assert len(SNIPPETS) == 6
     assert len(STRINGS) == 7
 
 

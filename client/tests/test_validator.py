@@ -1,13 +1,14 @@
 """Tokens that count and tokens that do not; every refusal has its reason."""
 
 import base64
+import contextlib
 import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from client.tests.issuers import AUDIENCE, Issuer, issuing
-from client.tests.tokens import Signer
+from client.tests.tokens import Signer, keys_document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -293,3 +294,90 @@ def test_a_tenant_has_two_issuers(issuer: Issuer) -> None:
 def test_a_careless_configuration_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"."):
         TokenValidator(**{"issuer": "https://login.example/t", "audiences": "a", **options})
+
+
+HOME = "6a1b2c3d-0000-4000-8000-00000000000a"
+PARTNER = "6a1b2c3d-0000-4000-8000-00000000000b"
+STRANGER = "6a1b2c3d-0000-4000-8000-00000000000c"
+
+
+def many(issuer: Issuer, *tenants: str, **options: Any) -> TokenValidator:
+    """A validator for several tenants of an issuer that is many tenants'."""
+    issuer.changes["issuer"] = f"{issuer.url}/{{tenantid}}/v2.0"
+    url = f"{issuer.url}/common/v2.0/.well-known/openid-configuration"
+    given = {"issuer": {issuer.changes["issuer"]: url}, "audiences": AUDIENCE, **options}
+    return TokenValidator(tenants=tenants or (HOME, PARTNER), clock=issuer, **given)
+
+
+def of(issuer: Issuer, tenant: str, **changed: Any) -> str:
+    return issuer.token(**{"iss": f"{issuer.url}/{tenant}/v2.0", "tid": tenant, **changed})
+
+
+def test_only_tenants_on_the_list_come_in(issuer: Issuer) -> None:
+    validator = many(issuer, HOME.upper(), PARTNER)
+
+    for tenant in (HOME, PARTNER):
+        assert validator.validate(of(issuer, tenant)).tenant_id == tenant
+    assert issuer.fetches == 1, "the keys are all tenants'"
+    with pytest.raises(InvalidToken, match="an issuer that is not trusted"):
+        validator.validate(of(issuer, STRANGER))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"iss": "{url}/{tenantid}/v2.0"},
+        {"iss": "{url}/common/v2.0"},
+        {"iss": "{url}//v2.0", "tid": ""},
+        {"tid": PARTNER},
+        {"tid": None},
+    ],
+)
+def test_a_tenant_is_never_taken_from_the_token(issuer: Issuer, changed: dict[str, Any]) -> None:
+    told = {
+        name: text.replace("{url}", issuer.url) if isinstance(text, str) else text
+        for name, text in changed.items()
+    }
+    with pytest.raises(InvalidToken, match=r"issuer"):
+        many(issuer).validate(of(issuer, HOME, **told))
+
+
+def test_a_key_that_is_one_tenants_signs_for_it_alone(issuer: Issuer) -> None:
+    document = json.loads(keys_document(*issuer.shown))
+    for named, accepted in (
+        (f"{issuer.url}/{{tenantid}}/v2.0", {HOME, PARTNER}),
+        (f"{issuer.url}/{PARTNER}/v2.0", {PARTNER}),
+        (f"{issuer.url}/{STRANGER}/v2.0", set()),
+    ):
+        document["keys"][0]["issuer"] = named
+        issuer.keys = json.dumps(document).encode()
+        validator, found = many(issuer), set()
+        for tenant in (HOME, PARTNER):
+            with contextlib.suppress(InvalidToken):
+                validator.validate(of(issuer, tenant))
+                found.add(tenant)
+        assert found == accepted
+
+
+@pytest.mark.parametrize(
+    ("issuers", "tenants"),
+    [
+        ({"https://a.example/{tenantid}/": "https://a.example/k"}, ()),
+        ({"https://a.example/": "https://a.example/k"}, (HOME,)),
+        ({"https://a.example/{tenantid}/": "https://a.example/k"}, ("common",)),
+        ({"https://a.example/{tenantid}/": "https://a.example/k"}, ("*",)),
+        ({"https://a.example/{tenantid}/": "https://a.example/k"}, ("contoso.example",)),
+    ],
+)
+def test_a_list_of_tenants_is_explicit(issuers: dict[str, str], tenants: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match=r"tenant"):
+        TokenValidator(issuer=issuers, audiences=AUDIENCE, tenants=tenants)
+
+
+def test_entras_names_for_all_tenants() -> None:
+    validator = TokenValidator.for_tenants(HOME, audiences=AUDIENCE)
+    token = Signer().sign({"iss": f"https://sts.windows.net/{STRANGER}/", "aud": AUDIENCE})
+    with pytest.raises(InvalidToken, match="not trusted"):
+        validator.validate(token)
+    with pytest.raises(ValueError, match=r"tenants=\["):
+        TokenValidator.for_tenants([], audiences=AUDIENCE)

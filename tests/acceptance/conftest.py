@@ -1,6 +1,7 @@
 """The command from its wheel, the SDKs, and homes to run in."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,20 @@ def python_sdk() -> Path:
     """The Python that has Azure's SDK, PyJWT and pytest, and not us."""
     lock = ROOT / "conformance" / "python" / "requirements.txt"
     return environments.python_environment("python", lock)
+
+
+@pytest.fixture(scope="session")
+def client_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python that has the library's wheel, its locked needs, FastAPI and no Nameplate."""
+    folder = tmp_path_factory.mktemp("client")
+    lock = ROOT / "conformance" / "python" / "client" / "requirements.txt"
+    python = environments.python_environment("client", lock)
+    build = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder)
+    environments.call(*build, cwd=ROOT / "client")
+    (wheel,) = folder.glob("nameplate_client-*.whl")
+    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+    environments.call(*pip, "--no-deps", "--no-index", "--force-reinstall", wheel)
+    return python
 
 
 @pytest.fixture(scope="session")

@@ -8,13 +8,14 @@ import json
 import os
 import re
 import subprocess
-import sys
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from cryptography import x509
@@ -35,19 +36,6 @@ from tests.running import Answer, Platform
 PROGRAMS = ROOT / "conformance" / "python" / "client"
 ORDERS = "api://orders"
 ROLES = [{"allowedMemberTypes": ["Application"], "displayName": "Reader", "value": "Orders.Read"}]
-
-
-@pytest.fixture(scope="session")
-def client_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python that has the library's wheel, its locked needs, FastAPI and no Nameplate."""
-    folder = tmp_path_factory.mktemp("client")
-    python = environments.python_environment("client", PROGRAMS / "requirements.txt")
-    build = (sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder)
-    environments.call(*build, cwd=ROOT / "client")
-    (wheel,) = folder.glob("nameplate_client-*.whl")
-    pip = (python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-    environments.call(*pip, "--no-deps", "--no-index", "--force-reinstall", wheel)
-    return python
 
 
 def run(platform: Platform, *words: str | Path, app: str = "web1", **options: Any) -> str:
@@ -301,18 +289,70 @@ def kid_of(token: str) -> str:
     return str(json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))["kid"])
 
 
-def test_keys_rotate_under_a_running_service(served: Platform, orders: Service) -> None:
-    """Each good token is accepted, before and after, twice."""
-    tokens = [token_of(served, "web1")]
-    for number in range(2):
-        served.run("keys", "rotate")
-        app = f"caller{number}"
-        served.run("webapp", "create", "-n", app, "--assign-identity")
-        give_role(served, app)
-        tokens.append(token_of(served, app))
-        assert [orders.get("/orders", token).status for token in tokens] == [200] * len(tokens)
+class Stream:
+    """Calls of a service without a pause, each caller in a thread, until the block is left."""
 
-    assert len({kid_of(token) for token in tokens}) == 3
+    def __init__(self, service: Service) -> None:
+        self.statuses: dict[str, Counter[int]] = {}
+        self._service = service
+        self._over = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        for thread in self._threads:
+            thread.join()
+
+    def add(self, caller: str, token: str) -> None:
+        """Another caller; returns once its first call was answered."""
+        counted, begun = self.statuses.setdefault(caller, Counter()), threading.Event()
+
+        def call() -> None:
+            while not self._over.is_set():
+                counted[self._service.get("/orders", token).status] += 1
+                begun.set()
+
+        self._threads.append(threading.Thread(target=call))
+        self._threads[-1].start()
+        assert begun.wait(30)
+
+
+def test_keys_rotate_twice_under_a_stream_of_calls(served: Platform, orders: Service) -> None:
+    """No good token is refused, old or new, and none of web2's is accepted."""
+    tokens = {"web1": token_of(served, "web1"), "web2": token_of(served, "web2")}
+    with Stream(orders) as stream:
+        for caller, token in tokens.items():
+            stream.add(caller, token)
+        for number in range(2):
+            served.run("keys", "rotate")
+            caller = f"caller{number}"
+            served.run("webapp", "create", "-n", caller, "--assign-identity")
+            give_role(served, caller)
+            tokens[caller] = token_of(served, caller)
+            stream.add(caller, tokens[caller])
+
+    assert len({kid_of(token) for token in tokens.values()}) == 3
+    refused = stream.statuses.pop("web2")
+    assert set(refused) == {403}
+    assert {caller: set(counted) for caller, counted in stream.statuses.items()} == {
+        caller: {200} for caller in ("web1", "caller0", "caller1")
+    }
+    assert stream.statuses["web1"][200] > 50
+    assert refused[403] > 50
+
+
+def test_a_service_of_several_tenants_lets_in_those_on_its_list(
+    served: Platform, orders: Service
+) -> None:
+    """By the documents that are all tenants' (``common``)."""
+    token = token_of(served, "web1")
+
+    assert orders.get("/tenants", token).status == 200
+    status, challenge = refusal(orders.get("/others", token))
+    assert (status, "an issuer that is not trusted" in challenge) == (401, True)
 
 
 def test_it_goes_on_while_the_vault_refuses(served: Platform, client_python: Path) -> None:

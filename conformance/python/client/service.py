@@ -1,7 +1,8 @@
 """A service that accepts tokens for api://orders: service.py TENANT; prints its port.
 
 /orders wants the role Orders.Read (FastAPI's dependency), /late is the same with a clock two days
-ahead, /raw an ASGI app behind the middleware. Ends with its standard input.
+ahead, /tenants and /others are for lists of tenants, with ours and without it, /raw an ASGI
+app behind the middleware. Ends with its standard input.
 """
 
 import socket
@@ -19,6 +20,7 @@ from nameplate_client.receiving.fastapi import BearerToken
 
 AUDIENCE = "api://orders"
 TENANT = sys.argv[1]
+OTHER = "00000000-0000-4000-8000-000000000001"
 
 validator = TokenValidator.for_tenant(TENANT, audiences=AUDIENCE)
 tomorrow = TokenValidator.for_tenant(
@@ -37,6 +39,20 @@ async def orders(
 @app.get("/late")
 async def late(caller: Annotated[Claims, Depends(BearerToken(tomorrow))]) -> dict[str, Any]:
     return {"caller": caller.object_id}
+
+
+several = TokenValidator.for_tenants([TENANT, OTHER], audiences=AUDIENCE)
+others = TokenValidator.for_tenants([OTHER], audiences=AUDIENCE)
+
+
+@app.get("/tenants")
+async def tenants(caller: Annotated[Claims, Depends(BearerToken(several))]) -> dict[str, Any]:
+    return {"tenant": caller.tenant_id}
+
+
+@app.get("/others")
+async def closed(caller: Annotated[Claims, Depends(BearerToken(others))]) -> dict[str, Any]:
+    return {"tenant": caller.tenant_id}
 
 
 async def raw(scope: Any, _: Any, send: Any) -> None:

@@ -25,9 +25,26 @@ MOST_KEYS: Final = 100
 _log = logging.getLogger(__name__)
 
 
+TENANT: Final = "{tenantid}"
+"""What stands for a tenant in the name of an issuer that is many tenants' (Entra's ``common``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    public: Any
+    issuer: str | None
+    """Whose tokens alone it signs, where the issuer says so of its keys."""
+
+    def signs_for(self, tenant: str | None) -> bool:
+        """Entra marks the keys in its ``common`` documents that are one tenant's alone."""
+        if tenant is None or self.issuer is None or TENANT in self.issuer:
+            return True
+        return tenant in self.issuer.lower().split("/")
+
+
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    keys: Mapping[str, Any]
+    keys: Mapping[str, _Key]
     at: float
 
 
@@ -53,16 +70,20 @@ class IssuerKeys:
         self._failed = float("-inf")
         self._lock = threading.Lock()
 
-    def find(self, kid: str) -> Any:
-        """The public key of a name; asks the issuer if it has to."""
+    def find(self, kid: str, *, tenant: str | None = None) -> Any:
+        """The public key of a name; asks the issuer if it has to.
+
+        ``tenant``: the one that the token is of, where the issuer is many tenants'.
+        """
         if self.would_ask(kid):
             self._ask(kid)
         loaded = self._good()
         if loaded is None:
             raise KeysUnavailable("The issuer's keys cannot be had.")
-        if kid not in loaded.keys:
+        key = loaded.keys.get(kid)
+        if key is None or not key.signs_for(tenant):
             raise InvalidToken("The token is signed with a key that its issuer does not have.")
-        return loaded.keys[kid]
+        return key.public
 
     def would_ask(self, kid: str) -> bool:
         """Whether the issuer is asked for this key: whoever cannot wait does it elsewhere."""
@@ -108,7 +129,7 @@ class IssuerKeys:
         finally:
             self._lock.release()
 
-    def _fetched(self) -> dict[str, Any]:
+    def _fetched(self) -> dict[str, _Key]:
         configuration = self._document(self._discovery_url)
         if configuration.get("issuer") != self._issuer:
             raise FetchFailed("the discovery document is another issuer's")
@@ -134,7 +155,7 @@ class IssuerKeys:
         return document
 
 
-def _usable(listed: list[Any]) -> list[tuple[str, Any]]:
+def _usable(listed: list[Any]) -> list[tuple[str, _Key]]:
     """Public keys for signatures; whatever else an issuer lists is passed over."""
     found = []
     for jwk in listed[:MOST_KEYS]:
@@ -143,7 +164,9 @@ def _usable(listed: list[Any]) -> list[tuple[str, Any]]:
         if jwk.get("kty") not in ("RSA", "EC") or not isinstance(jwk.get("kid"), str):
             continue
         try:
-            found.append((jwk["kid"], PyJWK.from_dict(jwk).key))
+            issuer = jwk.get("issuer")
+            key = _Key(PyJWK.from_dict(jwk).key, issuer if isinstance(issuer, str) else None)
+            found.append((jwk["kid"], key))
         except (PyJWTError, ValueError, TypeError):
             continue
     return found

@@ -8,6 +8,7 @@ the issuer's own discovery. Nothing in a token leads anywhere.
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Self
@@ -16,7 +17,7 @@ import jwt
 
 from nameplate_client.receiving.bearer import LONGEST
 from nameplate_client.receiving.claims import Claims, claims_of, names
-from nameplate_client.receiving.keys import IssuerKeys
+from nameplate_client.receiving.keys import TENANT, IssuerKeys
 from nameplate_client.receiving.refusals import InsufficientScope, InvalidToken
 from nameplate_client.web import secure
 
@@ -24,6 +25,7 @@ ASYMMETRIC: Final = frozenset(
     ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
 )
 _WELL_KNOWN: Final = ".well-known/openid-configuration"
+_TENANT_ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TYPES: Final = ("jwt", "at+jwt", "application/at+jwt")
 _END: Final = 1e12  # seconds: beyond every time, and what is no number is not less either
 _UNVERIFIED: Final[Any] = {"verify_signature": False}
@@ -48,6 +50,7 @@ class TokenValidator:
         required_roles: str | Iterable[str] = (),
         required_scopes: str | Iterable[str] = (),
         allowed_object_ids: str | Iterable[str] = (),
+        tenants: str | Iterable[str] = (),
         clock_skew: float = 60.0,
         algorithms: str | Iterable[str] = ("RS256",),
         max_key_age: float = 3_600.0,
@@ -56,15 +59,19 @@ class TokenValidator:
         """``issuer`` is a name, or names with the addresses of their discovery documents.
 
         ``required_roles`` and ``required_scopes`` are all needed. ``allowed_object_ids``, where
-        given, lists who may come in at all. ``clock_skew`` is what clocks may differ, in seconds.
+        given, lists who may come in at all. ``tenants`` are those whose tokens count where an
+        issuer's name has ``{tenantid}``. ``clock_skew`` is what clocks may differ, in seconds.
         """
         issuers = (
             {issuer: f"{issuer.rstrip('/')}/{_WELL_KNOWN}"} if isinstance(issuer, str) else issuer
         )
-        self._keys = {
-            name: IssuerKeys(name, url, max_age=max_key_age, clock=clock)
-            for name, url in issuers.items()
-        }
+        self._tenants = frozenset(each.lower() for each in names(tenants))
+        self._check_tenants(issuers)
+        self._trusted: dict[str, tuple[IssuerKeys, str | None]] = {}
+        for name, url in issuers.items():
+            keys = IssuerKeys(name, url, max_age=max_key_age, clock=clock)
+            for tenant in self._tenants if TENANT in name else (None,):
+                self._trusted[name.replace(TENANT, tenant or TENANT)] = (keys, tenant)
         self._audiences = names(audiences)
         self._roles = names(required_roles)
         self._scopes = names(required_scopes)
@@ -92,6 +99,27 @@ class TokenValidator:
         }
         return cls(issuer=issuers, audiences=audiences, **more)
 
+    @classmethod
+    def for_tenants(
+        cls,
+        tenant_ids: str | Iterable[str],
+        *,
+        audiences: str | Iterable[str],
+        authority: str = "https://login.microsoftonline.com",
+        issuer_v1: str = "https://sts.windows.net",
+        **more: Any,
+    ) -> Self:
+        """For tokens of several tenants, by the documents that Entra has for all of them.
+
+        Only the tenants that are named come in. Their names are never taken from a token.
+        """
+        base = authority.rstrip("/")
+        issuers = {
+            f"{issuer_v1.rstrip('/')}/{TENANT}/": f"{base}/common/{_WELL_KNOWN}",
+            f"{base}/{TENANT}/v2.0": f"{base}/common/v2.0/{_WELL_KNOWN}",
+        }
+        return cls(issuer=issuers, audiences=audiences, tenants=tenant_ids, **more)
+
     def validate(
         self, token: str, *, roles: str | Iterable[str] = (), scopes: str | Iterable[str] = ()
     ) -> Claims:
@@ -100,11 +128,13 @@ class TokenValidator:
         ``roles`` and ``scopes`` are needed beside the validator's own.
         """
         header, issuer = _unverified(token)
-        keys = self._keys.get(issuer)
-        if keys is None:
+        if issuer not in self._trusted:
             raise InvalidToken("The token is from an issuer that is not trusted here.")
+        keys, tenant = self._trusted[issuer]
         kid = self._checked_header(header)
-        claims = self._verified(token, keys.find(kid), issuer)
+        claims = self._verified(token, keys.find(kid, tenant=tenant), issuer)
+        if tenant is not None and (claims.tenant_id or "").lower() != tenant:
+            raise InvalidToken("The token's tenant is not that of its issuer.")
         self._authorize(claims, names(roles), names(scopes))
         return claims
 
@@ -126,14 +156,24 @@ class TokenValidator:
         if not 0 <= self._skew <= 600:
             raise ValueError("clock_skew is between 0 and 600 seconds")
 
+    def _check_tenants(self, issuers: Mapping[str, str]) -> None:
+        many = any(TENANT in name for name in issuers)
+        if many != bool(self._tenants):
+            raise ValueError(
+                f"tenants=[...] goes with issuers that have {TENANT} in their name: whoever is not "
+                "named is not let in"
+            )
+        for each in self._tenants:
+            if not _TENANT_ID.fullmatch(each):
+                raise ValueError(f"a tenant is named by its id, a GUID, not {each!r}")
+
     def _would_ask(self, token: str) -> bool:
         try:
             header, issuer = _unverified(token)
             kid = self._checked_header(header)
         except InvalidToken:
             return False
-        keys = self._keys.get(issuer)
-        return keys is not None and keys.would_ask(kid)
+        return issuer in self._trusted and self._trusted[issuer][0].would_ask(kid)
 
     def _checked_header(self, header: Mapping[str, Any]) -> str:
         if header.get("alg") not in self._algorithms:
