@@ -1,5 +1,6 @@
 """Around all pages: whose host, whose form, which headers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,6 +63,17 @@ async def test_another_name_that_points_here(host: str) -> None:
     answer = await ask(GUARDED, scope(host=host))
     assert answer.status == 421
     assert answer.header("x-frame-options") == "DENY"
+
+
+async def test_who_knows_the_port_is_led_to_the_portals_own_name() -> None:
+    guarded = Guarded(pages, replace(place(ORIGIN), other_hosts=("127.0.0.1:8140",)))
+    asked = scope("GET", "/apps?search=a", host="127.0.0.1:8140")
+    answer = await ask(guarded, asked)
+    assert (answer.status, answer.header("location")) == (302, f"{ORIGIN}/apps?search=a")
+    answer = await ask(guarded, scope("GET", "//evil.example/", host="127.0.0.1:8140"))
+    assert answer.header("location") == f"{ORIGIN}/"
+    answer = await ask(guarded, scope("POST", "/apps", host="127.0.0.1:8140", headers=FORM))
+    assert answer.status == 421
 
 
 async def test_two_hosts() -> None:

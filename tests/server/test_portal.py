@@ -26,8 +26,8 @@ from tests.server.homes import settings_of
 @pytest.mark.parametrize(
     ("host", "domain", "port", "origin"),
     [
-        ("127.0.0.1", "", 8140, "http://localhost:8140"),
-        ("127.0.0.1", "id.contoso.example", 8140, "http://localhost:8140"),
+        ("127.0.0.1", "", 8140, "http://portal.localhost:8140"),
+        ("127.0.0.1", "id.contoso.example", 8140, "http://portal.localhost:8140"),
         ("10.0.0.4", "id.contoso.example", 8140, "https://portal.id.contoso.example:8140"),
         ("10.0.0.4", "id.contoso.example", 443, "https://portal.id.contoso.example"),
     ],
@@ -38,7 +38,7 @@ def test_its_origin(tmp_path: Path, host: str, domain: str, port: int, origin: s
     assert redirect_uris(origin) == (f"{origin}/sign-in/done",)
 
 
-def links(memory: SignInMemory, origin: str = "http://localhost:8140") -> PortalLinks:
+def links(memory: SignInMemory, origin: str = "http://portal.localhost:8140") -> PortalLinks:
     audience = "https://management.test/"
     return PortalLinks(memory, FakeClock(50.0), tenant_id="t", origin=origin, audience=audience)
 
@@ -80,7 +80,7 @@ async def test_the_pages_are_loaded_once_when_somebody_asks() -> None:
 async def test_up_serves_it_and_a_command_does_not(tmp_path: Path) -> None:
     server = await Server.start(settings_of(tmp_path), SystemClock(), mode=Mode.UP)
     try:
-        assert server.portal_origin == f"http://localhost:{server.endpoints.portal}"
+        assert server.portal_origin == f"http://portal.localhost:{server.endpoints.portal}"
         assert server.rooms.sign_ins.portal == redirect_uris(server.portal_origin)
     finally:
         await server.stop()

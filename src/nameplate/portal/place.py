@@ -19,6 +19,8 @@ class Place:
     default_location: str
     origins: tuple[str, ...]
     """Its own addresses, the one that links are made with first: ``http://localhost:8140``."""
+    other_hosts: tuple[str, ...] = ()
+    """Hosts whose visitors are led to the first of these."""
     client_id: str
     """As whom it asks the authority for tokens."""
     version: str

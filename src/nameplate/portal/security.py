@@ -7,6 +7,7 @@ something must come from a page of it; no page may be framed, kept, or run what 
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any, Final
 
+from nameplate.portal.addresses import own_path
 from nameplate.portal.place import Place
 
 Message = MutableMapping[str, Any]
@@ -41,12 +42,16 @@ class Guarded:
         self._origins = frozenset(place.origins)
         self._origin = place.origin
         self._hosts = frozenset(each.partition("://")[2] for each in place.origins)
+        self._other_hosts = frozenset(place.other_hosts)
         more = (*HEADERS, *(_TLS_HEADERS if place.secure else ()))
         self._headers = [(name.encode(), value.encode()) for name, value in more]
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI 3)."""
         refusal = self._refusal(scope)
+        if refusal is not None and self._is_elsewhere(scope):
+            await _moved(self._with_headers(send), f"{self._origin}{own_path(_target(scope))}")
+            return
         if refusal is not None:
             await _plain(self._with_headers(send), *refusal)
             return
@@ -67,6 +72,13 @@ class Guarded:
         if not length.isdigit() or len(length) > 12 or int(length) > BODY_LIMIT:
             return 413, "What was sent is too large."
         return None
+
+    def _is_elsewhere(self, scope: Mapping[str, Any]) -> bool:
+        """Whether somebody opens the portal by another name of this machine's."""
+        hosts = [
+            value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"host"
+        ]
+        return scope["method"] in _SAFE and len(hosts) == 1 and hosts[0] in self._other_hosts
 
     def _from_own_page(self, headers: list[tuple[bytes, bytes]]) -> bool:
         """Browsers say where a form comes from: by Origin always, by Fetch Metadata mostly."""
@@ -100,6 +112,17 @@ def _limited(receive: Receive) -> Receive:
         return message
 
     return receiving
+
+
+def _target(scope: Mapping[str, Any]) -> str:
+    path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
+    return f"{path}?{query}" if query else path
+
+
+async def _moved(send: Send, location: str) -> None:
+    headers = [(b"location", location.encode("latin-1")), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 302, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _plain(send: Send, status: int, text: str) -> None:

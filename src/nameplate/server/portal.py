@@ -26,13 +26,16 @@ if TYPE_CHECKING:
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 LINK_SECONDS: Final = 300
+_OWN_NAME: Final = "portal.localhost"
+"""Not ``localhost``: cookies know no ports, and apps that run here answer on some of its ports.
+Browsers look up no name below ``localhost`` (RFC 6761 section 6.3)."""
 _OPERATOR: Final = "rsa"
 
 
 def portal_origin(settings: Settings, port: int) -> str:
     """Where a browser finds the portal: plain HTTP on this machine, TLS for others."""
     if is_loopback(settings.host):
-        return f"http://localhost:{port}"
+        return f"http://{_OWN_NAME}:{port}"
     suffix = "" if port == 443 else f":{port}"
     return f"https://portal.{settings.domain}{suffix}"
 
@@ -91,6 +94,12 @@ class LaterPortal:
         await self._built(dict(scope), receive, send)
 
 
+def _other_hosts(origin: str) -> tuple[str, ...]:
+    """What people type who know the port: they are led to the portal's own name."""
+    name, _, port = origin.removeprefix("http://").partition(":")
+    return (f"localhost:{port}", f"127.0.0.1:{port}") if name == _OWN_NAME else ()
+
+
 def portal_of(server: "Server", table: HostTable, clock: Clock) -> LaterPortal:
     """The portal over the doors of a server."""
 
@@ -113,6 +122,7 @@ def _place(server: "Server") -> "Place":
         default_group=server.settings.default_group,
         default_location=server.settings.default_location,
         origins=(server.portal_origin,),
+        other_hosts=_other_hosts(server.portal_origin),
         client_id=PORTAL,
         version=__version__,
     )
