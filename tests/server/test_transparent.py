@@ -128,6 +128,13 @@ def test_the_metadata_service_knows_whose_instance_it_is(token: int, echo: int) 
         assert ask(doors["metadata"], b"nonsense") == b""
 
 
+def test_plain_http_is_sent_to_tls(token: int, echo: int) -> None:
+    with inside(token, echo) as doors:
+        request = b"GET /a HTTP/1.1\r\nHost: web1.azurewebsites.net\r\n\r\n"
+
+        assert b"\r\nLocation: https://web1.azurewebsites.net/a\r\n" in ask(doors["http"], request)
+
+
 def test_without_an_identity_the_metadata_service_is_the_servers_own(token: int, echo: int) -> None:
     request = b"GET /metadata/instance HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
     with inside(token, echo, None) as doors:

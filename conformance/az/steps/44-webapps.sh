@@ -29,13 +29,13 @@ section 'Web apps with an identity'
 passes 'az keyvault create --resource-group demo --name apps-az --enable-rbac-authorization false'
 passes 'az keyvault secret set --vault-name apps-az --name greeting --value kept'
 prepare flask PYTHON:3.11
-shows RuntimeSuccessful 'az webapp deploy --resource-group demo --name flask-az --src-path "$SCRATCH/flask.zip" --type zip --query properties.status --output tsv'
+shows true 'az webapp deploy --resource-group demo --name flask-az --src-path "$SCRATCH/flask.zip" --type zip --query active --output tsv'
 answers flask '<p>Hello, World!</p>'
 prepare fastapi PYTHON:3.11
-shows RuntimeSuccessful 'az webapp deployment source config-zip --resource-group demo --name fastapi-az --src "$SCRATCH/fastapi.zip" --query properties.status --output tsv'
+shows 4 'az webapp deployment source config-zip --resource-group demo --name fastapi-az --src "$SCRATCH/fastapi.zip" --query status --output tsv'
 answers fastapi '{"message":"Hello World"}'
 prepare express NODE:20-lts
-shows RuntimeSuccessful 'az webapp deploy --resource-group demo --name express-az --src-path "$SCRATCH/express.zip" --type zip --query properties.status --output tsv'
+shows true 'az webapp deploy --resource-group demo --name express-az --src-path "$SCRATCH/express.zip" --type zip --query active --output tsv'
 answers express 'Hello World!'
 for framework in flask fastapi express; do
   passes "az webapp delete --resource-group demo --name $framework-az --keep-empty-plan"

@@ -24,6 +24,7 @@ from nameplate.process.transparent.plan import doors_of
 from nameplate.server.endpoints import LOOPBACK
 from nameplate.server.loops import run
 from nameplate.server.metadata_door import addressed_to
+from nameplate.server.plain_door import moved
 from nameplate.server.proxying import routes_of
 from nameplate.server.transparent_names import TransparentNames
 
@@ -148,7 +149,11 @@ class TransparentNetwork:
             "token": self._outside.token,
             "proxy": self._outside.proxy,
         }
-        serves: dict[str, Serve] = {"metadata": self._metadata, "names-stream": self._names}
+        serves: dict[str, Serve] = {
+            "metadata": self._metadata,
+            "names-stream": self._names,
+            "http": _send_away,
+        }
         serve = serves.get(name) or _to(ports[name])
         loop.add_reader(listening.fileno(), self._accept, loop, listening, serve)
 
@@ -194,6 +199,12 @@ class TransparentNetwork:
             if reply is None:
                 return
             await loop.sock_sendall(client, len(reply).to_bytes(2, "big") + reply)
+
+
+async def _send_away(client: socket.socket) -> None:
+    """Answer plain HTTP with the way to TLS."""
+    head, _ = await _read_head(client)
+    await asyncio.get_running_loop().sock_sendall(client, moved(head))
 
 
 def _to(port: int) -> Serve:

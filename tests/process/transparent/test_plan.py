@@ -21,6 +21,7 @@ def test_what_production_serves_is_there_beside_our_own_ports() -> None:
     doors = {door.name: door for door in plan.doors_of(https=8443, token=8141, proxy=8181)}
 
     assert (doors["https"].address, doors["https"].port) == ("127.0.0.1", 443)
+    assert (doors["http"].address, doors["http"].port) == ("127.0.0.1", 80)
     assert (doors["metadata"].address, doors["metadata"].port) == ("169.254.169.254", 80)
     assert [doors[name].port for name in ("https-own", "token", "proxy")] == [8443, 8141, 8181]
     assert {door.kind for door in doors.values() if door.port == 53} == set(Kind)

@@ -62,6 +62,7 @@ def doors_of(*, https: int, token: int, proxy: int) -> tuple[Door, ...]:
     streams = Kind.STREAMS
     wanted = (
         Door("https", streams, LOOPBACK, 443),
+        Door("http", streams, LOOPBACK, 80),
         Door("metadata", streams, METADATA, 80),
         Door("names", Kind.DATAGRAMS, LOOPBACK, 53),
         Door("names-stream", streams, LOOPBACK, 53),
