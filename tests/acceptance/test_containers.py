@@ -4,8 +4,10 @@ No engine is here: the kernel's own parts of one are (``tests.acceptance.contain
 """
 
 import json
+import os
 import shlex
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ import pytest
 from tests.acceptance import environments, pages
 from tests.acceptance.conftest import VAULT, allow
 from tests.acceptance.containers import HOST, Container, container
+from tests.acceptance.docker_engine import engine
 from tests.acceptance.environments import ROOT
 from tests.running import Platform, clean_environment
 from tests.test_dockerfile import copied
@@ -196,3 +199,28 @@ def test_the_images_two_commands_of_python_do_what_they_say(tmp_path: Path) -> N
     environments.call(*install, "--target", tmp_path / "site", wheel)
     assert (tmp_path / "site" / "nameplate" / "_function_host" / "pyproject.toml").exists()
     assert (tmp_path / "site" / "bin" / "nameplate").exists()
+
+
+def test_the_real_docker_reads_the_files_as_they_are_meant(home: Platform, tmp_path: Path) -> None:
+    """The command itself, before an engine that only keeps what it is asked."""
+    if shutil.which("docker") is None:
+        pytest.skip("the docker command is not installed")
+    settings = ("PRICE=5$ \"and\" 'more' # not a comment", "EMPTY=", "EQUAL=a=b")
+    with Platform(home.home, home.command) as platform:
+        platform.run("webapp", "create", "-n", "web1", "--assign-identity")
+        words = ("webapp", "config", "appsettings", "set", "-n", "web1", "--settings")
+        platform.run(*words, *settings)
+        files = tmp_path / "files"
+        words = ("env", "--app", "web1", "--shell", "docker", "--folder", str(files))
+        flags = shlex.split(platform.run(*words).stdout)
+    with engine(tmp_path / "docker.sock") as created:
+        variables = {**os.environ, "DOCKER_HOST": f"unix://{tmp_path}/docker.sock"}
+        variables["DOCKER_CONFIG"] = str(tmp_path)
+        subprocess.run(["docker", "create", *flags, "image"], env=variables, check=True)
+
+    (asked,) = created
+    meant = (files / "env").read_text().splitlines()
+    assert asked["Env"] == meant
+    assert set(settings) <= set(asked["Env"])
+    assert asked["HostConfig"]["Binds"] == [f"{files}/ca.pem:/run/nameplate/ca.pem:ro"]
+    assert asked["HostConfig"]["ExtraHosts"] == [f"{HOST}:host-gateway"]
