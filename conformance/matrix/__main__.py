@@ -69,7 +69,7 @@ def main(words: Sequence[str]) -> int:
     with staged(asked.home.resolve(), command, asked.jobs) as stage:
         _run(chosen, stage, asked, found)
     _report(found, time.monotonic() - began)
-    whole = not (asked.only or asked.source or asked.mode or asked.no_faults)
+    whole = asked.write or not (asked.only or asked.source or asked.mode or asked.no_faults)
     good = not found.failed and not found.problems
     same = _write(clients, found) if whole and (good or asked.keep_failures) else True
     if not good:
@@ -85,6 +85,7 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--no-faults", action="store_true", help="leave 429 and 503 out")
     parser.add_argument("--home", type=Path, default=KEPT / "home", help="made anew, and kept")
     parser.add_argument("--keep-failures", action="store_true", help="write ❌ on the page")
+    parser.add_argument("--write", action="store_true", help="write what a part of it found, too")
     parser.add_argument("--page", action="store_true", help="run nothing: write the page anew")
     parser.add_argument("--jobs", type=int, default=3, help="processes side by side")
     return parser.parse_args(words)
