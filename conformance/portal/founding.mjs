@@ -8,7 +8,9 @@ const command = async (...words) =>
   (await promisify(execFile)(order.command, words, { timeout: 300_000 })).stdout.trim();
 const isFunction = order.kind === "functionapp";
 const name = isFunction ? "func1" : "web1";
-const picture = (what) => (isFunction ? `function-${what}` : what);
+const OF_FUNCTIONS = ["features", "identity-on"]; // the other steps look alike
+const picture = (what) =>
+  isFunction ? (OF_FUNCTIONS.includes(what) ? `function-${what}` : null) : what;
 
 await browse(order, async (walker) => {
   await walker.open(await command("portal", "--print-url"));

@@ -11,6 +11,7 @@ const FLAGS = [
 ];
 const PATIENCE = 20_000;
 const FURTHEST = 400;
+const IN_BOTH_THEMES = ["identity-on", "activity"];
 
 // A browser for the length of `walk`; nothing that a page says on its console may be an error.
 export async function browse({ browser: executablePath, keyboard, pictures }, walk) {
@@ -132,10 +133,9 @@ export class Walker {
         `${each.id}: ${each.help}\n    ${each.nodes.map((node) => node.html.slice(0, 200)).join("\n    ")}`);
       await this.expect(told.length === 0, `${this.page.url()} (${colorScheme})\n  ${told.join("\n  ")}`);
       this.looked += 1;
-      if (this.pictures && name) {
-        const suffix = colorScheme === "dark" ? "-dark" : "";
+      const suffix = colorScheme === "dark" ? "-dark" : "";
+      if (this.pictures && name && (!suffix || IN_BOTH_THEMES.includes(name)))
         await this.page.screenshot({ path: join(this.pictures, `${name}${suffix}.png`) });
-      }
     }
   }
 

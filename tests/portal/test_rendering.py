@@ -34,7 +34,7 @@ def test_what_is_missing_is_an_error() -> None:
 def test_every_template_keeps_the_policy(name: str) -> None:
     """No inline script, handler or style: the policy would block it. No way past the escaping."""
     text = (FOLDER / name).read_text("utf-8")
-    pages()._environment.get_template(name)
+    rendering.environment().get_template(name)
     for forbidden in (
         " style=",
         "<style",

@@ -1,6 +1,7 @@
 """Templates become pages: everything is escaped, and a name that is not there is an error."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,19 +18,24 @@ class Pages:
 
     def __init__(self, static: Static, path: Callable[..., str], **facts: Any) -> None:
         """``path("apps")`` gives the address of a route by its name; ``facts`` are for all."""
-        environment = Environment(
-            loader=FileSystemLoader(_FOLDER),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        environment.filters["time"] = time_element
-        environment.filters["twice"] = lambda values: [(each, each) for each in values]
-        environment.globals |= {"static": static.address, "path": path, **facts}
-        self._environment = environment
+        self._facts = {"static": static.address, "path": path, **facts}
 
     def render(self, template: str, context: Mapping[str, Any]) -> str:
         """The text of a page."""
-        return self._environment.get_template(template).render(context)
+        return environment().get_template(template).render({**self._facts, **context})
+
+
+@cache
+def environment() -> Environment:
+    """The templates, compiled once in a process: they hold nothing of a portal."""
+    made = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["time"] = time_element
+    made.filters["twice"] = lambda values: [(each, each) for each in values]
+    return made
