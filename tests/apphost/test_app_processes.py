@@ -9,6 +9,7 @@ import pytest
 from nameplate.apphost.app_processes import AppProcesses, revision_of
 from nameplate.apphost.folders import AppFolder, Folders
 from nameplate.apphost.instances import Instance
+from nameplate.apphost.reference_refresh import Fetched
 from nameplate.process.keeper.client import KeeperLost
 from tests.apphost.test_hosted_app import WANTED, until
 from tests.fakes.processes import FakeLauncher, FakeProcesses, deployed
@@ -107,3 +108,15 @@ async def test_what_no_process_can_be_given_is_how_it_ended(stand: Stand) -> Non
     stand.launcher.command = ("no\0command",)
     process = await stand.start()
     assert "'command'" in (await process.ended)["failure"]
+
+
+async def test_a_successor_knows_what_a_process_was_given(stand: Stand) -> None:
+    """By the label that the keeper holds for it."""
+    stand.launcher.fetched = Fetched("1", 5.0, {"A": "v1"}, frozenset(("A",)))
+    process = await stand.start()
+    (workload,) = stand.fake.started
+    assert dict(workload.label)["fetched"] == ["1", 5.0, {"A": "v1"}, ["A"]]
+    later = AppProcesses(stand.fake, stand.launcher, grace=0.1, drain=0.1)
+    found = later.adopt(process.name, dict(workload.label))
+    assert found is not None
+    assert (found.fetched, found.binding) == (stand.launcher.fetched, process.binding)

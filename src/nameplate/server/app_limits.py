@@ -9,6 +9,10 @@ from nameplate.process.keeper.workload import Limits
 _MEGABYTE: Final = 1024 * 1024
 _HEADROOM: Final = 4
 """A process may claim that many times what all may hold: runtimes claim more than they use."""
+_WATCHED: Final = (
+    "no control groups: memory is looked at every second, processes are counted where each app has "
+    "a user of its own, the processor is not limited"
+)
 
 
 def app_limits(settings: Settings) -> Limits:
@@ -34,5 +38,4 @@ def shown(settings: Settings, *, in_groups: bool | None) -> dict[str, Any]:
     }
     if in_groups is None:
         return told
-    watched = "memory is looked at every second, the processor is not limited: no control group"
-    return {**told, "by": "control groups" if in_groups else watched}
+    return {**told, "by": "control groups" if in_groups else _WATCHED}
