@@ -20,6 +20,7 @@ from benchmarks.large_template import template
 from benchmarks.machine import Cores
 from benchmarks.platform import Answers, Platform
 from benchmarks.programs import LOOPBACK, Missing, Program, memory_megabytes
+from benchmarks.suites import Suites
 from benchmarks.tunnel import Tunnels
 from benchmarks.wrk import LoadFailedError, Sample, Target, Wrk
 
@@ -85,6 +86,7 @@ def measure(plan: Plan) -> Run:
     platform.found()
     _commands(plan, run, platform)
     _evaluations(plan, run)
+    _suites(plan, run)
     with platform.up(core=plan.cores.server) as up:
         workload = platform.workload()
         token, answers = platform.answers(up, workload)
@@ -200,6 +202,18 @@ def _evaluations(plan: Plan, run: Run) -> None:
             seconds = float(json.loads(done.stdout)["seconds"])
             run.add(f"evaluated.{resources}", seconds)
             run.add(f"evaluated.{resources}.each", seconds / resources)
+
+
+def _suites(plan: Plan, run: Run) -> None:
+    """A suite of 200 tests with the pytest fixture, beside one of 200 that do nothing."""
+    suites = Suites.made_in(plan.folder / "suites")
+    for number in range(plan.rounds):
+        _say(f"test suites, round {number + 1} of {plan.rounds}")
+        start, each = suites.start(), suites.each()
+        run.add("suite.start", start.wall)
+        run.add("suite.start.cpu", start.cpu)
+        run.add("suite.each", each.wall)
+        run.add("suite.each.cpu", each.cpu)
 
 
 def _deployments(plan: Plan, run: Run, deployer: Deployer) -> None:

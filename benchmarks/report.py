@@ -28,6 +28,10 @@ _OTHERS = {
         for size in SIZES
     },
     f"evaluated.{LARGE}": (f"{LARGE * EXPRESSIONS:,} expressions evaluated, CPU", 1e3, "ms"),
+    "suite.start": ("the pytest fixture's start, wall", 1e3, "ms"),
+    "suite.start.cpu": ("the same, CPU", 1e3, "ms"),
+    "suite.each": ("a test with the fixture, beside one that does nothing, wall", 1e3, "ms"),
+    "suite.each.cpu": ("the same, CPU", 1e3, "ms"),
     "deployed.rate": (f"template of {LARGE} resources deployed", 1, "resources/s"),
     "idle.pss": ("memory of up, idle, PSS", 1, "MB"),
     "idle.uss": ("memory of up, idle, its own alone", 1, "MB"),

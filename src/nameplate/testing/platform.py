@@ -163,7 +163,6 @@ class Platform:
         tenant = UUID(server.facts.tenant_id)
         directory = server.rooms.opened.directory
         directory.new_id = lambda of: str(uuid5(tenant, of.lower()))
-        server.surface.https.build()
         self._snapshots = Snapshots(server.rooms.opened.database)
 
     async def _remember(self) -> _Kept:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from nameplate.core.errors import NotFound
 from nameplate.testing.roles import assign_role
 from nameplate.testing.service import Service
 
@@ -69,9 +68,7 @@ class Vault:
 
     def ensure(self, *, rbac: bool = False) -> None:
         """Make the vault if there is none of its name."""
-        try:
-            self._service.arm("GET", self.id, version=VERSION)
-        except NotFound:
+        if self._service.call(self._service.server.rooms.vault.vaults.find(self.name)) is None:
             self._create(rbac=rbac)
 
     def _create(self, *, rbac: bool) -> None:
