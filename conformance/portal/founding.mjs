@@ -69,6 +69,7 @@ await browse(order, async (walker) => {
   await walker.press("link", name);
   await walker.press("link", "Managed service identity");
   await walker.see("secrets: get, list");
+  await walker.page.locator("#user").evaluate((each) => each.scrollIntoView());
   await walker.look(picture("holdings"));
   await walker.press("link", "Apps");
   await walker.look(picture("apps"));
