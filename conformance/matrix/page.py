@@ -51,10 +51,10 @@ def text(clients: Sequence[Client], results: Results) -> str:
 
 def _summary(clients: Sequence[Client], results: Results) -> str:
     rows = ["| language | client | checks passed | explained | failed |", "|---|---|---|---|---|"]
-    for client in clients:
+    for client, anchor in zip(clients, _anchors(clients), strict=True):
         kept = results.get(client.name)
         passed, explained, failed = counts(client, kept)
-        link = f"[{client.title}](#{_anchor(client.title)})"
+        link = f"[{client.title}](#{anchor})"
         good = str(passed) if kept is not None else "*not run*"
         rows.append(f"| {client.heading} | {link} | {good} | {explained} | {failed} |")
     return "\n".join((*rows, ""))
@@ -121,6 +121,14 @@ def _number(gap: Gap, notes: list[Gap]) -> int:
     return notes.index(gap) + 1
 
 
-def _anchor(title: str) -> str:
-    kept = (letter for letter in title.lower() if letter.isalnum() or letter in " -_")
-    return "".join(kept).replace(" ", "-")
+def _anchors(clients: Sequence[Client]) -> Iterator[str]:
+    """Where each client's heading is linked to: one that was there before gets a number."""
+    seen: list[str] = []
+    for client in clients:
+        for title in dict.fromkeys((client.heading, client.title)):
+            letters = (each for each in title.lower() if each.isalnum() or each in " -_")
+            anchor = "".join(letters).replace(" ", "-")
+            if title == client.title or anchor not in seen:
+                seen.append(anchor)
+        times = seen.count(seen[-1]) - 1
+        yield f"{seen[-1]}-{times}" if times else seen[-1]
