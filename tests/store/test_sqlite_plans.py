@@ -1,6 +1,7 @@
 """Reads on the way of a request search by an index: none of them looks at a whole table."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,17 @@ async def test_it_is_one_search(read: Callable[[Store], Awaitable[object]], tmp_
     await database.close()
     assert database.plans
     assert not [step for step in database.plans if step.startswith("SCAN")]
+
+
+@pytest.mark.parametrize("name_part", ["", "web"])
+async def test_a_page_of_a_type_is_read_in_its_order(tmp_path: Path, name_part: str) -> None:
+    """Nothing is sorted: a page costs what a page has, however many there are."""
+    database = PlanningDatabase.open(tmp_path / "nameplate.db")
+    wanted = Selection("/subscriptions/s", type="T/t", after="/subscriptions/s/a", limit=25)
+    await store_on(database).resources.list(replace(wanted, name_part=name_part))
+    await database.close()
+    assert "resource_listed" in " ".join(database.plans)
+    assert not [step for step in database.plans if "TEMP B-TREE" in step]
 
 
 @pytest.mark.parametrize("selection", FAR.values(), ids=FAR)

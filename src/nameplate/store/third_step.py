@@ -1,4 +1,5 @@
-"""The third step: events of the trail by their series, and how many there were in each minute.
+"""The third step: events of the trail by their series, and how many there were in each minute;
+resources of a type in the order of their lists.
 
 What was recorded before it finds its series here, page by page, so that filters see all of it.
 """
@@ -65,4 +66,5 @@ THIRD: Final = (
     _index_what_is_there,
     "DROP INDEX audit_event_object",
     "CREATE INDEX audit_event_series ON audit_event (series, sequence)",
+    "CREATE INDEX resource_listed ON resource (type_key, resource_key, name_key)",
 )
