@@ -28,6 +28,6 @@ passes 'az functionapp function keys set --resource-group demo --name hello-az -
 shows 'Hello, Ada. This function executed successfully.' 'curl --silent "$HELLO&code=mine"'
 passes 'az functionapp function keys delete --resource-group demo --name hello-az --function-name HttpExample --key-name own'
 passes 'az functionapp stop --resource-group demo --name hello-az'
-refuses 'from host runtime' 'az functionapp keys list --resource-group demo --name hello-az'
+refuses 'Bad Request' 'az functionapp keys list --resource-group demo --name hello-az'
 passes 'az functionapp delete --resource-group demo --name hello-az'
 passes 'az storage account delete --resource-group demo --name demoaz3 --yes'

@@ -189,11 +189,13 @@ class HostedKeys(Protects):
             {"id": target.id, "name": target.name, "type": self.type.name, "properties": kept},
         )
 
-    async def remove(self, target: Target, turn: Turn) -> bool:
+    async def remove(self, target: Target, turn: Turn) -> Answer:
         site = await site_of(target, turn)
         path = f"{self._place(target)}/{self._name(target)}"
         status, _ = await self.hosts.ask(site, "DELETE", path)
-        return status != 404
+        if status == 404:
+            raise NotFound("NotFound", "The function app has no such function or key.")
+        return Answer(204)
 
     def _place(self, target: Target) -> str:
         return self.place or f"functions/{target.names[-2]}/keys"
