@@ -1,7 +1,5 @@
 """Apps under ``up``: what a crash of the server leaves, what an app sees, how many there can be."""
 
-import contextlib
-import http.client
 import signal
 import socket
 import threading
@@ -63,7 +61,7 @@ def attempt_bytes(name):
 """
 
 
-def _free_base() -> int:
+def free_base() -> int:
     """Ports that nobody listens on now, one after the other."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -73,7 +71,7 @@ def _free_base() -> int:
 
 @pytest.fixture
 def platform(tmp_path: Path, command: Path) -> Iterator[Platform]:
-    found = Platform(tmp_path / "home", command, port_base=_free_base())
+    found = Platform(tmp_path / "home", command, port_base=free_base())
     yield found
     found.stop()
 
@@ -313,55 +311,6 @@ def test_a_refresh_brings_the_new_version_of_a_secret_to_an_app_that_runs(
     platform.run("webapp", "update", "-n", "web1", "--set", "tags.a=b", status=None)
     _refreshed(platform)
     assert _next(platform, second)["password"] == "third"
-
-
-EATS = """
-import os
-
-HELD = []
-
-def look(path):
-    if path == "/eat":
-        HELD.append(bytearray(os.urandom(1)) * (256 * 1024 * 1024))
-    return {"held": len(HELD)}
-"""
-
-
-def test_an_app_that_eats_memory_ends_by_name_and_its_neighbour_does_not(
-    platform: Platform,
-) -> None:
-    platform.settings = {"NAMEPLATE_APP_MEMORY_MB": "128"}
-    platform.start()
-    for app, files in (("greedy", {"extra": EATS}), ("quiet", {})):
-        platform.run("webapp", "create", "-n", app)
-        hosted.place(platform, app, **files)
-        platform.run("webapp", "restart", "-n", app)
-    hosted.wait_until_running(platform, "greedy", "quiet")
-    limits = platform.json("status")["limits"]
-    assert limits["memoryMb"] == 128
-    assert limits["by"]
-    before = hosted.ask(platform, "quiet")
-
-    with contextlib.suppress(http.client.HTTPException):
-        hosted.ask(platform, "greedy", "/eat")
-    log = platform.home / "logs" / "keeper.log"
-    found = _greedy(platform)
-    assert found["lastCrash"].startswith("memory limit: "), log.read_text()
-    hosted.wait_until_running(platform, "greedy")
-    assert hosted.ask(platform, "greedy")["held"] == 0
-    assert hosted.ask(platform, "quiet") == before
-
-
-def _greedy(platform: Platform) -> dict[str, Any]:
-    """What status says of the app once it is not running any more."""
-    deadline = time.monotonic() + 20
-    while True:
-        every: list[dict[str, Any]] = platform.json("status")["apps"]
-        (found,) = (each for each in every if each["name"] == "greedy")
-        if found["restarts"]:
-            return found
-        assert time.monotonic() < deadline, found
-        time.sleep(0.05)
 
 
 def _rotate(platform: Platform, value: str) -> None:
