@@ -42,7 +42,7 @@ def suite(python: Path, folder: Path, *words: str) -> str:
     """What pytest says of the suite, run where nothing of this tree is on the path."""
     copy = folder / "suite"
     shutil.copytree(SUITE, copy, ignore=shutil.ignore_patterns("__pycache__"))
-    command = [python, "-m", "pytest", "-q", f"--rootdir={copy}", *words]
+    command = [str(python), "-m", "pytest", "-q", f"--rootdir={copy}", *words]
     done = subprocess.run(
         command,
         cwd=copy,
@@ -89,7 +89,7 @@ def test_a_suite_that_does_not_ask_for_it_loads_nothing(python: Path, tmp_path: 
         "    assert 'nameplate.testing.plugin' in sys.modules\n"
         "    assert not {'nameplate.server', 'uvicorn', 'orjson'} & set(sys.modules)\n"
     )
-    command = [python, "-m", "pytest", "-q", str(test)]
+    command = [str(python), "-m", "pytest", "-q", str(test)]
     done = subprocess.run(command, env=environments.environment(), capture_output=True, check=False)
     assert done.returncode == 0, done.stdout
 
