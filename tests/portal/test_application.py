@@ -74,7 +74,17 @@ async def test_what_is_no_form(stand: Stand, browser: Browser) -> None:
     await browser.get("/apps")
     garbage = (*OWN, (b"content-type", b"multipart/form-data; boundary=x"))
     page = await browser.post("/apps/local/web1", {}, opened=False, headers=garbage)
-    assert page.status in {400, 403}
+    assert page.status == 400
+    assert "What was sent could not be read" in page.words
+
+
+async def test_more_fields_than_a_form_has(stand: Stand, browser: Browser) -> None:
+    await stand.site("web1")
+    await browser.get("/apps")
+    fields = {f"f{number}": "x" for number in range(1100)}
+    page = await browser.post("/apps/local/web1", {**fields, "action": "stop"}, opened=False)
+    assert page.status in {400, 404}
+    assert "Running" in (await browser.get("/apps/local/web1")).words
 
 
 async def test_the_theme_is_chosen_without_scripts(browser: Browser) -> None:

@@ -23,3 +23,7 @@ def test_boxes_and_files() -> None:
     assert FORM.file("file") == b"content"
     assert FORM.file("none") == b""
     assert len(list(FORM.items())) == 5
+
+
+def test_nothing_is_cut_off() -> None:
+    assert len(Form([("text", "x" * 1_000_000)]).raw("text")) == 1_000_000

@@ -113,7 +113,7 @@ class Portal:
             return await page.show(visit)
         form = await _read(visit.request)
         if form is None:
-            return visit.page("broken.html", 400)
+            return visit.page("unread.html", 400)
         if not secrets.compare_digest(form.raw("csrf").encode(), visit.session.csrf.encode()):
             return visit.page("forged.html", 403)
         visit.form = form

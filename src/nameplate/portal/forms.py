@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-_LONGEST = 256 * 1024
-
 
 class Form:
     """Text by name, trimmed; files apart."""
@@ -22,7 +20,7 @@ class Form:
         """The first value exactly: for secrets and documents. Lines end with a line feed."""
         for key, value in self._fields:
             if key == name:
-                return value[:_LONGEST].replace("\r\n", "\n")
+                return value.replace("\r\n", "\n")
         return default
 
     def every(self, name: str) -> list[str]:
