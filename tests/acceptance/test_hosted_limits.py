@@ -60,7 +60,7 @@ def test_an_app_that_eats_memory_ends_by_name_and_its_neighbour_does_not(
 
 def _greedy(platform: Platform) -> dict[str, Any]:
     """What status says of the app once it is not running any more."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while True:
         every: list[dict[str, Any]] = platform.json("status")["apps"]
         (found,) = (each for each in every if each["name"] == "greedy")
