@@ -6,6 +6,7 @@ could not be run here keeps its stored result, and is named. A whole run without
 """
 
 import argparse
+import fcntl
 import queue
 import resource
 import shutil
@@ -14,6 +15,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -66,7 +68,8 @@ def main(words: Sequence[str]) -> int:
     began = time.monotonic()
     found = Found()
     command = Path(sys.executable).with_name("nameplate")
-    with staged(asked.home.resolve(), command, asked.jobs) as stage:
+    home = asked.home.resolve()
+    with _alone(home), staged(home, command, asked.jobs) as stage:
         _run(chosen, stage, asked, found)
     _report(found, time.monotonic() - began)
     whole = asked.write or not (asked.only or asked.source or asked.mode or asked.no_faults)
@@ -91,6 +94,18 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Hold a home: two runs in one would meet each other's apps and secrets."""
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with home.with_suffix(".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SystemExit(f"another run uses {home}: wait for it, or name a --home") from None
+        yield
+
+
 def _run(clients: list[Client], stage: Stage, asked: argparse.Namespace, found: Found) -> None:
     """Build, and run the clients of what is built meanwhile; casts are handed around."""
     casts: queue.Queue[Cast] = queue.Queue()
@@ -108,8 +123,12 @@ def _run(clients: list[Client], stage: Stage, asked: argparse.Namespace, found: 
             for client in (each for each in clients if each.build == build):
                 jobs = _jobs(client, ready, asked, places) if ready else ()
                 pending += [workers.submit(_tried, job, stage, casts, found) for job in jobs]
-        for each in pending:
-            each.result()
+        try:
+            for each in pending:
+                each.result()
+        except BaseException:
+            workers.shutdown(cancel_futures=True)
+            raise
     # On a machine shared with others a program can be slow once: what failed is run once more.
     for job in _take_failed(found):
         print(f"once more: {job.name}", flush=True)
@@ -155,9 +174,15 @@ def _jobs(
             continue
         if source not in (asked.source or SOURCES) or mode not in (asked.mode or MODES):
             continue
-        yield Job(client, folder, source, mode)
-        if client.faults_at(source, mode) and not asked.no_faults:
-            yield Job(client, folder, source, mode, FAULTS)
+        gaps = client.gaps_at(source, mode)
+        faults = FAULTS if client.faults_at(source, mode) and not asked.no_faults else ()
+        job = Job(client, folder, source, mode, faults)
+        if any(gap.explains("none", fault) for gap in gaps for fault in faults):
+            # What it does not wait out would meet its steps.
+            yield replace(job, faults=())
+            yield replace(job, steps=False)
+        else:
+            yield job
 
 
 def _tried(job: Job, stage: Stage, casts: "queue.Queue[Cast]", found: Found) -> None:
@@ -166,10 +191,9 @@ def _tried(job: Job, stage: Stage, casts: "queue.Queue[Cast]", found: Found) -> 
     began = time.monotonic()
     try:
         attempts = [_weighed(job, stage, cast)]
-        if len(job.faults) > 1 and any(each.failure for each in attempts[0][1]):
+        if len(job.cells) > 1 and job.faults and any(each.failure for each in attempts[0][1]):
             # Which of them is it? One by one.
-            apart = [replace(job, faults=(fault,)) for fault in job.faults]
-            attempts = [_weighed(each, stage, cast) for each in apart]
+            attempts = [_weighed(each, stage, cast) for each in job.apart()]
     finally:
         casts.put(cast)
     took = time.monotonic() - began

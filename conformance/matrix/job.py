@@ -6,7 +6,7 @@ import shlex
 import signal
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,23 +23,34 @@ _STATUS: Final = {"throttled": 429, "unavailable": 503}
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A client in one place of the matrix: its steps, or faults that it meets one after another."""
+    """A client in one place of the matrix: its steps, faults that it meets, or first the latter.
+
+    Faults meet the first requests of a process, one after another; a client that waits them out
+    does its steps as if nothing had been.
+    """
 
     client: Client
     folder: Path
     source: str
     mode: str
     faults: tuple[str, ...] = ()
+    steps: bool = True
 
     @property
     def name(self) -> str:
-        what = "-".join(self.faults) or "steps"
+        what = "-".join((*self.faults, *(("steps",) if self.steps else ())))
         return f"{self.client.name}-{self.source}-{self.mode}-{what}"
 
     @property
     def cells(self) -> list[tuple[str, str]]:
         """The (selector, step) that it tells of."""
-        return [("none", fault) for fault in self.faults] or list(cells())
+        found = [("none", fault) for fault in self.faults]
+        return [*found, *cells()] if self.steps else found
+
+    def apart(self) -> list["Job"]:
+        """The same, a process for each fault and one for the steps."""
+        found = [replace(self, faults=(fault,), steps=False) for fault in self.faults]
+        return [*found, replace(self, faults=())] if self.steps else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,7 @@ def run(job: Job, stage: Stage, cast: Cast) -> Said:
 
 
 def _document(job: Job, stage: Stage, cast: Cast) -> dict[str, Any]:
-    names = ("none",) if job.faults else SELECTORS
+    names = SELECTORS if job.steps else ("none",)
     return {
         "client": job.client.name,
         "source": job.source,
@@ -96,7 +107,7 @@ def _document(job: Job, stage: Stage, cast: Cast) -> dict[str, Any]:
         **stage.places(job.mode),
         "least": LEAST,
         "selectors": cast.selectors(job.source, names),
-        "steps": list(job.faults[:1] or STEPS),
+        "steps": [*job.faults[:1], *(STEPS if job.steps else ())],
     }
 
 

@@ -79,7 +79,7 @@ def _failure(said: Said, selector: str, step: str, read: Callable[[str], str | N
         return f"the program reported nothing ({said.ended})"
     if report.get("ok") is not True:
         return str(report.get("detail") or "no detail")[:300]
-    if said.unmet:
+    if said.unmet and step in FAULTS:
         return "a fault met no request"
     if step == "token":
         return _wrong_token(report, said, said.cast.chosen(said.job.source, selector))

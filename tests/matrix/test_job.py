@@ -47,3 +47,14 @@ def test_lines_are_read_and_noise_is_passed_over() -> None:
     assert jobs._lines(output) == {
         ("none", "token"): {"selector": "none", "step": "token", "ok": True}
     }
+
+
+def test_faults_and_steps_of_one_process_can_be_had_apart() -> None:
+    both = Job(client(), Path(), "imds", "proxy", ("throttled", "unavailable"))
+
+    apart = both.apart()
+
+    assert [each.name.rpartition("proxy-")[2] for each in apart] == [
+        *("throttled", "unavailable", "steps"),
+    ]
+    assert sorted(cell for each in apart for cell in each.cells) == sorted(both.cells)
