@@ -25,6 +25,18 @@ def test_settings_are_texts_that_an_environment_takes_or_refused(values: dict[st
     assert all(name and "=" not in name and "\0" not in name + text for name, text in found.items())
 
 
+@pytest.mark.parametrize("name", ["", " A", "A ", "A=B", "A\nB", "A\0", "\x1b[31m", "A" * 1001])
+def test_a_name_that_no_variable_has_is_refused_and_told(name: str) -> None:
+    with pytest.raises(BadRequest, match="cannot be the name of a setting") as refused:
+        setting_values.app_settings({name: "x"})
+    assert refused.value.message.isprintable()
+
+
+@pytest.mark.parametrize("name", ["Foo:Bar", "AzureWebJobs.queue.Disabled", "MY-SETTING", "größe"])
+def test_names_that_apps_have(name: str) -> None:
+    assert setting_values.app_settings({name: "x"}) == {name: "x"}
+
+
 def test_lists_and_mappings_say_the_same() -> None:
     listed = setting_values.listed_settings([{"name": "A", "value": 1}, {"name": "B"}])
     assert listed == setting_values.app_settings({"A": 1, "B": None}) == {"A": "1", "B": ""}

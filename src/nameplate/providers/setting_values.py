@@ -66,8 +66,12 @@ def _pairs(given: Any, member: str) -> dict[str, Any]:
 
 
 def _name(name: str) -> str:
-    if not name or len(name) > 1000 or "\0" in name or "=" in name:
-        raise invalid(f"'{name[:100]}' cannot be the name of a setting.")
+    """A name that a variable can have. Raises BadRequest."""
+    if not 0 < len(name) <= 1000 or "=" in name or not name.isprintable() or name != name.strip():
+        raise invalid(
+            f"{name[:100]!r} cannot be the name of a setting: that is a text of up to 1000 "
+            "printable characters without '=' and without blanks around it."
+        )
     return name
 
 
