@@ -65,3 +65,13 @@ async def test_who_has_a_role_at_one_app_sees_that_one(stand: Stand) -> None:
     assert page.status == 200
     assert "web1" in page.words
     assert "web2" not in page.words
+
+
+async def test_and_finds_no_other(stand: Stand) -> None:
+    site = await stand.site("web1")
+    await stand.site("web2")
+    user = await stand.user("keeper", "Website Contributor", scope=str(site["id"]))
+    page = await (await stand.browser(user)).get("/apps?search=web")
+    assert page.status == 200
+    assert "web1" in page.words
+    assert "web2" not in page.words
