@@ -1,5 +1,5 @@
 // One cell of the matrix, asked by HttpClient alone: what a program does where no SDK is. What a step
-// does is in ../README.md; which cell it is, in the JSON file that NAMEPLATE_CELL names.
+// does is in ../../README.md; which cell it is, in the JSON file that NAMEPLATE_CELL names.
 using System;
 using System.Collections.Generic;
 using System.IO;

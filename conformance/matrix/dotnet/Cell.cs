@@ -1,5 +1,5 @@
 // One cell of the matrix: each step is asked for each selector and reported as a line of JSON. What a
-// step does is in ../README.md; which cell it is, in the file that NAMEPLATE_CELL names.
+// step does is in ../../README.md; which cell it is, in the file that NAMEPLATE_CELL names.
 using System;
 using System.Collections.Generic;
 using System.IO;

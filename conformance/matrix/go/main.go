@@ -1,5 +1,5 @@
 // One cell of the matrix, asked by the Azure SDK for Go. What a step does and which fields its line
-// has is in ../README.md; which cell is in the JSON file that NAMEPLATE_CELL names.
+// has is in ../../README.md; which cell is in the JSON file that NAMEPLATE_CELL names.
 package main
 
 import (

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 
 /**
  * One cell of the matrix: each step is asked for each selector and reported as a line of JSON. What a
- * step does is in ../README.md; which cell it is, in the file that NAMEPLATE_CELL names.
+ * step does is in ../../README.md; which cell it is, in the file that NAMEPLATE_CELL names.
  */
 final class Cell {
     private static final ObjectMapper JSON = new ObjectMapper();
