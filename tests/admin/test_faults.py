@@ -28,7 +28,8 @@ class FakeDisruption:
 
 
 def desk() -> Desk:
-    return Desk(*FaultsApi(FakeDisruption()).routes())
+    disruption = FakeDisruption()
+    return Desk(*FaultsApi(lambda: disruption).routes())
 
 
 async def test_a_fault_is_added_listed_and_ended() -> None:

@@ -15,7 +15,6 @@ from nameplate.crypto.authorities import Authorities
 from nameplate.edge import listeners
 from nameplate.edge.certificates import ServerCertificates
 from nameplate.edge.door import Door
-from nameplate.server.disruption import Disruption
 from nameplate.server.endpoints import Bound, Endpoints, Mode
 from nameplate.server.exposure import is_loopback, refuse_borrowed_names
 from nameplate.server.installation import Facts, Opened, open_installation
@@ -29,7 +28,9 @@ from nameplate.server.wires import Surface, build_surface
 from nameplate.store.authorities import StoredAuthorities
 
 if TYPE_CHECKING:
+    from nameplate.edge.hosts import HostTable
     from nameplate.edge.proxy import OnRefused, Proxy
+    from nameplate.server.disruption import Disruption
     from nameplate.server.hosting import Hosting
 
 _log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ class Server:
         self.hosting: Hosting | None = None
         """The app host, where this server is one that lasts."""
         self._disruption: Disruption | None = None
+        self._doors: list[tuple[Door, HostTable]] = []
         self._surface: Surface | None = None
 
     @classmethod
@@ -128,10 +130,16 @@ class Server:
         return self._rooms
 
     @property
-    def disruption(self) -> Disruption:
-        """What tests break on purpose."""
+    def disruption(self) -> "Disruption":
+        """What tests break on purpose; loaded when somebody wants to."""
         if self._disruption is None:
-            raise RuntimeError("the server has not started")
+            from nameplate.server.disruption import Disruption  # noqa: PLC0415  # see above
+
+            local, shared = is_loopback(self.settings.host), self.mode is Mode.UP
+            self._disruption = made = Disruption(self.rooms, local=local, shared=shared)
+            made.use_tokens(self.surface.identity)
+            for door, table in self._doors:
+                made.disturb(door, table)
         return self._disruption
 
     @property
@@ -187,8 +195,6 @@ class Server:
         self._kept_leaves = leaves = await self._leaves(opened)
         if self.mode is Mode.UP:
             self._make_host(rooms, clouds)
-        local, shared = is_loopback(self.settings.host), self.mode is Mode.UP
-        self._disruption = Disruption(rooms, local=local, shared=shared)
         surface = self._surface = await build_surface(self, rooms, clouds)
         self._stack.callback(surface.challenges.close)
         if self.mode is Mode.UP:
@@ -234,7 +240,7 @@ class Server:
             (surface.token, self.bound.token, None),
         ):
             door = Door(table)
-            self.disruption.disturb(door, table)
+            self._doors.append((door, table))
             listener = await listeners.start(
                 door, clock=self._clock, sock=sock, tls=certificates, hand_over=visits.hand_over
             )

@@ -61,7 +61,6 @@ async def build_surface(server: "Server", rooms: Rooms, clouds: tuple[Cloud, ...
     """Every wire of an installation."""
     tenant = await rooms.opened.directory.tenant()
     identity = _identity(server, rooms, clouds)
-    server.disruption.use_tokens(identity)
     exact: dict[str, Answering] = {SERVICE_FABRIC_HOST: _service_fabric(rooms, identity)}
     suffixes: dict[str, Answering] = {}
     if server.settings.routes:
@@ -202,7 +201,7 @@ def _admin(server: "Server", rooms: Rooms, cloud: Cloud, identity: IdentityEndpo
                 audience=cloud.resource_manager_audiences[0],
             )
         ),
-        FaultsApi(server.disruption),
+        FaultsApi(lambda: server.disruption),
     )
     return AdminWire(
         rooms.authenticator,
