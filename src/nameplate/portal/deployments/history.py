@@ -26,6 +26,7 @@ class Past:
 
 
 async def show(visit: Visit) -> Response:
+    """The scope that the address names, or the default group."""
     scope = scope_of(visit, visit.query.get("scope", "").strip() or visit.place.default_group)
     after = visit.query.get("after", "")
     page = await visit.arm.page(f"{scope.deployments}/", VERSION, size=SIZE, after=after)

@@ -14,6 +14,7 @@ _HEADING: Final = "Deleted secrets"
 
 
 async def show(visit: Visit) -> Response:
+    """Those that can still be recovered."""
     vault, _ = await fetch_vault(visit)
     after = visit.query.get("after", "")
     try:

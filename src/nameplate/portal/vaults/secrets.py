@@ -15,6 +15,7 @@ _FIELDS: Final = ("secret", "content_type", "expires", "not_before", "tags")
 
 
 async def show(visit: Visit) -> Response:
+    """Names and attributes, a page at a time."""
     vault, _ = await fetch_vault(visit)
     after = visit.query.get("after", "")
     try:
