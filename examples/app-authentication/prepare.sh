@@ -19,6 +19,8 @@ PRINCIPAL=$(nameplate ad sp create --id "$APP" --query id -o tsv)
 SECRET=$(nameplate ad app credential reset --id "$APP" --query password -o tsv)
 nameplate keyvault set-policy -n contoso --object-id "$PRINCIPAL" --secret-permissions get \
   >> prepared.log
+nameplate role assignment create --assignee "$APP" --role Reader \
+  --scope "/subscriptions/$(nameplate account show --query id -o tsv)" >> prepared.log
 mkdir -p store
 openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=legacy -days 30 \
   -keyout store/key -out store/certificate 2>> prepared.log
