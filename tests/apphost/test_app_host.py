@@ -45,6 +45,23 @@ async def test_a_restart_reaches_the_hosted_app(tmp_path: Path) -> None:
         await stand.supervisor.stop()
 
 
+async def test_how_an_app_does_and_what_its_process_knows(tmp_path: Path) -> None:
+    stand, host = Stand(tmp_path), AppHost()
+    deployed(stand.folders.of("web1"))
+    assert host.running(WANTED.key) is None
+    await stand.supervisor.start(successor=False)
+    host.serve(stand.supervisor)
+    try:
+        await until(lambda: stand.state() is State.RUNNING)
+        found = host.running(WANTED.key)
+        assert found is not None
+        assert found.condition.state is State.RUNNING
+        assert found.with_identity is not None
+        assert host.running("/no/such/app") is None
+    finally:
+        await stand.supervisor.stop()
+
+
 async def test_where_nothing_is_hosted_no_function_host_answers() -> None:
     with pytest.raises(HostSilent, match="nameplate up"):
         await AppHost().ask_functions(WANTED.key, "GET", "host/keys")

@@ -5,6 +5,7 @@ from typing import Any
 from nameplate.apphost.app_host import AppHost
 from nameplate.apphost.function_hosts import HostSilent
 from nameplate.apphost.progress import Progress
+from nameplate.apphost.states import Running
 
 HELLO = {
     "name": "hello",
@@ -22,6 +23,7 @@ class FakeFunctionHost(AppHost):
     def __init__(self) -> None:
         super().__init__()
         self.deployed: dict[str, list[Progress]] = {}
+        self.hosted: dict[str, Running] = {}
         self.silent: str | None = None
         self.broken: int | None = None
         """A status to answer everything with."""
@@ -31,6 +33,9 @@ class FakeFunctionHost(AppHost):
             "host/systemkeys": {"_master": "master"},
             "functions/hello/keys": {"default": "own"},
         }
+
+    def running(self, key: str) -> Running | None:
+        return self.hosted.get(key)
 
     def deployments(self, key: str, now: float) -> list[Progress]:
         del now

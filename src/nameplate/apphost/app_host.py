@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 if TYPE_CHECKING:  # commands host nothing: none of it is loaded for them
     from nameplate.apphost.hosted_app import HostedApp
     from nameplate.apphost.progress import Progress
+    from nameplate.apphost.states import Running
     from nameplate.apphost.supervisor import Supervisor
 
 _LOOKS: Final = 15
@@ -45,6 +46,16 @@ class AppHost:
         app = self._supervisor.find(key) if self._supervisor else None
         if app is not None:
             app.restart()
+
+    def running(self, key: str) -> "Running | None":
+        """How an app does; ``None`` where it is not hosted."""
+        from nameplate.apphost.states import Running  # noqa: PLC0415 - see above
+
+        app = self._supervisor.find(key) if self._supervisor else None
+        if app is None:
+            return None
+        serving = app.serving
+        return Running(app.condition, None if serving is None else serving.binding is not None)
 
     def deployments(self, key: str, now: float) -> "list[Progress]":
         """How far an app's deployments are, the newest first; none where it is not hosted."""

@@ -30,3 +30,12 @@ class Condition:
     since: float = 0.0
     retry_at: float | None = None
     """When it is started again, while it backs off (seconds since 1970)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How a hosted app does, and what its process knows."""
+
+    condition: Condition
+    with_identity: bool | None
+    """Whether the process that serves was started with an identity; ``None``: none serves."""

@@ -18,6 +18,7 @@ from nameplate.providers.site_actions import AppHost
 from nameplate.providers.site_availability import HostLabels, NamedResources, SiteNames, Validation
 from nameplate.providers.site_deployments import DeploymentHost, site_deployments
 from nameplate.providers.site_functions import FunctionHosts, site_functions
+from nameplate.providers.site_instances import InstanceHost, site_instances
 from nameplate.providers.site_policies import SitePolicies
 from nameplate.providers.site_publishing import Publishing
 from nameplate.providers.site_references import References, site_references
@@ -36,7 +37,7 @@ class Records(NamedResources, ListedResources, Protocol):
     """What these types read of the resource records."""
 
 
-class Host(AppHost, FunctionHosts, DeploymentHost, Protocol):
+class Host(AppHost, FunctionHosts, DeploymentHost, InstanceHost, Protocol):
     """What these types ask of the app host."""
 
 
@@ -73,6 +74,7 @@ def web(
         *site_references(settings, slot_settings, references, host),
         *site_functions(host, cloud),
         *site_deployments(host),
+        *site_instances(host, identities),
         SiteSourceControls(site_source_controls.OF_SLOTS),
         SiteNames(labels),
         Validation(),

@@ -13,6 +13,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from nameplate.portal.apps.app import SITES, VERSION, App, app_page, app_path, fetch_app
+from nameplate.portal.apps.instance import instance_of
 from nameplate.portal.conflicts import Change
 from nameplate.portal.failures import ApiFailure, NoSuchPage
 from nameplate.portal.visit import Visit
@@ -123,6 +124,7 @@ async def _page(
         next=app_path(visit, app, "app.configuration", {"after": after}) if after else "",
         may_read=may_read,
         may_write=may_write,
+        instance=await instance_of(visit, app),
         editing=editing or Editing(),
         changes=changes,
     )

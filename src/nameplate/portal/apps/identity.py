@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from nameplate.portal.apps.app import SITES, VERSION, App, app_page, fetch_app
 from nameplate.portal.apps.holdings import holdings_of
+from nameplate.portal.apps.instance import instance_of
 from nameplate.portal.conflicts import Change, changes, seen
 from nameplate.portal.failures import ApiFailure, NoSuchPage
 from nameplate.portal.visit import Visit
@@ -59,6 +60,7 @@ async def _page(
         _HEADING,
         status,
         may_write=may_write,
+        instance=await instance_of(visit, app),
         etag=item.etag,
         seen=seen(_facts(app)),
         changes=found,

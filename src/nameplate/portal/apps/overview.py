@@ -5,6 +5,7 @@ from typing import Final
 from starlette.responses import Response
 
 from nameplate.portal.apps.app import SITES, VERSION, app_page, fetch_app
+from nameplate.portal.apps.instance import instance_of
 from nameplate.portal.failures import NoSuchPage
 from nameplate.portal.visit import Visit
 
@@ -18,7 +19,14 @@ _SAID: Final = {
 async def show(visit: Visit) -> Response:
     app, _ = await fetch_app(visit)
     may_write = (await visit.permissions(app.id)).may(f"{SITES}/write")
-    return app_page(visit, app, "overview.html", "Overview", may_write=may_write)
+    return app_page(
+        visit,
+        app,
+        "overview.html",
+        "Overview",
+        may_write=may_write,
+        instance=await instance_of(visit, app),
+    )
 
 
 async def act(visit: Visit) -> Response:
