@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from benchmarks.pages import PAGES
+
 Numbers = Mapping[str, float]
 """Medians of a run by name (``measure`` writes them); what could not be measured is not there."""
 
@@ -111,5 +113,19 @@ GOALS: Final = (
         ("evaluated.800.each.best", "evaluated.100.each.best"),
         lambda run: run["evaluated.800.each.best"] / run["evaluated.100.each.best"],
         1.5,
+    ),
+    Goal(
+        "a first page of the portal takes the server at most 50 ms (10,000 apps, 1,000,000 events)",
+        tuple(f"page.{name}" for name in PAGES),
+        lambda run: max(run[f"page.{name}"] for name in PAGES) * 1e3,
+        50,
+        unit=" ms",
+    ),
+    Goal(
+        "no page of the portal is over 100 kB",
+        tuple(f"page.{name}.size" for name in PAGES),
+        lambda run: max(run[f"page.{name}.size"] for name in PAGES),
+        100,
+        unit=" kB",
     ),
 )

@@ -30,6 +30,8 @@ _ROOT: Final = Path(__file__).parents[1]
 SIZES: Final = (100, 200, 400, 500, 800)
 """Resources of the templates that are evaluated; 800 is the most that a template may have."""
 LARGE: Final = 500
+APPS: Final = 10_000
+EVENTS: Final = 1_000_000
 _CONNECTIONS: Final[Mapping[str, int]] = {"secret": 64, "nginx_tls": 64}
 """Those that wait for the disk in between need more of them to keep a core busy."""
 
@@ -108,7 +110,23 @@ def measure(plan: Plan) -> Run:
             took, memory = platform.host()
             run.add("hosted.start", took)
             run.add("hosted.pss", memory)
+    _pages(plan, run)
     return run
+
+
+def _pages(plan: Plan, run: Run) -> None:
+    """The portal over a home of its own that is full."""
+    with _skipping(run, "page"):
+        platform = Platform(plan.folder / "crowd")
+        _say(f"a home with {APPS:,} apps and {EVENTS:,} events")
+        began = time.perf_counter()
+        platform.crowd(APPS, EVENTS)
+        run.add("crowd.filled", time.perf_counter() - began)
+        _say("the portal's pages over it")
+        for each in platform.pages():
+            run.add(f"page.{each.name}", each.used)
+            run.add(f"page.{each.name}.wall", each.wall)
+            run.add(f"page.{each.name}.size", each.size / 1_000)
 
 
 def _commands(plan: Plan, run: Run, platform: Platform) -> None:

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.crowd import MODEL
 from benchmarks.deploying import Deployer
 from benchmarks.hosting import host
+from benchmarks.pages import Shown
 from benchmarks.programs import Program, free_port
 from benchmarks.tunnel import Tunnels
 from benchmarks.wrk import Target
 
 _COMMAND: Final = str(Path(sys.executable).with_name("nameplate"))
+_ROOT: Final = Path(__file__).parents[1]
 _VAULT: Final = "contoso"
 _HOST: Final = f"{_VAULT}.vault.azure.net"
 _DROPPED: Final = (
@@ -140,6 +143,20 @@ class Platform:
     def python(self) -> tuple[float, float]:
         """Python that does nothing: what a moment of this machine is worth."""
         return _timed((sys.executable, "-c", "pass"), self.environment)
+
+    def crowd(self, apps: int, events: int) -> None:
+        """Fill the home."""
+        self._command("webapp", "create", "-n", MODEL, "--assign-identity")
+        words = (sys.executable, "-m", "benchmarks.crowd", str(self._home), str(apps), str(events))
+        subprocess.run(words, check=True, capture_output=True, cwd=_ROOT, timeout=1_800)
+
+    def pages(self) -> Iterator[Shown]:
+        """The portal's first pages, as the operator gets them."""
+        words = (sys.executable, "-m", "benchmarks.pages", str(self._home))
+        done = subprocess.run(
+            words, check=True, capture_output=True, text=True, cwd=_ROOT, timeout=600
+        )
+        yield from (Shown(**each) for each in json.loads(done.stdout))
 
     def _command(self, *words: str) -> str:
         done = subprocess.run(

@@ -9,7 +9,11 @@ from typing import Any
 from benchmarks.goals import GOALS, Numbers
 from benchmarks.hosting import APPS
 from benchmarks.large_template import EXPRESSIONS
-from benchmarks.measure import LARGE, NAMES, SIZES, Run
+from benchmarks.measure import APPS as CROWD
+from benchmarks.measure import EVENTS, LARGE, NAMES, SIZES, Run
+from benchmarks.pages import PAGES
+
+MANY = f"{CROWD:,} apps and {EVENTS:,} events"
 
 _OTHERS = {
     "direct.p50": ("exchange over TLS, direct, p50", 1e6, "us"),
@@ -38,6 +42,15 @@ _OTHERS = {
     "hosted.start": (f"{APPS} apps created and running, together", 1, "s"),
     "hosted.pss": ("memory of a hosted idle app beside its own process, PSS", 1, "MB"),
     "loaded.pss": ("memory of up after the load, PSS", 1, "MB"),
+    **{
+        f"page.{name}": (f"portal, first page of {address}, CPU", 1e3, "ms")
+        for name, address in PAGES.items()
+    },
+    **{
+        f"page.{name}.wall": (f"portal, first page of {address}, wall", 1e3, "ms")
+        for name, address in PAGES.items()
+    },
+    "crowd.filled": (f"a home filled by the store: {MANY}", 1, "s"),
 }
 
 

@@ -200,6 +200,10 @@ class AuditKit:
             Tally(2, "decision", "denied", 1),
         ]
         assert await store.audit.tallies(180.0, 600.0) == []
+        assert [
+            (each.minute, each.what, each.count)
+            for each in await store.audit.tallies(60.0, 180.0, minutes=5)
+        ] == [(0, "decision", 3), (0, "decision", 1), (0, CACHED, 7)]
 
     async def test_a_series_goes_with_the_last_of_its_events(self, store: Store) -> None:
         await self.append(store, timed(READ))

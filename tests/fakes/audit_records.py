@@ -93,10 +93,13 @@ class FakeAuditRecords:
                 found.append(SeriesUse(series, last.time, last.sequence, len(events)))
         return found
 
-    async def tallies(self, since: float, until: float) -> list[Tally]:
+    async def tallies(self, since: float, until: float, *, minutes: int = 1) -> list[Tally]:
         low, high = int(since) // 60, -(-int(until) // 60)
-        rows = sorted(self._tallies.items())
-        return [Tally(*where, count) for where, count in rows if low <= where[0] < high]
+        steps: Counter[tuple[int, str, str]] = Counter()
+        for (minute, what, outcome), count in self._tallies.items():
+            if low <= minute < high:
+                steps[minute // minutes * minutes, what, outcome] += count
+        return [Tally(*where, count) for where, count in sorted(steps.items())]
 
     async def start(self) -> ChainPoint:
         return self._start

@@ -84,8 +84,8 @@ class ActivityApi:
         counts: dict[int, Counter[str]] = {
             start: Counter() for start in range(int(since) // step * step, int(until) + 1, step)
         }
-        for tally in await self._trail.tallies(since, until + 60):
-            there = counts.get(tally.minute * 60 // step * step)
+        for tally in await self._trail.tallies(since, until + 60, minutes=step // 60):
+            there = counts.get(tally.minute * 60)
             if there is not None:
                 there[f"{tally.what}/{tally.outcome}"] += tally.count
         steps = [_step(start, there) for start, there in counts.items()]

@@ -70,6 +70,6 @@ class AuditRecords(Protocol):
         """Return what is kept of these series."""
         ...
 
-    async def tallies(self, since: float, until: float) -> list[Tally]:
-        """Return how much was recorded in the minutes from one time to another, in order."""
+    async def tallies(self, since: float, until: float, *, minutes: int = 1) -> list[Tally]:
+        """Return how much was recorded from one time to another, in order, in steps of minutes."""
         ...

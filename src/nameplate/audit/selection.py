@@ -127,10 +127,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many events of a kind and outcome there were in a minute."""
+    """How many events of a kind and outcome there were in a step of one or more minutes."""
 
     minute: int
-    """The minute's number since 1970."""
+    """The number since 1970 of the step's first minute."""
     what: str
     """The kind's name; ``token/cached`` for tokens that were answered from the cache."""
     outcome: str

@@ -156,10 +156,10 @@ class Trail:
         await self._settle()
         return await self._records.used(await self._records.series(selection))
 
-    async def tallies(self, since: float, until: float) -> list[Tally]:
-        """How much was recorded in each minute."""
+    async def tallies(self, since: float, until: float, *, minutes: int = 1) -> list[Tally]:
+        """How much was recorded in each step of so many minutes."""
         await self._settle()
-        return await self._records.tallies(since, until)
+        return await self._records.tallies(since, until, minutes=minutes)
 
     async def events_of(self, object_id: str) -> AsyncIterator[Event]:
         """Every stored event of one principal, page by page: what ``suggest`` reads."""

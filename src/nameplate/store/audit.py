@@ -85,11 +85,12 @@ class StoredAudit:
     async def used(self, numbers: Collection[int]) -> list[SeriesUse]:
         return await self._pages.used(numbers)
 
-    async def tallies(self, since: float, until: float) -> list[Tally]:
+    async def tallies(self, since: float, until: float, *, minutes: int = 1) -> list[Tally]:
         rows = await self._database.read(
-            "SELECT minute, what, outcome, events FROM audit_tally WHERE minute >= ? "
-            "AND minute < ? ORDER BY minute, what, outcome",
-            (int(since) // 60, -(-int(until) // 60)),
+            "SELECT minute / ? * ? AS step, what, outcome, SUM(events) FROM audit_tally "
+            "WHERE minute >= ? AND minute < ? GROUP BY step, what, outcome "
+            "ORDER BY step, what, outcome",
+            (minutes, minutes, int(since) // 60, -(-int(until) // 60)),
         )
         return [Tally(*row) for row in rows]
 

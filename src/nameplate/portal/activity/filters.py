@@ -24,6 +24,7 @@ KINDS: Final = (
 )
 _NAMES: Final = ("app", "vault", "result", "kind", "from", "to")
 _LONGEST: Final = 100
+_LOOKED_AT: Final = 200
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _LOCAL_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?")
 
@@ -66,11 +67,19 @@ async def filters_of(visit: Visit) -> Filters:
 
 
 async def _found(visit: Visit, kind: str, name: str) -> str:
-    """The ARM id of what has a name; empty when nothing has that is seen."""
-    wanted = f"resourceType eq {literal(kind)} and name eq {literal(name)}"
+    """The ARM id of what has a name; empty when nothing has that is seen.
+
+    A part of a name is searched for in the database: whole names are told apart here.
+    """
+    wanted = f"resourceType eq {literal(kind)} and substringof({literal(name)}, name)"
     path = f"{visit.place.subscription}/resources"
-    page = await visit.arm.page(path, GENERIC, size=1, filter=wanted)
-    return str(page.items[0]["id"]) if page.items else ""
+    page = await visit.arm.page(path, GENERIC, size=_LOOKED_AT, filter=wanted)
+    found = (str(each["id"]) for each in page.items)
+    return next((each for each in found if _last(each) == name.lower()), "")
+
+
+def _last(resource_id: str) -> str:
+    return resource_id.rpartition("/")[2].lower()
 
 
 def _known(text: str, choices: tuple[tuple[str, str], ...]) -> str:
