@@ -24,8 +24,9 @@ from nameplate.portal.visit import Visit
 _PAUSE: Final = 0.3
 _KEEP_ALIVE: Final = 30
 """So many looks without news: something is sent, and the session is looked at."""
-_LONGEST: Final = 2000
-_MOST: Final = 100
+_LONGEST: Final = 400
+_MOST: Final = 60
+_VALUES: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,4 +221,4 @@ def _values(members: Any) -> tuple[tuple[str, str, str], ...]:
         )
         for name, entry in members.items()
         if isinstance(entry, dict)
-    )
+    )[:_VALUES]

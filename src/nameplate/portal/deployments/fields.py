@@ -13,6 +13,7 @@ import orjson
 _SECURE: Final = frozenset({"securestring", "secureobject"})
 _DOCUMENTS: Final = frozenset({"object", "array", "secureobject"})
 _LONGEST_SHOWN: Final = 200
+_LONGEST_HINT: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,7 @@ def _hint(entry: Mapping[str, Any], kind: str, *, has_default: bool) -> str:
     if has_default and kind not in _SECURE:
         shown = text_of(entry.get("defaultValue"))[:_LONGEST_SHOWN] or "an empty text"
         words.append(f"Left empty it is: {shown}")
-    return " ".join(words)
+    return " ".join(words)[:_LONGEST_HINT]
 
 
 def _choices(

@@ -1,7 +1,7 @@
 """What a deployment would change, as rows: of ARM's ``whatIf``."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from nameplate.portal.deployments.fields import text_of
@@ -16,8 +16,10 @@ _WORDS: Final = {
     "Ignore": "leave alone",
     "NoChange": "no change",
 }
-_LONGEST: Final = 300
-_MOST: Final = 100
+_LONGEST: Final = 120
+_MOST: Final = 50
+_MOST_PROPERTIES: Final = 200
+"""Of all resources together, so that the page stays small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,11 @@ def read_changes(document: Mapping[str, Any]) -> Foretold:
     rows.sort(key=lambda row: (_rank(row.kind), row.type, row.name))
     kinds = {kind: sum(row.kind == kind for row in rows) for kind in _ORDER}
     counts = tuple((kind, _WORDS[kind], number) for kind, number in kinds.items() if number)
-    return Foretold(tuple(rows[:_MOST]), counts, max(0, len(rows) - _MOST))
+    left, shown = _MOST_PROPERTIES, []
+    for row in rows[:_MOST]:
+        shown.append(replace(row, properties=row.properties[:left]))
+        left -= len(shown[-1].properties)
+    return Foretold(tuple(shown), counts, max(0, len(rows) - _MOST))
 
 
 def _rank(kind: str) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from nameplate.portal.failures import NoSuchPage
+from nameplate.portal.slices import slice_of
 from nameplate.portal.vaults import principals
 from nameplate.portal.vaults.vault import VAULTS, VERSION, Policy, Vault, fetch_vault, vault_page
 from nameplate.portal.visit import Visit
@@ -14,13 +15,19 @@ from nameplate.portal.visit import Visit
 async def show(visit: Visit) -> Response:
     vault, _ = await fetch_vault(visit)
     known = await principals.named(visit, (each.object_id for each in vault.policies))
-    rows = [(each, known.get(each.object_id)) for each in vault.policies]
+    rows = sorted(
+        ((each, known.get(each.object_id)) for each in vault.policies),
+        key=lambda row: (row[1].name if row[1] else "~").casefold(),
+    )
+    shown = slice_of(visit, rows)
     return vault_page(
         visit,
         vault,
         "policies.html",
         "Access policies",
-        rows=sorted(rows, key=lambda row: (row[1].name if row[1] else "~").casefold()),
+        rows=shown.items,
+        first=shown.first,
+        next=shown.next,
         may_write=await may_change(visit, vault),
     )
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 from starlette.responses import Response
 
 from nameplate.portal.failures import ApiFailure, NoSuchPage
+from nameplate.portal.slices import slice_of
 from nameplate.portal.vaults import principals
 from nameplate.portal.vaults.principals import Known
 from nameplate.portal.vaults.vault import Vault, fetch_vault, vault_page
@@ -47,12 +48,15 @@ class Assignment:
 async def show(visit: Visit) -> Response:
     vault, _ = await fetch_vault(visit)
     may = await visit.permissions(vault.id)
+    shown = slice_of(visit, await _assignments(visit, vault))
     return vault_page(
         visit,
         vault,
         "roles.html",
         "Role assignments",
-        rows=await _assignments(visit, vault),
+        rows=shown.items,
+        first=shown.first,
+        next=shown.next,
         may_write=may.may(f"{_ASSIGNMENTS}/write"),
         may_delete=may.may(f"{_ASSIGNMENTS}/delete"),
     )

@@ -13,7 +13,7 @@ from nameplate.portal.vaults.secrets import attributes_of, new_version
 from nameplate.portal.vaults.vault import Vault, fetch_vault, vault_page
 from nameplate.portal.visit import Visit
 
-_VERSIONS: Final = 100
+_VERSIONS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
