@@ -29,9 +29,26 @@ PAGES: Final[Sequence[tuple[str, str | None]]] = (
     ("/apps/local/web1/slots?source=staging&target=production", "slots"),
     ("/apps/local/web1/logs", None),
     ("/apps/local/func1/features", None),
+    ("/vaults", None),
+    ("/vaults/create", None),
+    ("/vaults/deleted", None),
+    ("/vaults/local/contoso", None),
+    ("/vaults/local/contoso/policies", None),
+    ("/vaults/local/contoso/policies/add?search=web", None),
+    ("/vaults/local/contoso/roles", None),
+    ("/vaults/local/contoso/roles/add", None),
+    ("/vaults/local/contoso/secrets", "secrets"),
+    ("/vaults/local/contoso/secrets/db-password", None),
+    ("/vaults/local/contoso/new-secret", None),
+    ("/vaults/local/contoso/deleted", None),
+    ("/deployments?scope=local", None),
+    ("/deployments/new", None),
+    ("/deployments/local/main", "deployment"),
+    ("/keys", "keys"),
     ("/nothing", None),
 )
 """Every page, and what its picture is called."""
+_TEMPLATE: Final = ROOT / "examples" / "identity" / "main.json"
 
 
 @pytest.fixture(scope="session")
@@ -115,10 +132,26 @@ def test_no_page_has_anything_for_axe_to_find(
         "keyvault create -n contoso",
         "keyvault set-policy -n contoso --app web1 --secret-permissions get list",
         "keyvault secret set --vault-name contoso -n db-password --value not-shown",
+        f"deployment group create -g local -n main -f {_TEMPLATE} -p name=shop dbPassword=hidden",
     ):
         platform.run(*words.split())
     said = walk(platform, walks / "tour.mjs", browser=browser, pages=PAGES, names=bool(PICTURES))
     assert f"{len(PAGES)} pages" in said
+
+
+@pytest.mark.parametrize("keyboard", [False, True], ids=["mouse", "keyboard"])
+def test_a_template_is_deployed(
+    platform: Platform, browser: str, walks: Path, *, keyboard: bool
+) -> None:
+    """Parameters from a form, the forecast, the live graph, and a secret with its new version."""
+    said = walk(
+        platform,
+        walks / "deploying.mjs",
+        browser=browser,
+        keyboard=keyboard,
+        template=_TEMPLATE.read_text(),
+    )
+    assert "deployed, rotated and read" in said
 
 
 def test_people_find_what_their_roles_say(platform: Platform, browser: str, walks: Path) -> None:

@@ -8,7 +8,9 @@ import orjson
 import pytest
 
 from nameplate.audit.event import Event, EventKind
+from tests.portal.deployments.templates import fill, identity, template, upload
 from tests.portal.portals import Browser, Page, Stand
+from tests.portal.vaults.standing import VAULT, open_vault
 
 TEXTS = (
     "<x-evil onx=1>alert(1)</x-evil>",
@@ -126,6 +128,50 @@ async def _event(stand: Stand, browser: Browser, text: str) -> Page:
     return await browser.get("/activity")
 
 
+async def _vault(stand: Stand, browser: Browser, text: str) -> Page:
+    query = urlencode({"search": text, "after": text, "from": text})
+    require_inert(await browser.get(f"/vaults?{query}"))
+    fields = {"name": text, "group": text, "location": text, "days": text, "model": text}
+    require_inert(await browser.post("/vaults/create", fields))
+    await open_vault(stand)
+    require_inert(await browser.get(f"{VAULT}/policies/add?{query}"))
+    require_inert(await browser.post(f"{VAULT}/roles/add", {"principal": text, "search": text}))
+    return await browser.post(VAULT, {"action": "model", "seen": text, "model": text})
+
+
+async def _secret(stand: Stand, browser: Browser, text: str) -> Page:
+    await open_vault(stand)
+    sent = {"action": "create", "secret": text, "value": text, "content_type": text, "tags": text}
+    require_inert(await browser.post(f"{VAULT}/new-secret", sent))
+    kept = {**sent, "secret": "s", "content_type": text[:200], "tags": f"a={text[:200]}"}
+    require_inert(await browser.post(f"{VAULT}/new-secret", kept))
+    page = await browser.get(f"{VAULT}/secrets/s")
+    require_inert(page)
+    sent = {"action": "show", "version": page.fields().get("version", "")}
+    return await browser.post(f"{VAULT}/secrets/s", sent)
+
+
+async def _template(stand: Stand, browser: Browser, text: str) -> Page:
+    await stand.site("web1")
+    require_inert(await upload(browser, text, name=text, scope=text))
+    declared = {
+        text: {"type": text, "metadata": {"description": text}, "defaultValue": text},
+        "b": {"type": "string", "allowedValues": [text]},
+    }
+    require_inert(await upload(browser, template(identity("web-id"), parameters=declared)))
+    require_inert(await fill(browser, "what-if", b=text))
+    await browser.get("/deployments/new")
+    outputs = {"word": {"type": "string", "value": text.replace("[", "(")}}
+    await upload(browser, template(identity("web-id"), outputs=outputs))
+    require_inert(await fill(browser, "deploy"))
+    return await browser.get("/deployments/local/main")
+
+
+async def _reader_of_keys(stand: Stand, browser: Browser, text: str) -> Page:
+    stand.server.rooms.keys.read_by(text, text)
+    return await browser.get("/keys")
+
+
 Place = Callable[[Stand, Browser, str], Awaitable[Page]]
 
 PLACES: tuple[Place, ...] = (
@@ -137,6 +183,10 @@ PLACES: tuple[Place, ...] = (
     _identity,
     _person,
     _event,
+    _vault,
+    _secret,
+    _template,
+    _reader_of_keys,
     _refusal,
 )
 """Where a text can be put, and the page that shows it."""

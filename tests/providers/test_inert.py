@@ -32,7 +32,7 @@ async def test_an_unknown_type_is_refused_by_name(stand: Stand) -> None:
     for path in (GADGET, PART):
         found = await stand.put(path, BODY)
         assert (found.status, found.error) == (400, "NoRegisteredProviderFound")
-    other = await stand.put(f"{SITE}/extensions/MSDeploy", {})
+    other = await stand.put(f"{SITE}/toys/car", {})
     assert other.error == "InvalidResourceType"
     assert "sites/slots" in other.body["error"]["message"]
 

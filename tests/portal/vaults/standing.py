@@ -50,3 +50,12 @@ async def secret(browser: Browser, name: str, value: str = "hunter2", **fields: 
         f"{VAULT}/new-secret", {"action": "create", "secret": name, "value": value, **fields}
     )
     assert f"{name} was written" in page.words
+
+
+async def secret_version(browser: Browser, name: str = "s") -> None:
+    """Write a version past the forms' check that there is none."""
+    page = await browser.get(f"{VAULT}/secrets/{name}")
+    if page.status == 404:
+        await secret(browser, name)
+        return
+    await browser.post(f"{VAULT}/secrets/{name}", {"action": "set", "value": "x"}, opened=False)

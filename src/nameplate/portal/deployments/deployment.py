@@ -25,8 +25,11 @@ _PAUSE: Final = 0.3
 _KEEP_ALIVE: Final = 30
 """So many looks without news: something is sent, and the session is looked at."""
 _LONGEST: Final = 400
-_MOST: Final = 60
-_VALUES: Final = 64
+_MOST: Final = 50
+_VALUES: Final = 40
+"""So many parameters, and so many outputs, are shown: a page stays small."""
+_LONGEST_VALUE: Final = 160
+ELLIPSIS: Final = "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ async def show(visit: Visit) -> Response:
         scope=scope,
         deployment=shown,
         most=_MOST,
+        values=_VALUES,
+        ellipsis=ELLIPSIS,
         may_cancel=may.may(f"{DEPLOYMENTS}/cancel/action") and not shown.ended,
         may_delete=may.may(f"{DEPLOYMENTS}/delete") and shown.ended,
     )
@@ -210,15 +215,18 @@ def _problems(error: Any) -> list[str]:
 
 
 def _values(members: Any) -> tuple[tuple[str, str, str], ...]:
-    """Name, type and text of parameters or outputs; secure ones have no value."""
+    """Name, type and text of parameters or outputs; secure ones have no value, long ones end."""
     if not isinstance(members, dict):
         return ()
     return tuple(
-        (
-            name,
-            str(entry.get("type") or ""),
-            text_of(entry["value"])[:_LONGEST] if "value" in entry else "(not shown)",
-        )
+        (name, str(entry.get("type") or ""), _value(entry))
         for name, entry in members.items()
         if isinstance(entry, dict)
-    )[:_VALUES]
+    )
+
+
+def _value(entry: Mapping[str, Any]) -> str:
+    if "value" not in entry:
+        return "(not shown)"
+    text = text_of(entry["value"])
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}{ELLIPSIS}"
