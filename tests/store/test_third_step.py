@@ -3,7 +3,9 @@
 from nameplate.store.third_step import THIRD
 
 
-def test_events_are_indexed_before_their_old_index_goes() -> None:
+def test_events_are_indexed_before_their_new_index_is_made() -> None:
     """Rows are read in the order of the table, which needs no index; then theirs is made once."""
-    computed = next(at for at, statement in enumerate(THIRD) if callable(statement))
-    assert THIRD[computed + 1] == "DROP INDEX audit_event_object"
+    statements = ["" if callable(each) else each for each in THIRD]
+    made = next(at for at, each in enumerate(statements) if "INDEX audit_event_series" in each)
+    assert statements.index("") < made
+    assert statements[statements.index("") + 1] == "DROP INDEX audit_event_object"
