@@ -15,7 +15,7 @@ demo: setup ## tell the story of examples/quickstart
 	@examples/quickstart/demo.sh
 
 test: setup ## run the tests (those with other languages' SDKs: make conformance)
-	@$(PY) -m pytest -m "not acceptance" $(ARGS)
+	@$(PY) -m pytest -n 2 -m "not acceptance" $(ARGS)
 
 check: setup ## format, lint, types, architecture, changelog
 	@$(PY) -m ruff format --check .
