@@ -13,6 +13,7 @@ from nameplate.portal.visit import Visit
 
 
 async def show(visit: Visit) -> Response:
+    """Everybody who has one, by name, a part at a time."""
     vault, _ = await fetch_vault(visit)
     known = await principals.named(visit, (each.object_id for each in vault.policies))
     rows = sorted(

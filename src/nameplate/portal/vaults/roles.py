@@ -46,6 +46,7 @@ class Assignment:
 
 
 async def show(visit: Visit) -> Response:
+    """The vault's own first, then those from above."""
     vault, _ = await fetch_vault(visit)
     may = await visit.permissions(vault.id)
     shown = slice_of(visit, await _assignments(visit, vault))
