@@ -25,6 +25,7 @@ from nameplate.edge.http import (
     json_response,
     new_request_id,
 )
+from nameplate.edge.latencies import Latencies
 from nameplate.edge.limits import NO_BODY, Framing, Limits, check_head, check_path
 from nameplate.edge.wire import Wire
 
@@ -45,11 +46,18 @@ class HungUp(Exception):
 class Door:
     """Picks the wire by Host, reads the body within limits, renders errors."""
 
-    __slots__ = ("_limits", "_wires")
+    __slots__ = ("_latencies", "_limits", "_wires")
 
-    def __init__(self, wires: HostTable, *, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        wires: HostTable,
+        *,
+        limits: Limits | None = None,
+        latencies: Latencies | None = None,
+    ) -> None:
         self._wires = wires
         self._limits = limits or Limits()
+        self._latencies = latencies
 
     def use(self, wires: HostTable) -> None:
         """Answer by other wires from now on."""
@@ -88,10 +96,14 @@ class Door:
         if response is not None:
             return response, new_request_id()
         request = _request(scope, authority)
+        begun = self._latencies.begin() if self._latencies is not None else 0.0
         try:
-            return await self._answer(wire, request, scope, receive), request.request_id
+            response = await self._answer(wire, request, scope, receive)
         except (asyncio.CancelledError, HungUp):
             return None  # the listener was stopped, or nobody is to hear of it
+        if self._latencies is not None:
+            self._latencies.note(wire.name, begun)
+        return response, request.request_id
 
     def _wire(self, authority: Authority, scope: Mapping[str, Any]) -> Wire | RawWire:
         server_name = scope.get(SNI)

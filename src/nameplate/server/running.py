@@ -15,6 +15,7 @@ from nameplate.crypto.authorities import Authorities
 from nameplate.edge import listeners
 from nameplate.edge.certificates import ServerCertificates
 from nameplate.edge.door import Door
+from nameplate.edge.latencies import Latencies
 from nameplate.server.endpoints import Bound, Endpoints, Mode
 from nameplate.server.exposure import is_loopback, refuse_borrowed_names
 from nameplate.server.installation import Facts, Opened, open_installation
@@ -61,6 +62,7 @@ class Server:
         self.mode = mode
         self.bound = bound
         self._clock = clock
+        self.latencies = Latencies(clock)
         self._wall = wall
         self._on_refused = on_refused
         self._stack = AsyncExitStack()
@@ -239,7 +241,7 @@ class Server:
             (surface.https, self.bound.https, tls),
             (surface.token, self.bound.token, None),
         ):
-            door = Door(table)
+            door = Door(table, latencies=self.latencies)
             self._doors.append((door, table))
             listener = await listeners.start(
                 door, clock=self._clock, sock=sock, tls=certificates, hand_over=visits.hand_over

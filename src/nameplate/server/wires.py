@@ -15,6 +15,7 @@ from nameplate.admin.bindings import Bindings
 from nameplate.admin.devices import DevicesApi
 from nameplate.admin.faults import FaultsApi
 from nameplate.admin.keys import KeysApi
+from nameplate.admin.latency import LatencyApi
 from nameplate.admin.learning import LearningApi
 from nameplate.admin.portal_links import PortalLinksApi
 from nameplate.admin.projections import ProjectionsApi
@@ -202,6 +203,7 @@ def _admin(server: "Server", rooms: Rooms, cloud: Cloud, identity: IdentityEndpo
             )
         ),
         FaultsApi(lambda: server.disruption),
+        LatencyApi(server.latencies),
     )
     return AdminWire(
         rooms.authenticator,

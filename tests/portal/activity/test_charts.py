@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from nameplate.portal.activity.charts import DECISIONS, HEIGHT, WIDTH, bars, last_hour
+from nameplate.portal.activity.charts import (
+    DECISIONS,
+    HEIGHT,
+    WIDTH,
+    bars,
+    last_hour,
+    latencies,
+)
 
 
 def step(minute: int, allowed: int = 0, denied: int = 0, *, day: int = 23) -> dict[str, Any]:
@@ -51,3 +58,12 @@ def test_times_have_their_day_where_there_are_several() -> None:
     assert [each.text for each in one.times] == ["10:00", "10:15", "10:30", "10:45"]
     several = bars("k", "t", [step(0, day=22), step(0, day=23)], DECISIONS)
     assert several.times[0].text == "11-22 10:00"
+
+
+def test_latencies_are_stacked_to_what_nearly_all_stay_below() -> None:
+    minute = {"time": "2026-11-23T00:00:00Z", "count": 3, "half": 100, "most": 500}
+    drawn = latencies({"wire": "identity endpoint", **minute, "minutes": [minute]})
+    assert [each.total for each in drawn.series] == [100, 500]
+    assert drawn.table == (("2026-11-23T00:00:00Z", "100", "400"),)
+    assert drawn.key == "latency-identity-endpoint"
+    assert "95 % within 500 µs" in drawn.summary

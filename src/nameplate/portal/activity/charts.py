@@ -4,7 +4,7 @@ One path for each series keeps a chart small. What a bar is exactly worth is in 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 WIDTH: Final = 720
@@ -31,6 +31,10 @@ CHANGES: Final = (
     ("changes", "Changes", "one"),
     ("signIns", "Sign-ins", "two"),
     ("refusedSignIns", "Refused sign-ins", "bad"),
+)
+LATENCY: Final = (
+    ("half", "Half within, µs", "one"),
+    ("more", "95 % within, µs", "wait"),
 )
 Names = tuple[tuple[str, str, str], ...]
 
@@ -118,6 +122,21 @@ def bars(
 def last_hour(steps: Sequence[Mapping[str, Any]]) -> Chart:
     """Decisions, minute by minute."""
     return bars("hour", "Decisions in the last hour", steps, DECISIONS, height=_SMALL)
+
+
+def latencies(wire: Mapping[str, Any]) -> Chart:
+    """Microseconds, minute by minute: the half that is faster, and on top what 95 % stay below."""
+    steps = [
+        {"time": each["time"], "half": each["half"], "more": each["most"] - each["half"]}
+        for each in wire["minutes"]
+    ]
+    name = str(wire["wire"])
+    chart = bars(f"latency-{name.replace(' ', '-')}", name.capitalize(), steps, LATENCY)
+    half, most = int(wire["half"]), int(wire["most"])
+    summary = f"{wire['count']:,} answers; half within {half:,} µs, 95 % within {most:,} µs"
+    totals = (half, most)
+    series = (replace(each, total=total) for each, total in zip(chart.series, totals, strict=True))
+    return replace(chart, summary=summary, series=tuple(series))
 
 
 def _rounded(highest: int) -> int:

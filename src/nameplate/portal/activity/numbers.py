@@ -4,7 +4,8 @@ from typing import Final
 
 from starlette.responses import Response
 
-from nameplate.portal.activity.charts import CHANGES, DECISIONS, TOKENS, bars
+from nameplate.portal.activity.charts import CHANGES, DECISIONS, TOKENS, Chart, bars, latencies
+from nameplate.portal.failures import ApiFailure
 from nameplate.portal.visit import Visit
 
 _SPANS: Final = {
@@ -31,4 +32,21 @@ async def show(visit: Visit) -> Response:
         bars("changes", "Changes and sign-ins", steps, CHANGES),
     )
     spans = [(words, visit.path("activity.numbers", {"span": key}), key) for key, words in _WORDS]
-    return visit.page("activity/numbers.html", charts=charts, span=span, spans=spans)
+    return visit.page(
+        "activity/numbers.html",
+        charts=charts,
+        latencies=await _latencies(visit) if span == "hour" else (),
+        span=span,
+        spans=spans,
+    )
+
+
+async def _latencies(visit: Visit) -> tuple[Chart, ...]:
+    """How long answers took, for those who may know."""
+    try:
+        found = (await visit.admin.get("/latency"))["value"]
+    except ApiFailure as failure:
+        if failure.status != 403:
+            raise
+        return ()
+    return tuple(latencies(each) for each in found)
