@@ -37,3 +37,17 @@ def test_a_template_has_resources() -> None:
 def test_whatever_is_uploaded_is_read_or_refused(body: bytes) -> None:
     with suppress(ApiFailure):
         assert "resources" in read_template(body)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" + '"' + '\\"' * 500_000, "[" + "/*" * 500_000, "\n" * 1_000_000 + "x"]
+)
+def test_a_long_text_is_looked_at_once(text: str) -> None:
+    """Each of these takes hours where a search begins anew at every character."""
+    with pytest.raises(ApiFailure, match="no JSON"):
+        read_document(text.encode(), "It")
+
+
+def test_bicep_is_known_where_it_is_indented() -> None:
+    with pytest.raises(ApiFailure, match="is Bicep"):
+        read_document(b"\n\n\t@secure()\nparam name string", "It")

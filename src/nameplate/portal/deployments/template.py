@@ -8,8 +8,14 @@ import orjson
 
 from nameplate.portal.failures import ApiFailure
 
-_COMMENTS: Final = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
-_BICEP: Final = re.compile(r"^\s*(?:(?:param|resource|targetScope|var|output)\b|@)", re.MULTILINE)
+# Strings and comments that never end are taken to the end of the text, and nothing is looked at
+# twice: what is uploaded may be long, and made so that a search would begin anew at each character.
+_COMMENTS: Final = re.compile(
+    r'("(?:[^"\\]++|\\.)*+"?+)|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?+', re.DOTALL
+)
+_BICEP: Final = re.compile(
+    r"^[ \t]*+(?:(?:param|resource|targetScope|var|output)\b|@)", re.MULTILINE
+)
 
 
 def read_document(body: bytes, what: str) -> Mapping[str, Any]:
