@@ -195,6 +195,35 @@ async def test_a_token_of_another_issuer_is_kept_from_an_emulator() -> None:
     assert len(emulator.heads) == 2
 
 
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("x-ms-copy-source-authorization", "Bearer {}"),
+        ("x-ms-authorization-auxiliary", "Bearer a.b.c, Bearer {}"),
+        ("Authorization", "Bearer\t{}"),
+        ("Cookie", "session={}; other=1"),
+    ],
+)
+@on_uvloop
+async def test_a_token_of_another_issuer_is_found_in_every_field(field: str, said: str) -> None:
+    emulator = HttpOrigin()
+    async with tcp_server(emulator) as port, behind(f"http://127.0.0.1:{port}", "ours") as client:
+        foreign = await client.get(ACCOUNT, "/box", **{field: said.format(token("theirs"))})
+        own = await client.get(ACCOUNT, "/box", **{field: said.format(token("ours"))})
+
+    assert (foreign.status, own.status) == (403, 200)
+    assert len(emulator.heads) == 1
+
+
+@on_uvloop
+async def test_a_token_of_another_issuer_is_found_in_the_query() -> None:
+    emulator = HttpOrigin()
+    async with tcp_server(emulator) as port, behind(f"http://127.0.0.1:{port}", "ours") as client:
+        reply = await client.get(ACCOUNT, f"/box?access_token={token('theirs')}")
+
+    assert (reply.status, emulator.heads) == (403, [])
+
+
 @on_uvloop
 async def test_a_route_may_let_real_tokens_through() -> None:
     async with (

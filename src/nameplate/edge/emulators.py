@@ -8,6 +8,7 @@ is sent and may log it: a bearer token of another issuer is kept from it, unless
 
 import asyncio
 import logging
+import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, Final
@@ -31,6 +32,8 @@ _HOP_BY_HOP: Final = frozenset(
 )
 
 _DELIMITERS: Final = frozenset((b"content-length", b"transfer-encoding"))
+_TOKEN: Final = re.compile(rb"eyJ[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+"""A JWT: its header is a JSON object, whose beginning is always encoded so."""
 
 KnowsKey = Callable[[str], bool]
 
@@ -52,7 +55,7 @@ class EmulatorWire(RawWire):
         if emulator is None:
             await _fail(send, 421, "MisdirectedRequest", "No emulator stands in for this host.")
             return
-        if not emulator.real_tokens and self._has_foreign_token(scope["headers"]):
+        if not emulator.real_tokens and self._has_foreign_token(scope):
             message = (
                 "A token of another issuer is not sent to an emulator: a route to "
                 "real-tokens+http://... says that it may see them."
@@ -71,16 +74,16 @@ class EmulatorWire(RawWire):
         finally:
             writer.close()
 
-    def _has_foreign_token(self, headers: RawHeaders) -> bool:
-        """Whether a JWT is sent that no key of ours has signed; who signs nothing is no token."""
-        for name, value in headers:
-            if name != b"authorization":
-                continue
-            kind, _, text = value.decode("latin-1").partition(" ")
-            if kind.lower() != "bearer":
-                continue
+    def _has_foreign_token(self, scope: Mapping[str, Any]) -> bool:
+        """Whether a JWT is sent that no key of ours has signed; who signs nothing is no token.
+
+        In whatever field: ``x-ms-copy-source-authorization`` and ``x-ms-authorization-auxiliary``
+        have bearer tokens of their own.
+        """
+        places = [value for _, value in scope["headers"]] + [scope["query_string"]]
+        for text in (each for place in places for each in _TOKEN.findall(place)):
             try:
-                header = UnverifiedToken.parse(text.strip()).header
+                header = UnverifiedToken.parse(text.decode("ascii")).header
             except MalformedTokenError:
                 continue
             if not self._knows_key(str(header.get("kid"))):
