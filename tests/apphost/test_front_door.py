@@ -105,6 +105,38 @@ async def test_the_app_is_told_who_asks(stand: Stand) -> None:
     assert "principal" not in head.lower()
 
 
+@pytest.mark.parametrize(
+    "field", ["X_MS_CLIENT_PRINCIPAL", "X-MS_CLIENT-PRINCIPAL-ID", "X_Forwarded_Proto", "Client_IP"]
+)
+async def test_an_app_is_told_nothing_in_another_spelling(stand: Stand, field: str) -> None:
+    await stand.ask(_get("/", f"{field}: forged", "X_Own: kept"))
+    assert "forged" not in stand.app.heads[0]
+    assert "x_own: kept" in stand.app.heads[0]
+
+
+@pytest.mark.parametrize(("said", "told"), [("3", 2), ("0", 10), ("1" * 5000, 10), ("x", 10)])
+async def test_hops_are_counted_down(stand: Stand, said: str, told: int) -> None:
+    answer = await stand.ask(_get("/", f"Max-Forwards: {said}"))
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert f"max-forwards: {told}\r\n" in stand.app.heads[0]
+
+
+async def test_a_connection_field_cannot_hide_where_a_body_ends(stand: Stand) -> None:
+    async def serve(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(
+            b"HTTP/1.1 200 OK\r\nConnection: content-length\r\nContent-Length: 2\r\n\r\nok"
+        )
+
+    stand.app.serve = serve
+    body = b"GET /smuggled HTTP/1.1\r\n\r\n"
+    first = f"POST / HTTP/1.1\r\nHost: {HOST}\r\nConnection: content-length, host\r\n"
+    head = f"{first}Content-Length: {len(body)}\r\n\r\n".encode()
+    answer = await stand.ask(head + body + _get("/2"))
+    assert answer.count(b"content-length: 2\r\n") == 2
+    assert f"content-length: {len(body)}\r\n" in stand.app.heads[0]
+    assert f"host: {HOST}\r\n" in stand.app.heads[0]
+
+
 async def test_a_connection_carries_one_request_after_another(stand: Stand) -> None:
     first = f"POST /1 HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 3\r\n\r\nabc".encode()
     answer = await stand.ask(first + _get("/2"))

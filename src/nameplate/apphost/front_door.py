@@ -34,6 +34,8 @@ _OURS: Final = frozenset(
 )
 _SIGN_IN: Final = b"x-ms-client-principal"
 """What App Service's own sign-in sets: never taken from outside."""
+_MOST_HOPS: Final = 9
+"""Digits of a ``Max-Forwards`` that is taken."""
 
 
 class Hosted(Protocol):
@@ -226,14 +228,9 @@ class _Pair:
 
 def _fields_for(request: Head, visitor: Visitor, app: WantedApp) -> Headers:
     """What the app is sent: the visitor's own fields, and who the visitor is."""
-    kept = [
-        (name, value)
-        for name, value in request.passed_on()
-        if name not in _OURS and not name.startswith(_SIGN_IN)
-    ]
+    kept = [(name, value) for name, value in request.passed_on() if not _is_ours(name)]
     before = request.get(b"x-forwarded-for")
     from_here = f"{visitor.address}:{visitor.port}".encode()
-    hops = request.get(b"max-forwards") or b""
     fields = [
         *kept,
         (b"x-forwarded-for", from_here if before is None else b"%s, %s" % (before, from_here)),
@@ -248,7 +245,7 @@ def _fields_for(request: Head, visitor: Visitor, app: WantedApp) -> Headers:
         (b"disguised-host", visitor.host.encode()),
         (b"x-original-url", request.target),
         (b"x-waws-unencoded-url", request.target),
-        (b"max-forwards", b"%d" % (int(hops) - 1 if hops.isdigit() and int(hops) else 10)),
+        (b"max-forwards", b"%d" % _hops_left(request.get(b"max-forwards") or b"")),
     ]
     if request.chunked:
         fields.append((b"transfer-encoding", b"chunked"))
@@ -257,6 +254,20 @@ def _fields_for(request: Head, visitor: Visitor, app: WantedApp) -> Headers:
     else:
         fields.append((b"connection", b"close"))
     return fields
+
+
+def _is_ours(name: bytes) -> bool:
+    """Whether a field is the platform's to say: to many apps ``X_Name`` is the same as ``X-Name``.
+
+    They read both as the variable ``HTTP_X_NAME`` (RFC 3875 section 4.1.18).
+    """
+    spelled = name.replace(b"_", b"-")
+    return spelled in _OURS or spelled.startswith(_SIGN_IN)
+
+
+def _hops_left(said: bytes) -> int:
+    short = said.isdigit() and len(said) <= _MOST_HOPS
+    return int(said) - 1 if short and int(said) else 10
 
 
 def _affinity(answer: Head, app: WantedApp) -> Headers:

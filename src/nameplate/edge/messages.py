@@ -19,6 +19,7 @@ _HOP_BY_HOP: Final = frozenset(
         *(b"trailer", b"transfer-encoding", b"upgrade", b"proxy-connection"),
     )
 )
+_ALWAYS: Final = frozenset((b"content-length", b"host"))
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -63,8 +64,12 @@ class Head:
         return b"upgrade" in self.connection and self.get(b"upgrade") is not None
 
     def passed_on(self) -> Headers:
-        """The fields that are for the other end: none that is for this hop alone."""
-        gone = _HOP_BY_HOP | self.connection
+        """The fields that are for the other end: none that is for this hop alone.
+
+        What says whom a message is for and where it ends is not for a Connection field to take away
+        (RFC 9110 section 7.6.1): its body would be read as the next message.
+        """
+        gone = _HOP_BY_HOP | (self.connection - _ALWAYS)
         return [(name, value) for name, value in self.headers if name not in gone]
 
 
