@@ -48,6 +48,17 @@ def test_the_default_folder_is_the_apps(
     assert "http://host.docker.internal:" in (folder / "env").read_text()
 
 
+def test_what_git_is_told_of_a_folder_stays(
+    made: Made, nameplate: Nameplate, tmp_path: Path
+) -> None:
+    made("webapp", "create", "-n", "docker-a1", "--assign-identity")
+    (tmp_path / ".gitignore").write_text("build/\n")
+    words = ("--shell", "docker", "--folder", str(tmp_path))
+    ran = nameplate("env", "--app", "docker-a1", *words)
+    assert (ran.status, "holds secrets" in ran.err) == (0, True)
+    assert (tmp_path / ".gitignore").read_text() == "build/\n"
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [

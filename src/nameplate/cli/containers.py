@@ -17,6 +17,7 @@ from nameplate.workload.sources import Source
 DOCKER: Final = "docker"
 HOST: Final = "host.docker.internal"
 FOLDER: Final = ".nameplate"
+_PASSED_OVER: Final = b"*\n"
 
 
 def check_docker(call: Invocation) -> None:
@@ -62,13 +63,22 @@ def write_files(call: Invocation, app: workload.App, binding: workload.Binding |
         call.warn(f"nameplate: Compose reads {names} alike with `format: raw` only")
     folder = Path(call.arguments.folder or Path(FOLDER) / app["name"]).absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / ".gitignore", b"*\n", 0o644)
+    _keep_from_git(call, folder)
     _write(folder / "env", written.text.encode(), 0o600)
     _write(folder / "ca.pem", _certificates(call), 0o644)
     words = ["--env-file", str(folder / "env"), "--volume", f"{folder / 'ca.pem'}:{CA_FILE}:ro"]
     for host in hosts:
         words += ["--add-host", f"{host}:host-gateway"]
     return shlex.join(words) + "\n"
+
+
+def _keep_from_git(call: Invocation, folder: Path) -> None:
+    """Have git pass over the files; what somebody has told it of a folder of theirs stays."""
+    told = folder / ".gitignore"
+    if not told.exists():
+        _write(told, _PASSED_OVER, 0o644)
+    elif told.read_bytes() != _PASSED_OVER:
+        call.warn(f"nameplate: {folder / 'env'} holds secrets: {told} is yours, let it say so")
 
 
 def _certificates(call: Invocation) -> bytes:
