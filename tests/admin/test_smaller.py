@@ -1,5 +1,8 @@
 """The smaller grants of one identity, collected."""
 
+import shlex
+from dataclasses import replace
+
 from nameplate.admin.remedies import Whom
 from nameplate.admin.smaller import Smaller
 from tests.admin.activity_world import APP, GROUP, OTHER, VAULT
@@ -29,3 +32,15 @@ def test_a_role_is_taken_away_by_a_command_alone() -> None:
     assert told["az"] == f"az role assignment delete --ids {assignment.id}"
     assert told["templates"] == []
     assert "takes no role away" in told["notes"][0]
+
+
+def test_a_name_is_no_command() -> None:
+    """A resource may be called anything that has no slash in it."""
+    hostile = f"{GROUP}/providers/Contoso.Things/things/a;$(reboot)"
+    assignment = replace(assigned(built_in("Reader"), GROUP)[0], scope=hostile)
+    smaller = Smaller(Whom.of(APP))
+    smaller.role(assignment, ())
+    told = smaller.told()
+    assert told is not None
+    for command in (told["az"], told["nameplate"]):
+        assert shlex.split(command)[-2:] == ["--ids", assignment.id]

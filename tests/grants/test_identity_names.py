@@ -85,3 +85,8 @@ def test_any_principal_is_named_by_its_id() -> None:
     assert AppName("web1", "g").value == (
         '"$(az webapp identity show -n web1 -g g --query principalId -o tsv)"'
     )
+
+
+def test_a_group_with_a_quote_ends_no_expression() -> None:
+    assert AppName("web1", "a'b").arm_id == "resourceId('a''b', 'Microsoft.Web/sites', 'web1')"
+    assert UserAssignedName("u", "a'b").arm_id.startswith("resourceId('a''b', ")

@@ -84,3 +84,13 @@ def test_each_form_says_something(form: str) -> None:
     assert "Microsoft.Authorization" in ROLE_FORMATS[form](read_role_rows([NONE_FITS]), APP) or (
         form == "az"
     )
+
+
+def test_a_name_with_a_quote_stays_a_name() -> None:
+    scope = f"{GROUP}/providers/Contoso.Things/things/it's ${{here}}"
+    app = AppName("web1", "a'b")
+    for row in ({**BUILT_IN, "scope": scope}, {**NONE_FITS, "scope": scope}):
+        needed = read_role_rows([row])
+        assert "things/it''s ${here}'" in arm_role_resources(needed, app)[-1]["name"]
+        assert "'it\\'s \\${here}'" in bicep_role_fragment(needed, app)
+        assert "resourceGroup('a\\'b')" in bicep_role_fragment(needed, app)

@@ -83,7 +83,7 @@ def role_grant(whom: Whom, needed: NeededRoles) -> dict[str, Any]:
         needed.data_actions,
         tuple((role.id, role.name) for role in needed.roles),
     )
-    lines = az_role_commands((scoped,), whom.literal).splitlines()
+    lines = az_role_commands((scoped,), whom.literal).strip("\n").split("\n")
     az = "\n".join(line for line in lines if not line.startswith("#"))
     by_id = (
         f"--assignee-object-id {whom.literal.value} "
@@ -123,5 +123,5 @@ def identity_grant(site_id: str) -> dict[str, Any] | None:
 
 
 def _ours(az: str, by_id: str, whom: str) -> str:
-    lines = (f"nameplate {line.removeprefix('az ')}" for line in az.splitlines())
+    lines = (f"nameplate {line.removeprefix('az ')}" for line in az.split("\n"))
     return "\n".join(lines).replace(by_id, whom)

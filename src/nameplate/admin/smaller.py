@@ -1,5 +1,6 @@
 """The smaller grants of one identity: commands and a template that leave it what it used."""
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -41,7 +42,7 @@ class Smaller:
             self._line(line, by_id, self._whom.words(by_id))
             entry, verb = Permissions(vault_id, kept), "replace"
         else:
-            line = f"az keyvault delete-policy -n {vault} {by_id}"
+            line = f"az keyvault delete-policy -n {shlex.quote(vault)} {by_id}"
             self._line(line, by_id, self._whom.words(by_id))
             whole = {kind: tuple(names) for kind, names in held.items() if names}
             entry, verb = Permissions(vault_id, whole), "remove"
@@ -56,7 +57,7 @@ class Smaller:
             self._ours += grant["nameplate"].splitlines()
             for resource in grant["template"]["resources"]:
                 self._add(needed.scope, resource)
-        self._line(f"az role assignment delete --ids {assignment.id}")
+        self._line(f"az role assignment delete --ids {shlex.quote(assignment.id)}")
         if _NO_REMOVAL not in self._notes:
             self._notes.append(_NO_REMOVAL)
 

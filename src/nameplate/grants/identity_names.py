@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 
 from nameplate.core.errors import BadRequest
 from nameplate.core.resource_id import ResourceId
+from nameplate.grants.literals import arm_text
 
 _SITES: Final = "Microsoft.Web/sites"
 _SLOTS: Final = "Microsoft.Web/sites/slots"
@@ -16,18 +17,15 @@ _USER_ASSIGNED_VERSION: Final = "2023-01-31"
 _SERVICE_PRINCIPAL: Final = "ServicePrincipal"
 
 
-@dataclass(frozen=True, slots=True)
-class AppName:
-    """The system-assigned identity of an app."""
+class _Owned:
+    """What names the identity of a resource: its object id is asked for by a command."""
 
-    name: str
-    group: str
-    slot: str | None = None
+    __slots__ = ()
 
     @property
     def az(self) -> str:
         """A command that prints its object id."""
-        return _az("webapp identity", self.name, self.group, slot=self.slot)
+        raise NotImplementedError
 
     @property
     def value(self) -> str:
@@ -39,12 +37,25 @@ class AppName:
         """What it is to who assigns roles."""
         return _SERVICE_PRINCIPAL
 
+
+@dataclass(frozen=True, slots=True)
+class AppName(_Owned):
+    """The system-assigned identity of an app."""
+
+    name: str
+    group: str
+    slot: str | None = None
+
+    @property
+    def az(self) -> str:
+        return _az("webapp identity", self.name, self.group, slot=self.slot)
+
     @property
     def arm_id(self) -> str:
         """An expression of the resource that it belongs to."""
         if self.slot is None:
-            return f"resourceId('{self.group}', '{_SITES}', '{self.name}')"
-        return f"resourceId('{self.group}', '{_SLOTS}', '{self.name}', '{self.slot}')"
+            return _arm_id(self.group, _SITES, self.name)
+        return _arm_id(self.group, _SLOTS, self.name, self.slot)
 
     @property
     def arm(self) -> str:
@@ -53,7 +64,7 @@ class AppName:
 
 
 @dataclass(frozen=True, slots=True)
-class UserAssignedName:
+class UserAssignedName(_Owned):
     """A user-assigned identity; the same words as ``AppName``."""
 
     name: str
@@ -64,16 +75,8 @@ class UserAssignedName:
         return _az("identity", self.name, self.group)
 
     @property
-    def value(self) -> str:
-        return f'"$({self.az})"'
-
-    @property
-    def principal_type(self) -> str:
-        return _SERVICE_PRINCIPAL
-
-    @property
     def arm_id(self) -> str:
-        return f"resourceId('{self.group}', '{_USER_ASSIGNED}', '{self.name}')"
+        return _arm_id(self.group, _USER_ASSIGNED, self.name)
 
     @property
     def arm(self) -> str:
@@ -97,11 +100,11 @@ class LiteralName:
 
     @property
     def arm_id(self) -> str:
-        return f"'{self.object_id}'"
+        return arm_text(self.object_id)
 
     @property
     def arm(self) -> str:
-        return f"'{self.object_id}'"
+        return arm_text(self.object_id)
 
 
 IdentityName: TypeAlias = AppName | UserAssignedName | LiteralName
@@ -140,3 +143,7 @@ def _az(words: str, name: str, group: str, *, slot: str | None = None) -> str:
     if slot is not None:
         where += f" -s {shlex.quote(slot)}"
     return f"az {words} show {where} --query principalId -o tsv"
+
+
+def _arm_id(group: str, kind: str, *names: str) -> str:
+    return f"resourceId({', '.join(arm_text(each) for each in (group, kind, *names))})"

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from nameplate.core.resource_id import ResourceId
 from nameplate.grants.identity_names import AppName, IdentityName
+from nameplate.grants.literals import bicep_text
 
 _USUAL_ORDER: Final = ("get", "list", "set", "delete", "recover", "backup", "restore", "purge")
 _SITES_VERSION: Final = "2023-12-01"
@@ -99,13 +100,13 @@ def bicep_fragment(needed: Sequence[Permissions], app: AppName) -> str:
 
 
 def _bicep_existing(symbol: str, kind: str, name: str, group: str | None = None) -> str:
-    scope = f"  scope: resourceGroup('{group}')\n" if group else ""
-    return f"resource {symbol} '{kind}' existing = {{\n  name: '{name}'\n{scope}}}\n"
+    scope = f"  scope: resourceGroup({bicep_text(group)})\n" if group else ""
+    return f"resource {symbol} '{kind}' existing = {{\n  name: {bicep_text(name)}\n{scope}}}\n"
 
 
 def _bicep_policy(vault: str, entry: Permissions) -> str:
     kinds = "".join(
-        f"          {kind}: [{', '.join(repr(name) for name in names)}]\n"
+        f"          {kind}: [{', '.join(bicep_text(name) for name in names)}]\n"
         for kind, names in entry.kinds.items()
     )
     kind = "Microsoft.KeyVault/vaults/accessPolicies"

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from nameplate.core.resource_id import ResourceId
 from nameplate.grants.identity_names import AppName, IdentityName
+from nameplate.grants.literals import arm_text, bicep_text
 
 _ASSIGNMENTS: Final = "Microsoft.Authorization/roleAssignments"
 _DEFINITIONS: Final = "Microsoft.Authorization/roleDefinitions"
@@ -99,7 +100,7 @@ def _arm_resources(entry: ScopedRoles, who: IdentityName) -> Iterable[dict[str, 
     for role, _ in entry.roles:
         yield _arm_assignment(entry, who, f"subscriptionResourceId('{_DEFINITIONS}', '{role}')")
     if not entry.roles:
-        name = f"guid('{entry.custom_name}')"
+        name = f"guid({arm_text(entry.custom_name)})"
         yield {
             "type": _DEFINITIONS,
             "apiVersion": _VERSION,
@@ -114,7 +115,7 @@ def _arm_assignment(entry: ScopedRoles, who: IdentityName, role: str) -> dict[st
     resource: dict[str, Any] = {
         "type": _ASSIGNMENTS,
         "apiVersion": _VERSION,
-        "name": f"[guid('{entry.scope}', {who.arm_id}, {role})]",
+        "name": f"[guid({arm_text(entry.scope)}, {who.arm_id}, {role})]",
         "properties": {
             "roleDefinitionId": f"[{role}]",
             "principalId": f"[{who.arm}]",
@@ -123,9 +124,8 @@ def _arm_assignment(entry: ScopedRoles, who: IdentityName, role: str) -> dict[st
     }
     parsed = ResourceId.parse(entry.scope)
     if parsed.namespace is not None:
-        types = f"{parsed.namespace}/{'/'.join(parsed.types)}"
-        names = ", ".join(f"'{name}'" for name in parsed.names)
-        resource["scope"] = f"[resourceId('{parsed.resource_group}', '{types}', {names})]"
+        texts = (parsed.resource_group or "", parsed.type, *parsed.names)
+        resource["scope"] = f"[resourceId({', '.join(arm_text(each) for each in texts)})]"
     return resource
 
 
@@ -133,7 +133,7 @@ def bicep_role_fragment(needed: Sequence[ScopedRoles], app: AppName) -> str:
     """The same in Bicep, with the app and the scopes as existing resources."""
     site = (
         f"resource app 'Microsoft.Web/sites@{_SITES_VERSION}' existing = {{\n"
-        f"  name: '{app.name}'\n  scope: resourceGroup('{app.group}')\n}}\n"
+        f"  name: {bicep_text(app.name)}\n  scope: resourceGroup({bicep_text(app.group)})\n}}\n"
     )
     return "\n".join((site, *(part for entry in needed for part in _bicep_parts(entry))))
 
@@ -144,14 +144,14 @@ def _bicep_parts(entry: ScopedRoles) -> Iterable[str]:
     if parsed.namespace is not None:
         version = _EXISTING_VERSION.get(parsed.type, _OTHER_VERSION)
         head = f"resource {symbol} '{parsed.type}@{version}' existing"
-        yield f"{head} = {{\n  name: '{parsed.name}'\n}}\n"
+        yield f"{head} = {{\n  name: {bicep_text(parsed.name)}\n}}\n"
     for number, (role, name) in enumerate(entry.roles):
         role_id = f"subscriptionResourceId('{_DEFINITIONS}', '{role}')"
         yield _bicep_assignment(entry, f"{symbol}Role{number}", role_id, name)
     if not entry.roles:
         yield (
             f"resource {symbol}Custom '{_DEFINITIONS}@{_VERSION}' = {{\n"
-            f"  name: guid('{entry.custom_name}')\n"
+            f"  name: guid({bicep_text(entry.custom_name)})\n"
             f"  properties: {_bicep(_custom_properties(entry), 2)}\n}}\n"
         )
         yield _bicep_assignment(entry, f"{symbol}Role", f"{symbol}Custom.id", entry.custom_name)
@@ -163,7 +163,7 @@ def _bicep_assignment(entry: ScopedRoles, symbol: str, role: str, name: str) -> 
     return (
         f"// {name}\n"
         f"resource {symbol} '{_ASSIGNMENTS}@{_VERSION}' = {{\n"
-        f"  name: guid('{entry.scope}', app.id, {role})\n"
+        f"  name: guid({bicep_text(entry.scope)}, app.id, {role})\n"
         f"{scope}"
         "  properties: {\n"
         f"    roleDefinitionId: {role}\n"
@@ -182,7 +182,7 @@ def _bicep(value: Any, indent: int) -> str:
         return f"{{\n{lines}{' ' * indent}}}"
     if isinstance(value, list):
         return f"[{', '.join(_bicep(each, indent) for each in value)}]"
-    return f"'{value}'"
+    return bicep_text(str(value))
 
 
 def _custom_properties(entry: ScopedRoles) -> dict[str, Any]:
