@@ -1,7 +1,7 @@
 section 'Vaults with access policies'
 shows false 'az keyvault create --resource-group demo --name policies-az --location westeurope --enable-rbac-authorization false --query properties.enableRbacAuthorization --output tsv'
 shows https://policies-az.vault.azure.net/ 'az keyvault show --resource-group demo --name policies-az --query properties.vaultUri --output tsv'
-shows policies-az 'az keyvault list --resource-group demo --query "[].name" --output tsv'
+shows policies-az 'az keyvault list --resource-group demo --query "[?name!=\`apps-az\`].name" --output tsv'
 passes 'az keyvault set-policy --name policies-az --object-id "$SITE_PRINCIPAL" --secret-permissions get list'
 shows "$SITE_PRINCIPAL" 'az keyvault show --name policies-az --query "properties.accessPolicies[?objectId==\`$SITE_PRINCIPAL\`].objectId" --output tsv'
 passes 'az keyvault delete-policy --name policies-az --object-id "$SITE_PRINCIPAL"'
