@@ -4,11 +4,16 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from nameplate.cli.failures import CommandFailure, ServiceFailure, Unreachable
+from nameplate.cli.graph import Graph
+from nameplate.cli.real_tokens import _found
+from nameplate.core.errors import InternalFailure
 
 AZ = """#!/bin/sh
 echo '{"accessToken": "real", "expires_on": 4102444800}'
@@ -85,3 +90,24 @@ def test_what_cannot_be_is_refused(run: Run, words: tuple[str, ...], said: str) 
     done = run("--app", "real-1", *words, "--", "true")
     assert done.returncode == 2
     assert said in done.stderr
+
+
+class FailingGraph(Graph):
+    """A directory whose lists fail."""
+
+    def __init__(self, failure: CommandFailure) -> None:
+        self._failure = failure
+
+    def list(self, collection: str, condition: str = "") -> Iterator[dict[str, Any]]:
+        raise self._failure
+
+
+def test_a_server_that_does_not_say_is_no_reason_for_a_real_token() -> None:
+    impossible = ServiceFailure("Request_BadRequest", "no name", http_status=400)
+    assert not _found(FailingGraph(impossible), "appId eq 'x'")
+    for failure in (
+        Unreachable("the server does not answer"),
+        ServiceFailure("InternalServerError", "failed", http_status=500),
+    ):
+        with pytest.raises(InternalFailure, match="does not say"):
+            _found(FailingGraph(failure), "appId eq 'x'")

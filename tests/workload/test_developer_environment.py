@@ -36,6 +36,13 @@ def test_a_secret_is_posted_to_the_public_authority() -> None:
     }
 
 
+@pytest.mark.parametrize("resource", [f"{ARM}/.default https://vault.azure.net", "a\nb", "-x", ""])
+def test_a_resource_is_one_scope(resource: str) -> None:
+    environment = {**WHO, "AZURE_CLIENT_SECRET": "geheim"}
+    with pytest.raises(NoRealToken, match="is no resource"):
+        token_request(environment, resource, authority=AUTHORITY, now=NOW)
+
+
 @pytest.mark.parametrize("host", ["login.contoso.example", "https://login.contoso.example/"])
 def test_another_authority_is_https_whatever_it_says(host: str) -> None:
     environment = {**WHO, "AZURE_CLIENT_SECRET": "s", "AZURE_AUTHORITY_HOST": host}

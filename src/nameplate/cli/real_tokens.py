@@ -14,10 +14,11 @@ from typing import Final
 from nameplate.cli.client import LOOPBACK
 from nameplate.cli.command import Invocation
 from nameplate.cli.connection import BoundPorts
-from nameplate.cli.failures import CommandFailure, usage
+from nameplate.cli.failures import CommandFailure, ServiceFailure, usage
 from nameplate.cli.graph import Graph
 from nameplate.cli.leases import own_connection
 from nameplate.cli.workload import Binding, Reached
+from nameplate.core.errors import InternalFailure
 from nameplate.core.secret_value import SecretValue
 from nameplate.workload.environment import TokenEndpoint
 from nameplate.workload.sources import Source
@@ -104,7 +105,10 @@ class _Registered:
 
 
 def _found(graph: Graph, condition: str) -> bool:
+    """Whether there is one; a server that does not say is no reason for a real token."""
     try:
         return next(graph.list("applications", condition), None) is not None
-    except CommandFailure:
-        return False
+    except CommandFailure as failure:
+        if isinstance(failure, ServiceFailure) and failure.http_status == 400:
+            return False  # a name that no application can have
+        raise InternalFailure("ServerGone", "The server behind this run does not say.") from None

@@ -15,7 +15,12 @@ from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from nameplate.core.secret_value import SecretValue
-from nameplate.workload.developer_tools import NoRealToken, RealToken, refusal_of
+from nameplate.workload.developer_tools import (
+    NoRealToken,
+    RealToken,
+    check_resource,
+    refusal_of,
+)
 
 ASSERTION_TYPE: Final = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ASSERTION_SECONDS: Final = 600
@@ -43,6 +48,7 @@ def token_request(
     read: Callable[[Path], bytes] = Path.read_bytes,
 ) -> TokenRequest:
     """What is asked for a resource; ``authority`` is the public one. Raises NoRealToken."""
+    check_resource(resource)
     names = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID")
     missing = [name for name in names if not environment.get(name)]
     if not any(environment.get(name) for name in _PROOFS):

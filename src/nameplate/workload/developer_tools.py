@@ -44,10 +44,18 @@ class RealToken:
         return str(claims.get("appid") or claims.get("azp") or "")
 
 
-def command_of(tool: TokenTool, resource: str) -> tuple[str, ...]:
-    """What is run for a resource. Raises NoRealToken for one that is no word of a command."""
+def check_resource(resource: str) -> None:
+    """Raise NoRealToken for what is no word of a command, or several scopes with a blank between.
+
+    A run's choice is by the audience: one text must not name two.
+    """
     if not _RESOURCE.fullmatch(resource):
         raise NoRealToken(f"{resource[:100]!r} is no resource that there are real tokens for.")
+
+
+def command_of(tool: TokenTool, resource: str) -> tuple[str, ...]:
+    """What is run for a resource. Raises NoRealToken for one that is no word of a command."""
+    check_resource(resource)
     if tool is TokenTool.AZURE_CLI:
         return ("az", "account", "get-access-token", "--output", "json", "--resource", resource)
     scope = f"{resource}/.default"
