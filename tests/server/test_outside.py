@@ -1,5 +1,7 @@
 """Documents of other servers: what comes back is what was said, cut off at the limit."""
 
+import asyncio
+import contextlib
 from urllib.parse import urlsplit
 
 import pytest
@@ -51,3 +53,30 @@ async def test_a_form_is_posted(trust: Trust) -> None:
     assert origin.heads[0].startswith("POST /token HTTP/1.1")
     assert "content-type: application/x-www-form-urlencoded" in origin.heads[0].lower()
     assert origin.bodies == [b"a=b"]
+
+
+async def test_an_answer_that_trickles_ends_in_time(trust: Trust) -> None:
+    async def trickle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        with contextlib.suppress(OSError):
+            while not writer.is_closing():
+                writer.write(b"a")
+                await writer.drain()
+                await asyncio.sleep(0.02)
+
+    tls = ServerCertificates(trust.leaves, lambda _: True).context
+    outside = Outside(Upstream, size_limit=1 << 20, seconds=0.3, context=trust.client())
+    async with tcp_server(trickle, tls=tls) as port:
+        with pytest.raises(CannotDialError, match=r"did not answer whole within 0.3 s"):
+            await outside.get(urlsplit(f"https://localhost:{port}/"))
+
+
+@pytest.mark.parametrize(
+    "host", ["10.0.0.1", "[::1]", "169.254.169.254", "localhost", "a.localhost"]
+)
+async def test_a_proxy_is_no_way_into_a_private_network(host: str) -> None:
+    upstream = Upstream(https="http://127.0.0.1:1")
+    outside = Outside(lambda: upstream, size_limit=3, seconds=5)
+    with pytest.raises(CannotDialError, match="no address that may be connected to"):
+        await outside.get(urlsplit(f"https://{host}/"), public_only=True)

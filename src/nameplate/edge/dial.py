@@ -60,6 +60,15 @@ def guarded(host: str) -> bool:
     return address is not None and (address.is_link_local or address == PLATFORM)
 
 
+def is_private(host: str) -> bool:
+    """Whether a host, as it is written, means this machine or a private network."""
+    name = host.lower().removesuffix(".")
+    address = address_of(name)
+    if address is None:
+        return name == "localhost" or name.endswith(".localhost")
+    return not _may_dial(str(address), public_only=True)
+
+
 async def _resolve(host: str, port: int, *, public_only: bool) -> list[tuple[int, Any]]:
     address = address_of(host)
     if address is not None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import SplitResult
 
 from nameplate.edge.chain import through_proxy
-from nameplate.edge.dial import dial
+from nameplate.edge.dial import CannotDialError, dial, is_private
 from nameplate.edge.proxy_head import Target
 from nameplate.edge.upstream import Upstream
 
@@ -64,7 +64,19 @@ class Outside:
     async def _send(
         self, parts: SplitResult, method: str, form: bytes | None, *, public_only: bool
     ) -> Fetched:
+        try:
+            async with asyncio.timeout(self._seconds):  # however an answer trickles
+                return await self._sent(parts, method, form, public_only=public_only)
+        except TimeoutError:
+            reason = f"{parts.hostname} did not answer whole within {self._seconds:g} s"
+            raise CannotDialError(504, reason) from None
+
+    async def _sent(
+        self, parts: SplitResult, method: str, form: bytes | None, *, public_only: bool
+    ) -> Fetched:
         host, port = str(parts.hostname), parts.port or HTTPS
+        if public_only and is_private(host):  # a proxy might lead there
+            raise CannotDialError(403, f"{host} has no address that may be connected to from here")
         proxy = self._upstream().tunnel(host, port)
         if proxy is None:
             connection = await dial(host, port, seconds=self._seconds, public_only=public_only)
