@@ -1,7 +1,7 @@
 """Sessions: found by a cookie alone, ended by time, by sign-out and by being too many."""
 
 from nameplate.core.secret_value import SecretValue
-from nameplate.portal.sessions import IDLE, LONGEST, AccessToken, Person, Sessions
+from nameplate.portal.sessions import IDLE, LONGEST, AccessToken, Person, Session, Sessions
 from tests.fakes.clock import FakeClock
 
 PERSON = Person("oid", "Ada", "ada@contoso.example")
@@ -73,3 +73,26 @@ def test_sentences_for_the_next_page_are_taken_once_and_few() -> None:
         session.flash("done", str(number))
     assert [each.text for each in session.take_flashes()][-1] == "19"
     assert session.take_flashes() == []
+
+
+def test_who_never_came_back_is_forgotten_at_the_next_sign_in() -> None:
+    clock = FakeClock()
+    gone: list[Session] = []
+    sessions = Sessions(clock, ended=gone.append)
+    session, _ = sessions.begin(PERSON, REFRESH)
+    session.tokens["a"] = AccessToken(SecretValue("t"), 1.0)
+    sessions.begin(PERSON, REFRESH)
+    assert gone == []
+    clock.advance(IDLE + 1)
+    fresh, _ = sessions.begin(PERSON, REFRESH)
+    assert len(gone) == 2
+    assert gone[0] is session
+    assert not session.tokens
+    assert sessions.lives(fresh)
+
+
+def test_what_ended_gets_no_new_token() -> None:
+    sessions = Sessions(FakeClock())
+    session, _ = sessions.begin(PERSON, REFRESH)
+    sessions.end(session)
+    assert session.refresh.reveal() == ""

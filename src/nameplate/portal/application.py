@@ -15,6 +15,7 @@ from nameplate.core.clock import Clock
 from nameplate.portal.addresses import own_path
 from nameplate.portal.api import Api
 from nameplate.portal.areas import AREAS
+from nameplate.portal.deployments.drafts import Drafts
 from nameplate.portal.failures import ApiFailure, NoSuchPage, SessionEnded
 from nameplate.portal.forms import Form
 from nameplate.portal.navigation import Navigation
@@ -46,7 +47,8 @@ class Portal:
     def __init__(self, api: Api, place: Place, clock: Clock, areas: tuple[Area, ...]) -> None:
         self._place = place
         self._static = Static()
-        self._sessions = Sessions(clock)
+        drafts = Drafts()
+        self._sessions = Sessions(clock, ended=lambda session: drafts.forget(session.key))
         self._pages = Pages(self._static, self._path, place=place)
         tokens = Tokens(api, place, clock)
         self._sign_in = SignIn(place, clock, self._sessions, tokens, self._pages)
@@ -65,6 +67,7 @@ class Portal:
             pages=self._pages,
             path=self._path,
             lives=self._sessions.lives,
+            drafts=drafts,
         )
 
     def _own_routes(self) -> list[Route]:

@@ -7,6 +7,7 @@ process. Its id is new at each sign-in, whatever cookie the browser came with.
 import asyncio
 import secrets
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
@@ -75,15 +76,22 @@ class Session:
 class Sessions:
     """All of them."""
 
-    def __init__(self, clock: Clock, *, limit: int = _LIMIT) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        limit: int = _LIMIT,
+        ended: Callable[[Session], None] = lambda _: None,
+    ) -> None:
+        """``ended`` is told of each session that ends, so that what it left goes too."""
         self._clock = clock
         self._limit = limit
+        self._ended = ended
         self._sessions: OrderedDict[bytes, Session] = OrderedDict()
 
     def begin(self, person: Person, refresh: SecretValue) -> tuple[Session, SecretValue]:
         """A new session and its cookie's value. The one unused longest goes when there are many."""
-        while len(self._sessions) >= self._limit:
-            self._sessions.popitem(last=False)
+        self._sweep()
         cookie = SecretValue(secrets.token_urlsafe(32))
         now = self._clock.now()
         session = Session(person, refresh, now, now, _key(cookie.reveal()))
@@ -113,9 +121,19 @@ class Sessions:
         return fresh and session.key in self._sessions
 
     def end(self, session: Session) -> None:
-        """Nobody is signed in with it any more."""
+        """Nobody is signed in with it any more; what is under way with it gets no new token."""
         self._sessions.pop(session.key, None)
         session.tokens.clear()
+        session.refresh = SecretValue("")
+        self._ended(session)
+
+    def _sweep(self) -> None:
+        """Who never came back is forgotten: the first in line were used longest ago."""
+        while self._sessions:
+            first = next(iter(self._sessions.values()))
+            if len(self._sessions) < self._limit and self.lives(first):
+                return
+            self.end(first)
 
 
 def _key(cookie: str) -> bytes:

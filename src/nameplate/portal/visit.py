@@ -43,7 +43,7 @@ class Desk:
     pages: Pages
     path: Callable[..., str]
     lives: Callable[[Session], bool]
-    drafts: Drafts = field(default_factory=Drafts)
+    drafts: Drafts
 
 
 @dataclass

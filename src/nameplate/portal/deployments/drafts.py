@@ -12,8 +12,11 @@ from typing import Any, Final
 
 from nameplate.core.secret_value import SecretValue
 
-_MOST: Final = 32
+_MOST: Final = 64
 _MOST_BYTES: Final = 32 * 1024 * 1024
+_OWN: Final = 8
+_OWN_BYTES: Final = 8 * 1024 * 1024
+"""Of one session, so that nobody's uploads push out another's."""
 
 
 @dataclass(slots=True)
@@ -32,6 +35,12 @@ class Draft:
     """What was typed for secure parameters: used, never shown."""
     key: str = field(default_factory=lambda: secrets.token_urlsafe(9))
 
+    @property
+    def weight(self) -> int:
+        """How much it keeps, about: in bytes of the template and characters that were typed."""
+        typed = sum(len(each) for each in self.texts.values())
+        return self.size + typed + sum(len(each.reveal()) for each in self.hidden.values())
+
 
 class Drafts:
     """The drafts of everybody."""
@@ -42,8 +51,9 @@ class Drafts:
     def keep(self, draft: Draft) -> None:
         """Take a draft, and let the oldest go that there is no room for."""
         self._drafts[draft.key] = draft
-        while len(self._drafts) > _MOST or self._size() > _MOST_BYTES:
-            self._drafts.popitem(last=False)
+        own = [each for each in self._drafts.values() if each.owner == draft.owner]
+        self._shorten(own, _OWN, _OWN_BYTES)
+        self._shorten(list(self._drafts.values()), _MOST, _MOST_BYTES)
 
     def find(self, key: str, owner: bytes) -> Draft | None:
         """Somebody's own draft."""
@@ -57,5 +67,15 @@ class Drafts:
         """It was deployed, or given up."""
         self._drafts.pop(draft.key, None)
 
-    def _size(self) -> int:
-        return sum(each.size for each in self._drafts.values())
+    def forget(self, owner: bytes) -> None:
+        """A session has ended: what was typed in it goes."""
+        for each in [each for each in self._drafts.values() if each.owner == owner]:
+            self.drop(each)
+
+    def _shorten(self, drafts: list[Draft], most: int, most_bytes: int) -> None:
+        """The oldest go until there are few enough; the newest stays in any case."""
+        size = sum(each.weight for each in drafts)
+        while len(drafts) > 1 and (len(drafts) > most or size > most_bytes):
+            gone = drafts.pop(0)
+            size -= gone.weight
+            self.drop(gone)

@@ -65,6 +65,7 @@ async def go(visit: Visit) -> Response:
     if action not in {"what-if", "deploy"}:
         raise NoSuchPage
     wrong = _typed(visit, draft)
+    visit.desk.drafts.keep(draft)
     if wrong:
         return _form(visit, draft, wrong=wrong, status=422)
     scope = scope_of(visit, draft.scope)
