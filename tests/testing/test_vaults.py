@@ -38,3 +38,20 @@ def test_what_is_not_there(platform: Platform) -> None:
         vault.secret("one")
     with pytest.raises(TypeError, match="a secret has no 'colour'"):
         vault.secret("one", "1", colour="red")
+
+
+def test_every_secret_is_listed_however_many_there_are(platform: Platform) -> None:
+    vault = platform.vault("contoso")
+    names = [f"s{number:02}" for number in range(30)]
+    for name in names:
+        vault.secret(name, "1")
+    assert sorted(vault.secrets()) == names
+
+
+def test_a_role_is_not_assigned_where_none_counts(platform: Platform) -> None:
+    platform.vault("contoso")
+    app = platform.webapp("web1")
+    with pytest.raises(ValueError, match="has access policies"):
+        app.allow(vault="contoso", role="Key Vault Secrets User")
+    with pytest.raises(ValueError, match="has access policies"):
+        platform.vault("contoso", rbac=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 
 from nameplate.testing.roles import assign_role
 from nameplate.testing.service import Service
@@ -59,17 +60,30 @@ class Vault:
 
     def secrets(self) -> list[str]:
         """The names of what is in it."""
-        found = self._service.vault("GET", self.name, "/secrets")
-        return [each["id"].rpartition("/")[2] for each in found["value"]]
+        names: list[str] = []
+        query: dict[str, str] = {}
+        while True:
+            page = self._service.vault("GET", self.name, "/secrets", **query)
+            names += [each["id"].rpartition("/")[2] for each in page["value"]]
+            if not page["nextLink"]:
+                return names
+            query = dict(parse_qsl(urlsplit(page["nextLink"]).query))
 
     def delete(self, name: str) -> None:
         """Delete a secret; it can be recovered."""
         self._service.vault("DELETE", self.name, f"/secrets/{name}")
 
     def ensure(self, *, rbac: bool = False) -> None:
-        """Make the vault if there is none of its name."""
-        if self._service.call(self._service.server.rooms.vault.vaults.find(self.name)) is None:
+        """Make the vault if there is none of its name.
+
+        Raises ValueError where ``rbac`` is asked for and the vault that is there has policies: no
+        role would count.
+        """
+        found = self._service.call(self._service.server.rooms.vault.vaults.find(self.name))
+        if found is None:
             self._create(rbac=rbac)
+        elif rbac and not found.rbac:
+            raise ValueError(f"the vault {self.name} has access policies: roles do not count in it")
 
     def _create(self, *, rbac: bool) -> None:
         facts = self._service.server.facts
