@@ -1,22 +1,30 @@
 """The log stream: events, plain text, and where nothing is hosted."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from nameplate.core.clock import MovableClock
 from nameplate.portal.api import Fields, Reply, Streaming
 from nameplate.portal.application import build
 from tests.portal.portals import Browser, Stand
 
 PATH = "/apps/local/web1/logs"
 
+Between = Callable[[], Awaitable[None]]
+
+
+async def _nothing() -> None:
+    """Between two pieces nothing happens."""
+
 
 class Printing:
     """An ``Api`` whose streams print three pieces; everything else is the server's."""
 
-    def __init__(self, inner: Any, *pieces: bytes) -> None:
+    def __init__(self, inner: Any, *pieces: bytes, between: Between = _nothing) -> None:
         self._inner = inner
         self._pieces = pieces
+        self._between = between
         self.urls: list[str] = []
 
     async def send(self, method: str, url: str, headers: Fields = (), body: bytes = b"") -> Reply:
@@ -31,6 +39,7 @@ class Printing:
         async def pieces() -> AsyncIterator[bytes]:
             for piece in self._pieces:
                 yield piece
+                await self._between()
 
         yield Streaming(200, pieces())
 
@@ -77,3 +86,20 @@ async def test_a_reader(stand: Stand) -> None:
     await stand.site("web1")
     browser = await stand.browser(await stand.user("reader", "Reader"))
     assert "Your roles do not show you what this app prints" in (await browser.get(PATH)).words
+
+
+async def test_a_stream_ends_with_the_role_that_allows_it(stand: Stand) -> None:
+    user, clock = await stand.user("helper", "Website Contributor"), MovableClock(stand.clock)
+
+    async def dismissed() -> None:
+        path = f"{stand.subscription}/providers/Microsoft.Authorization/roleAssignments"
+        wanted = f"?$filter=principalId%20eq%20'{user.object_id}'"
+        found = await stand.arm("GET", f"{path}{wanted}", version="2022-04-01")
+        for each in found.json()["value"]:
+            await stand.arm("DELETE", each["id"], version="2022-04-01")
+        clock.move(11)
+
+    await stand.site("web1")
+    stand.app = build(Printing(stand.api, b"one", b"two", between=dismissed), stand.place, clock)
+    page = await (await stand.browser(user)).get(f"{PATH}/text")
+    assert page.text == "one"

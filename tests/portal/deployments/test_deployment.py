@@ -1,5 +1,9 @@
 """A deployment's page: states, what it gave, why it failed; its events; forgetting it."""
 
+from typing import Any
+
+from nameplate.portal.api import Fields, Reply
+from nameplate.portal.application import build
 from nameplate.portal.deployments.deployment import read_deployment
 from tests.portal.deployments.templates import fill, identity, template, upload
 from tests.portal.deployments.test_starting import ended
@@ -46,6 +50,33 @@ async def test_events_tell_the_end(stand: Stand, browser: Browser) -> None:
     assert page.headers["content-type"].startswith("text/event-stream")
     assert '"state":"Succeeded"' in page.text
     assert "event: over" in page.text
+
+
+class Ending:
+    """An ``Api`` in which a deployment still runs, and whose tokens are soon taken no more."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+        self._asked = 0
+
+    async def send(self, method: str, url: str, headers: Fields = (), body: bytes = b"") -> Reply:
+        reply: Reply = await self._inner.send(method, url, headers, body)
+        if "/deployments/main" not in url:
+            return reply
+        self._asked += 1
+        running = reply.body.replace(b'"Succeeded"', b'"Running"')
+        return Reply(200 if self._asked <= 2 else 401, reply.headers, running)
+
+    def stream(self, url: str, headers: Fields = ()) -> Any:
+        return self._inner.stream(url, headers)
+
+
+async def test_events_end_with_whoever_is_signed_in(stand: Stand, browser: Browser) -> None:
+    await _deployed(stand, browser, template(identity("first")))
+    stand.app = build(Ending(stand.api), stand.place, stand.clock)
+    page = await (await stand.browser()).get(f"{PATH}/events")
+    assert '"state":"Running"' in page.text
+    assert page.text.endswith("event: over\ndata: \n\n")
 
 
 async def test_it_is_forgotten(stand: Stand, browser: Browser) -> None:

@@ -18,7 +18,7 @@ from nameplate.portal.deployments.scopes import (
     scope_of,
 )
 from nameplate.portal.deployments.states import ENDED, spoken, tone
-from nameplate.portal.failures import ApiFailure, NoSuchPage
+from nameplate.portal.failures import ApiFailure, NoSuchPage, SessionEnded
 from nameplate.portal.visit import Visit
 
 _PAUSE: Final = 0.3
@@ -127,7 +127,7 @@ async def events(visit: Visit) -> Response:
             await asyncio.sleep(_PAUSE)
             try:
                 _, shown = await _fetch(visit)
-            except (ApiFailure, NoSuchPage):
+            except (ApiFailure, NoSuchPage, SessionEnded):
                 break
         yield b"event: over\ndata: \n\n"
 
