@@ -12,10 +12,20 @@ _ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|\+0
 def time_element(value: Any) -> Markup:
     """A ``<time>`` of seconds since 1970, or of a text such as ``2026-11-23T16:09:00.12Z``."""
     if isinstance(value, int | float):
-        exact = datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        exact = exact_time(value)
+        if not exact:
+            return escape(value)
     elif isinstance(value, str) and _ISO.fullmatch(value):
         exact = value
     else:
         return escape("" if value is None else value)
     shown = f"{exact[:10]} {exact[11:16]} UTC"
     return Markup('<time datetime="{}" title="{}">{}</time>').format(exact, exact, shown)
+
+
+def exact_time(seconds: float) -> str:
+    """Seconds since 1970 as ISO 8601; empty for what is in no calendar: claims say anything."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (ValueError, OverflowError, OSError):
+        return ""

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from nameplate.portal.activity.apps import app_page_of
 from nameplate.portal.activity.rows import KINDS, TONES, action_of, short, who_of
 from nameplate.portal.failures import NoSuchPage
+from nameplate.portal.times import exact_time
 from nameplate.portal.visit import Visit
 
 _TIMES: Final = ("iat", "nbf", "exp")
@@ -74,8 +74,7 @@ async def show(visit: Visit) -> Response:
 
 def _claim(name: str, value: Any) -> Claim:
     if name in _TIMES and isinstance(value, int | float):
-        when = datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        return Claim(name, str(value), when)
+        return Claim(name, str(value), exact_time(value))
     return Claim(name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
