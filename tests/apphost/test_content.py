@@ -16,7 +16,6 @@ from nameplate.apphost.content import (
     Deployment,
     Deployments,
     DeploymentStatus,
-    copy_folder,
     unpack,
 )
 from nameplate.apphost.folders import AppFolder, Folders
@@ -111,17 +110,13 @@ def test_an_empty_archive_is_refused(tmp_path: Path) -> None:
         unpack(_zip(tmp_path / "a.zip", {}), tmp_path)
 
 
-def test_a_folder_is_copied_with_the_links_inside_it(tmp_path: Path) -> None:
-    source, target = tmp_path / "src", tmp_path / "out"
-    (source / "lib").mkdir(parents=True)
-    (source / "lib" / "a.py").write_text("a")
-    (source / "b.py").symlink_to("lib/a.py")
-    target.mkdir()
-    copy_folder(source, target)
-    assert (target / "b.py").read_text() == "a"
-    (source / "out").symlink_to("/etc/passwd")
-    with pytest.raises(BadArchive, match="'out' is a link that leaves"):
-        copy_folder(source, tmp_path / "again")
+def test_a_damaged_entry_is_no_archive(tmp_path: Path) -> None:
+    archive = _zip(tmp_path / "a.zip", {"a.txt": b"".join(b"%d" % (n * n) for n in range(999))})
+    damaged = bytearray(archive.read_bytes())
+    damaged[60:64] = b"\xff\xff\xff\xff"
+    archive.write_bytes(damaged)
+    with pytest.raises(BadArchive, match="cannot be read"):
+        unpack(archive, tmp_path / "out")
 
 
 def _deployment(number: int, status: DeploymentStatus = DeploymentStatus.SUCCESS) -> Deployment:

@@ -6,11 +6,11 @@ to the app's user and moved into its folder. Old ones are kept for rolling back.
 """
 
 import json
-import os
 import re
 import shutil
 import stat
 import zipfile
+import zlib
 from dataclasses import asdict, dataclass, replace
 from enum import IntEnum
 from pathlib import Path, PurePosixPath
@@ -164,19 +164,9 @@ def unpack(archive: Path, target: Path) -> None:
             _check(entries, archive.stat().st_size)
             for entry in entries:
                 _unpack(found, entry, target)
-    except (zipfile.BadZipFile, RuntimeError, EOFError) as problem:  # or packed in a strange way
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError) as problem:
+        # damaged, encrypted, or packed in a strange way
         raise BadArchive(f"the archive cannot be read: {problem}") from None
-
-
-def copy_folder(source: Path, target: Path) -> None:
-    """Copy a folder's files. Links that stay inside it are kept, others refused."""
-    root = source.resolve()
-    for place, _, names in os.walk(root):
-        for name in names:
-            path = Path(place, name)
-            if path.is_symlink() and not path.resolve().is_relative_to(root):
-                raise BadArchive(f"'{path.relative_to(root)}' is a link that leaves the folder")
-    shutil.copytree(root, target, symlinks=True, dirs_exist_ok=True)
 
 
 def _check(entries: list[zipfile.ZipInfo], packed: int) -> None:
