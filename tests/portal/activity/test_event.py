@@ -35,7 +35,7 @@ async def refused(stand: Stand) -> tuple[str, int]:
             resource=scope,
             object_id=object_id,
             display_name="web1",
-            reason="it lacks it",
+            reason=f"it lacks it on {scope} (needed)",
             facts=of_refusal(principal, [looked]),
             workload=site["id"],
         )
@@ -47,6 +47,7 @@ async def test_a_refusal_is_explained(stand: Stand, browser: Browser) -> None:
     object_id, sequence = await refused(stand)
     page = await browser.get(f"/activity/{sequence}")
     for words in (
+        "it lacks it on contoso (needed)",
         "Why it was refused",
         "The token said",
         "<b>r</b>",

@@ -1,8 +1,12 @@
-"""A deployment's resources as a drawing: what waits for what, from left to right."""
+"""A deployment's resources as a drawing: what waits for what, from left to right.
+
+Resources stand in columns. A line that passes a column has a place of its own there, so that it
+runs beside the boxes and never behind one; a line that others already say is left out.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 WIDTH: Final = 190
 HEIGHT: Final = 50
@@ -11,6 +15,13 @@ _DOWN: Final = 18
 _MARGIN: Final = 10
 MOST: Final = 60
 """More than so many resources are listed and not drawn."""
+
+
+_Line: TypeAlias = tuple[str, str]
+"""What comes first, and what waits for it."""
+
+_Stop: TypeAlias = tuple[str, bool]
+"""A resource, or (when true) the lines out of it where they pass a column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +67,29 @@ def graph_of(
         _key(each, named)
     if not 1 < len(named) <= MOST:
         return None
-    columns = _columns(named, needs)
-    nodes = {
-        key: Node(
+    depth = _depths(named, needs)
+    lines = [(first, key) for key in needs for first in _direct(key, needs)]
+    columns = _in_order(_columns(depth, lines), lines)
+    places = {
+        (*stop, column): (_MARGIN + column * (WIDTH + _ACROSS), _MARGIN + row * (HEIGHT + _DOWN))
+        for column, stops in enumerate(columns)
+        for row, stop in enumerate(stops)
+    }
+    nodes = tuple(
+        Node(
             key,
             _name(named[key]),
             str(named[key].get("resourceType") or "").partition("/")[2],
-            _MARGIN + column * (WIDTH + _ACROSS),
-            _MARGIN + row * (HEIGHT + _DOWN),
+            *places[key, False, column],
         )
-        for column, keys in enumerate(columns)
-        for row, key in enumerate(keys)
-    }
-    edges = tuple(
-        Edge(_curve(nodes[first], nodes[key])) for key, those in needs.items() for first in those
+        for column, stops in enumerate(columns)
+        for key, passing in stops
+        if not passing
     )
-    tallest = max(len(keys) for keys in columns)
+    edges = tuple(Edge(_path([places[stop] for stop in _stops(line, depth)])) for line in lines)
+    tallest = max(len(stops) for stops in columns)
     return Graph(
-        tuple(nodes.values()),
+        nodes,
         edges,
         2 * _MARGIN + len(columns) * WIDTH + (len(columns) - 1) * _ACROSS,
         2 * _MARGIN + tallest * HEIGHT + (tallest - 1) * _DOWN,
@@ -90,8 +106,8 @@ def _name(resource: Mapping[str, Any]) -> str:
     return str(resource.get("resourceName") or str(resource.get("id") or "").rpartition("/")[2])
 
 
-def _columns(named: Iterable[str], needs: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """Every resource one column behind the last that it waits for."""
+def _depths(named: Iterable[str], needs: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """The column of each resource: one behind the last that it waits for."""
     depth: dict[str, int] = {}
 
     def of(key: str, trail: frozenset[str]) -> int:
@@ -100,14 +116,75 @@ def _columns(named: Iterable[str], needs: Mapping[str, Sequence[str]]) -> list[l
             depth[key] = max((of(each, trail | {key}) + 1 for each in before), default=0)
         return depth[key]
 
-    columns: dict[int, list[str]] = {}
     for key in named:
-        columns.setdefault(of(key, frozenset({key})), []).append(key)
-    return [sorted(columns[each]) for each in sorted(columns)]
+        of(key, frozenset({key}))
+    return depth
 
 
-def _curve(first: Node, then: Node) -> str:
-    x, y = first.x + WIDTH, first.y + HEIGHT // 2
-    across, down = then.x, then.y + HEIGHT // 2
-    middle = (x + across) // 2
-    return f"M{x} {y}C{middle} {y} {middle} {down} {across} {down}"
+def _direct(key: str, needs: Mapping[str, Sequence[str]]) -> list[str]:
+    """What a resource waits for, without what those wait for themselves."""
+    those = dict.fromkeys(needs[key])
+    implied: set[str] = set()
+    ahead = list(those)
+    while ahead:
+        for each in needs.get(ahead.pop(), ()):
+            if each not in implied:
+                implied.add(each)
+                ahead.append(each)
+    # In a circle everything is implied by everything: it is drawn as it was said.
+    return list(those) if key in implied else [each for each in those if each not in implied]
+
+
+def _columns(depth: Mapping[str, int], lines: Iterable[_Line]) -> list[list[_Stop]]:
+    """The resources of each column, and what passes it."""
+    columns: list[dict[_Stop, None]] = [{} for _ in range(max(depth.values()) + 1)]
+    for key in sorted(depth):
+        columns[depth[key]][key, False] = None
+    for first, then in lines:
+        for column in columns[depth[first] + 1 : depth[then]]:
+            column[first, True] = None
+    return [list(column) for column in columns]
+
+
+def _in_order(columns: list[list[_Stop]], lines: Iterable[_Line]) -> list[list[_Stop]]:
+    """Each column from the top in the order of what leads to it, so that few lines cross."""
+    before: dict[str, list[str]] = {}
+    for first, then in lines:
+        before.setdefault(then, []).append(first)
+    ordered = columns[:1]
+    for column in columns[1:]:
+        # A resource has at most one place in a column: it stands there, or what leaves it passes.
+        rows = {key: row for row, (key, _) in enumerate(ordered[-1])}
+
+        def height(stop: _Stop, rows: Mapping[str, int] = rows) -> float:
+            key, passing = stop
+            leading = [
+                rows[each] for each in ([key] if passing else before.get(key, ())) if each in rows
+            ]
+            return sum(leading) / len(leading) if leading else float(len(rows))
+
+        ordered.append(sorted(column, key=height))
+    return ordered
+
+
+def _stops(line: _Line, depth: Mapping[str, int]) -> list[tuple[str, bool, int]]:
+    """Where a line begins, what it passes, and where it ends; with their columns."""
+    first, then = line
+    passed = [(first, True, column) for column in range(depth[first] + 1, depth[then])]
+    return [(first, False, depth[first]), *passed, (then, False, depth[then])]
+
+
+def _path(places: Sequence[tuple[int, int]]) -> str:
+    """A curve out of the first place, straight through those between, into the last."""
+    (x, y), *rest = places
+    path = f"M{x + WIDTH} {y + HEIGHT // 2}"
+    x += WIDTH
+    for number, (across, down) in enumerate(rest, 1):
+        middle = (x + across) // 2
+        path += f"C{middle} {y + HEIGHT // 2} {middle} {down + HEIGHT // 2}"
+        path += f" {across} {down + HEIGHT // 2}"
+        x, y = across, down
+        if number < len(rest):
+            x += WIDTH
+            path += f"H{x}"
+    return path
