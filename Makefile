@@ -34,7 +34,7 @@ conformance-az: setup ## run az, unmodified, with every command that concerns us
 
 portal-pictures: setup ## walk the portal and renew the pictures of docs/portal
 	@mkdir -p docs/portal
-	@NAMEPLATE_PICTURES=$(CURDIR)/docs/portal $(PY) -m pytest -q -m acceptance tests/acceptance/test_portal.py -k "mouse or axe"
+	@NAMEPLATE_PICTURES=$(CURDIR)/docs/portal $(PY) -m pytest -q -m acceptance tests/acceptance/test_portal.py tests/acceptance/test_portal_activity.py -k "mouse or axe"
 
 bench: setup ## measure, beside others' programs, as ratios
 	@$(PY) -m benchmarks $(ARGS)
