@@ -77,7 +77,13 @@ async def test_no_content_is_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n{", b"nonsense\r\n\r\n"]
+    "answer",
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n{",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n" + b"[" * 200_000,
+        b"nonsense\r\n\r\n",
+    ],
 )
 async def test_an_answer_that_is_none(tmp_path: Path, answer: bytes) -> None:
     async with host(answer) as (address, _):

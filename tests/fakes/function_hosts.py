@@ -27,6 +27,8 @@ class FakeFunctionHost(AppHost):
         self.silent: str | None = None
         self.broken: int | None = None
         """A status to answer everything with."""
+        self.nonsense: list[Any] | None = None
+        """What it says to everything, where that is not what a host says."""
         self.asked: list[tuple[str, str, str]] = []
         self.keys: dict[str, dict[str, str]] = {
             "host/keys": {"default": "host"},
@@ -49,6 +51,8 @@ class FakeFunctionHost(AppHost):
             raise HostSilent(self.silent)
         if self.broken is not None:
             return self.broken, {"message": "a key's name is letters"}
+        if self.nonsense is not None:
+            return 200, self.nonsense[0]
         if path == "functions":
             return 200, [HELLO]
         if path == "functions/hello":

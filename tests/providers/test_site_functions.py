@@ -111,3 +111,21 @@ async def test_what_a_host_refuses_is_refused(
 async def test_without_a_site_there_is_nothing(stand: Stand) -> None:
     assert (await stand.send("POST", f"{HOST}/listkeys")).status == 404
     assert (await stand.get(f"{SITE}/functions")).status == 404
+
+
+@pytest.mark.parametrize("nonsense", [None, "text", 7, [1], {"keys": 1}, {"keys": [{"name": 1}]}])
+async def test_what_no_host_says_is_a_refusal(
+    site: Stand, host: FakeFunctionHost, nonsense: object
+) -> None:
+    host.nonsense = [nonsense]
+    asked = [
+        await site.send("POST", f"{HOST}/listkeys"),
+        await site.send("POST", f"{FUNCTION}/listkeys"),
+        await site.put(f"{HOST}/functionKeys/team", {"properties": {"value": "x"}}),
+    ]
+    if not isinstance(nonsense, dict):
+        asked += [await site.get(FUNCTION), await site.get(f"{SITE}/functions")]
+
+    for reply in asked:
+        assert reply.status == 400, reply.body
+        assert "host runtime" in str(reply.body)

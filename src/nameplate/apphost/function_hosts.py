@@ -64,7 +64,7 @@ async def ask(app: Hosted, method: str, path: str, document: Any = None) -> Told
     try:
         async with asyncio.timeout(_PATIENCE):
             return await _exchange(address, method, head + body)
-    except (OSError, TimeoutError, ValueError, messages.BadMessage):
+    except (OSError, ValueError, RecursionError, messages.BadMessage):
         raise HostSilent("the app's host gave no valid answer: see its log") from None
 
 
@@ -89,7 +89,7 @@ def _master_key(folder: AppFolder) -> str:
         with Confined(folder.root).read(_KEYS) as file:
             found = json.loads(file.read(_LARGEST))
         key = str(found["masterKey"]["value"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         raise HostSilent("its keys cannot be read: it is no function app of this host") from None
     if not key.isascii() or not key.isprintable():
         raise HostSilent("its master key cannot be sent")

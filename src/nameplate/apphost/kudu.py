@@ -33,6 +33,8 @@ from nameplate.edge.streamed import Body, Streamed, StreamedWire
 LARGEST: Final = 512 * 1024 * 1024
 """Bytes of a package."""
 _LOOKS: Final = 30
+_DIGITS: Final = 9
+"""Of a number of deployments; more than that are all."""
 _TEXT: Final = (b"content-type", b"text/plain; charset=utf-8")
 _IN_PROGRESS: Final = (
     "There is a deployment currently in progress. Please try again when it completes."
@@ -197,7 +199,8 @@ class KuduWire(StreamedWire):
 
     async def _every(self, call: Call) -> Response:
         top = call.request.query.find("$top") or ""
-        found = call.deployments.every()[: int(top) if top.isdecimal() else None]
+        few = top.isdecimal() and len(top) <= _DIGITS
+        found = call.deployments.every()[: int(top) if few else None]
         return json_response(200, [self._document(call, each) for each in found])
 
     async def _one(self, call: Call) -> Response:

@@ -73,10 +73,10 @@ class Hosts:
     async def keys(self, site: Resource, path: str) -> dict[str, str]:
         """Keys by their names."""
         status, found = await self.ask(site, "GET", path)
-        listed = found.get("keys") if isinstance(found, dict) else None
-        if status == 404 or not isinstance(listed, list):
+        if status == 404:
             raise NotFound("NotFound", "The function app has no such function.")
-        return {str(each["name"]): str(each["value"]) for each in listed if isinstance(each, dict)}
+        listed = _objects(_object(found).get("keys"))
+        return {_text(each, "name"): _text(each, "value") for each in listed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class HostActions:
             return Answer(200, {"status": "success"}) if action == "listsyncstatus" else Answer(204)
         _, master = await self.hosts.ask(site, "GET", f"host/systemkeys/{_MASTER}")
         document = {
-            "masterKey": str(master["value"]),
+            "masterKey": _text(_object(master), "value"),
             "functionKeys": await self.hosts.keys(site, "host/keys"),
             "systemKeys": await self.hosts.keys(site, "host/systemkeys"),
         }
@@ -118,12 +118,12 @@ class AppFunctions:
     async def find(self, target: Target, turn: Turn) -> JsonObject | None:
         site = await site_of(target, turn)
         status, found = await self.hosts.ask(site, "GET", f"functions/{target.name}")
-        return None if status == 404 else self._document(site, found)
+        return None if status == 404 else self._document(site, _object(found))
 
     async def every(self, target: Target, turn: Turn) -> Sequence[JsonObject]:
         site = await site_of(target, turn)
         _, found = await self.hosts.ask(site, "GET", "functions")
-        return [self._document(site, each) for each in found]
+        return [self._document(site, each) for each in _objects(found)]
 
     async def act(self, action: str, target: Target, body: JsonObject, turn: Turn) -> Answer:
         site = await site_of(target, turn)
@@ -132,7 +132,7 @@ class AppFunctions:
             return Answer(200, keys)
         _, found = await self.hosts.ask(site, "GET", f"functions/{target.name}")
         key = keys.get("default", "")
-        url = self._invoked(site, found)
+        url = self._invoked(site, _object(found))
         return Answer(200, {"key": key, "trigger_url": f"{url}?code={key}" if url else None})
 
     def _invoked(self, site: Resource, found: Mapping[str, Any]) -> str | None:
@@ -142,7 +142,7 @@ class AppFunctions:
         host = site_name(site.id).hosts(self.cloud)[0]
         return f"https://{host}{self.cloud.port_suffix}/{path}" if scheme else None
 
-    def _document(self, site: Resource, found: Any) -> dict[str, Any]:
+    def _document(self, site: Resource, found: Mapping[str, Any]) -> dict[str, Any]:
         name = str(found.get("name"))
         return {
             "id": f"{site.id}/functions/{name}",
@@ -183,7 +183,7 @@ class HostedKeys(Protects):
         status, found = await self.hosts.ask(site, method, path, document)
         if status == 404:
             raise NotFound("NotFound", "The function app has no such function or key.")
-        kept = {"name": target.name, "value": str(found["value"])}
+        kept = {"name": target.name, "value": _text(_object(found), "value")}
         return Answer(
             status,
             {"id": target.id, "name": target.name, "type": self.type.name, "properties": kept},
@@ -230,6 +230,26 @@ def _type(name: str) -> ResourceType:
         error_shape=ErrorShape.WEB,
         parent_unstored=True,
     )
+
+
+def _object(found: Any) -> Mapping[str, Any]:
+    """An object that a host told of. Raises BadRequest: apps may say anything."""
+    if not isinstance(found, Mapping):
+        raise _failed("InternalServerError", "its answer is not what a host says")
+    return found
+
+
+def _objects(found: Any) -> list[Mapping[str, Any]]:
+    if not isinstance(found, list):
+        raise _failed("InternalServerError", "its answer is not what a host says")
+    return [_object(each) for each in found]
+
+
+def _text(found: Mapping[str, Any], name: str) -> str:
+    text = found.get(name)
+    if not isinstance(text, str):
+        raise _failed("InternalServerError", f"its answer has no '{name}'")
+    return text
 
 
 def _failed(code: str, told: str) -> BadRequest:
