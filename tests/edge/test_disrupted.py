@@ -140,3 +140,12 @@ def test_only_wires_with_faults_are_met_through_them() -> None:
 
 async def _never(*_: object) -> NoReturn:
     raise AssertionError("nothing is received or sent")
+
+
+async def test_a_log_has_of_a_path_what_the_wire_itself_says() -> None:
+    class Discreet(FakeWire):
+        def logged_path(self, request: Request) -> str:
+            return "discreet"
+
+    disrupted = DisruptedWire(Discreet(), Always(None), FakeClock(0.0))
+    assert disrupted.logged_path(Request("GET", "/geheim")) == "discreet"

@@ -9,7 +9,7 @@ import pytest
 from nameplate.core.errors import Forbidden
 from nameplate.edge.door import Door
 from nameplate.edge.hosts import HostTable, RawWire
-from nameplate.edge.http import Response
+from nameplate.edge.http import Request, Response
 from nameplate.edge.limits import Limits
 from tests.fakes.asgi import ask, scope
 from tests.fakes.wires import FakeWire
@@ -106,6 +106,23 @@ async def test_an_unexpected_failure_is_logged_and_says_nothing(
     assert b"inside" not in answer.body
     assert caplog.messages == ["a request failed unexpectedly"]
     assert caplog.records[0].__dict__["request_id"] == answer.header("x-ms-request-id")
+
+
+async def test_a_wire_says_what_of_a_path_may_stand_in_a_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Discreet(FakeWire):
+        """A wire with secrets in its paths."""
+
+        def logged_path(self, request: Request) -> str:
+            return f"{len(request.path)} characters"
+
+    for wire in (FakeWire(), Discreet()):
+        wire.failure = RuntimeError("inside")
+        with caplog.at_level(logging.ERROR):
+            await ask(door(wire), scope(target="/geheim"))
+
+    assert [each.__dict__["path"] for each in caplog.records] == ["/geheim", "7 characters"]
 
 
 async def test_an_error_that_cannot_be_rendered_is_still_answered() -> None:

@@ -48,3 +48,4 @@ async def test_failures_have_the_endpoints_shape() -> None:
     made = endpoint(house).render(InternalFailure("C", "cause"), request(""))
     assert made.body.startswith(b'{"statusCode"')
     assert endpoint(house).fast({}) is None
+    assert endpoint(house).logged_path(Request("GET", "/imds/AB12/metadata")) == "imds:/metadata"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nameplate.managed_identity.paths import Addressed, Source, addressed
+from nameplate.managed_identity.paths import Addressed, Source, addressed, shown
 
 TOKEN = "/metadata/identity/oauth2/token"
 
@@ -28,6 +28,20 @@ TOKEN = "/metadata/identity/oauth2/token"
 )
 def test_a_path_is_taken_apart(path: str, found: Addressed) -> None:
     assert addressed(path) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        (f"/imds/AB12{TOKEN}", f"imds:{TOKEN}"),
+        ("/cloudshell/AB12/oauth2/token", "cloud_shell:/oauth2/token"),
+        ("/msi/token/", "app_service:/msi/token/"),
+        ("/cloudshell/AB12", ""),
+        ("/imds/AB12", ""),
+    ],
+)
+def test_a_path_is_shown_without_its_secret(path: str, found: str) -> None:
+    assert shown(path) == found
 
 
 @settings(max_examples=80)

@@ -164,3 +164,8 @@ async def test_a_refusal_has_the_shape_of_the_path() -> None:
     assert rendered("/cloudshell/A/oauth2/token", caught.value)[1]["error"]["message"]
     hidden = InternalFailure("Code", "a cause")
     assert "cause" not in str(rendered("/msi/token", hidden))
+
+
+def test_no_log_has_the_runs_secret() -> None:
+    path = f"/cloudshell/{SECRET}/oauth2/token"
+    assert Asked().endpoint.logged_path(Request("GET", path)) == "cloud_shell:/oauth2/token"

@@ -93,6 +93,9 @@ class DisruptedWire(Wire):
     def render(self, error: NameplateError, request: Request) -> Response:
         return self._wire.render(error, request)
 
+    def logged_path(self, request: Request) -> str:
+        return self._wire.logged_path(request)
+
     def _refused(self, fault: Fault) -> Response:
         headers = self._retry_after(fault.retry_after)
         if fault.plain:

@@ -145,7 +145,7 @@ class Door:
                 extra={
                     "wire": wire.name,
                     "method": request.method,
-                    "path": request.path,
+                    "path": wire.logged_path(request),
                     "request_id": request.request_id,
                 },
             )

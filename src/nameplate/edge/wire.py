@@ -38,3 +38,7 @@ class Wire(Protocol):
         ``InternalFailure``; the request's body may then be empty.
         """
         ...
+
+    def logged_path(self, request: Request) -> str:
+        """The path of a request as a log may have it: a wire leaves out what is secret in it."""
+        return request.path

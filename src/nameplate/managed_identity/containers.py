@@ -35,3 +35,7 @@ class ContainerEndpoint(Wire):
     def render(self, error: NameplateError, request: Request) -> Response:
         """The endpoint's own shapes."""
         return self._endpoint.render(error, request)
+
+    def logged_path(self, request: Request) -> str:
+        """As the endpoint has it."""
+        return self._endpoint.logged_path(request)

@@ -19,7 +19,7 @@ from nameplate.managed_identity.expires_on import ExpiresOnFormat
 from nameplate.managed_identity.gate import OWN_HOSTS, check_headers, check_host
 from nameplate.managed_identity.imds import InstanceMetadata
 from nameplate.managed_identity.parts import Parts
-from nameplate.managed_identity.paths import Source, addressed
+from nameplate.managed_identity.paths import Source, addressed, shown
 from nameplate.managed_identity.platform_tokens import TokenTrail
 from nameplate.managed_identity.warm import WarmAnswers
 from nameplate.tokens.issuer import Issuer
@@ -107,6 +107,10 @@ class IdentityEndpoint(Wire):
                 if await self._directory.binding_of(secret, host=request.host) is not None:
                     return True
         return False
+
+    def logged_path(self, request: Request) -> str:
+        """Without the secret that stands in the paths of some sources."""
+        return shown(request.path)
 
     def render(self, error: NameplateError, request: Request) -> Response:
         """The shape of whom the path belongs to."""

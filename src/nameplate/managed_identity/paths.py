@@ -53,3 +53,9 @@ def addressed(path: str) -> Addressed:
         if found is not None:
             return Addressed(source, found[1].upper() or None, found[2])
     return Addressed(Source.NONE, None, path)
+
+
+def shown(path: str) -> str:
+    """A path without the word in it, and nothing at all of one that is nobody's."""
+    at = addressed(path)
+    return "" if at.source is Source.NONE else f"{at.source.name.lower()}:{at.rest}"

@@ -25,7 +25,7 @@ from nameplate.managed_identity.gate import (
     check_host,
 )
 from nameplate.managed_identity.imds import API_VERSIONS, TOKEN_PATH
-from nameplate.managed_identity.paths import Addressed, Source, addressed
+from nameplate.managed_identity.paths import Addressed, Source, addressed, shown
 from nameplate.managed_identity.question import question_of, read_api_version
 
 _HOSTS: Final = frozenset((*LOOPBACK_HOSTS, IMDS_HOST))
@@ -119,6 +119,10 @@ class RealTokenEndpoint(Wire):
         elif source is Source.CLOUD_SHELL:
             document = {"error": {"code": error.code, "message": message}}
         return json_response(error.status, document, error.headers)
+
+    def logged_path(self, request: Request) -> str:
+        """Without the run's secret, which stands in the paths of some sources."""
+        return shown(request.path)
 
     def _question(self, request: Request) -> _Question | None:
         """What is asked for by whoever knows the secret; ``None``: not in order, or no token."""
