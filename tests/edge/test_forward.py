@@ -51,6 +51,17 @@ async def test_a_second_request_never_reaches_the_server_of_the_first() -> None:
 
 
 @on_uvloop
+async def test_a_connection_field_cannot_hide_where_a_body_ends() -> None:
+    received, _ = await exchange(
+        b"PUT http://a.example/x HTTP/1.1\r\nConnection: content-length, x-hop\r\nX-Hop: 1\r\n"
+        b"Content-Length: 4\r\n\r\nbody",
+        until=b"\r\n\r\nbody",
+    )
+    assert b"content-length: 4\r\n" in received
+    assert b"x-hop" not in received
+
+
+@on_uvloop
 async def test_chunks_are_made_anew_and_end() -> None:
     received, _ = await exchange(
         b"PUT http://a.example/x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -68,6 +68,7 @@ class Head:
         for name, value in self.headers:
             if name == b"connection":
                 dropped.update(token.strip().lower() for token in value.split(b","))
+        dropped.discard(b"content-length")  # it says where the body ends: no hop may lose it
         return [(name, value) for name, value in self.headers if name not in dropped]
 
     # what httptools calls
