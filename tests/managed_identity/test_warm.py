@@ -115,6 +115,18 @@ def test_such_a_request_is_not_kept_either() -> None:
     assert house.find() is None
 
 
+@pytest.mark.parametrize("name", [b"x-identity-header", b"metadata", b"secret", b"user-agent"])
+def test_an_empty_field_beside_another_of_its_name_goes_the_long_way(name: bytes) -> None:
+    """Which refuses a field that is given twice."""
+    headers = [*HEADERS, (b"secret", b"s"), (b"metadata", b"true")]
+    house = House()
+    house.keep(headers)
+
+    assert house.find(headers) == b"body"
+    assert house.find([(name, b""), *headers]) is None
+    assert house.find([*headers, (name, b"")]) is None
+
+
 def test_another_method_path_or_query_is_another_question() -> None:
     """Byte for byte."""
     house = House()

@@ -134,7 +134,7 @@ class WarmAnswers:
             slot = _WATCHED.get(name)
             if slot is None:
                 continue
-            if slot < 0 or slots[slot]:
+            if slot < 0 or slots[slot] or not value:  # an empty one may come before another
                 return None
             slots[slot] = value
         host, identity_header, secret, metadata, user_agent = slots
