@@ -28,6 +28,7 @@ PAGES: Final[Sequence[tuple[str, str | None]]] = (
     ("/apps/local/web1/slots", None),
     ("/apps/local/web1/slots?source=staging&target=production", "slots"),
     ("/apps/local/web1/logs", None),
+    ("/apps/local/web1/delete", None),
     ("/apps/local/func1/features", None),
     ("/vaults", None),
     ("/vaults/create", None),
@@ -152,6 +153,17 @@ def test_a_template_is_deployed(
         template=_TEMPLATE.read_text(),
     )
     assert "deployed, rotated and read" in said
+
+
+@pytest.mark.parametrize("keyboard", [False, True], ids=["mouse", "keyboard"])
+def test_an_app_is_deleted_with_what_goes_with_it(
+    platform: Platform, browser: str, walks: Path, *, keyboard: bool
+) -> None:
+    platform.run("webapp", "create", "-n", "web1", "--assign-identity")
+    platform.run("webapp", "deployment", "slot", "create", "-n", "web1", "-s", "staging")
+    said = walk(platform, walks / "deleting.mjs", browser=browser, keyboard=keyboard)
+    assert "web1 is gone" in said
+    assert platform.json("webapp", "list") == []
 
 
 def test_people_find_what_their_roles_say(platform: Platform, browser: str, walks: Path) -> None:

@@ -92,6 +92,11 @@ async def _identity(stand: Stand, browser: Browser, text: str) -> Page:
     return await browser.post("/apps/local/web1/identity", fields)
 
 
+async def _delete(stand: Stand, browser: Browser, text: str) -> Page:
+    await stand.site("web1")
+    return await browser.post("/apps/local/web1/delete", {"sure": text, "seen": text})
+
+
 async def _person(stand: Stand, browser: Browser, text: str) -> Page:
     rooms = stand.server.rooms
     work = rooms.opened.database.begin()
@@ -181,6 +186,7 @@ PLACES: tuple[Place, ...] = (
     _setting,
     _slot,
     _identity,
+    _delete,
     _person,
     _event,
     _vault,

@@ -22,6 +22,7 @@ PAGES = (
     f"/apps/local/{LONG}/configuration",
     f"/apps/local/{LONG}/slots",
     f"/apps/local/{LONG}/logs",
+    f"/apps/local/{LONG}/delete",
     "/activity",
     "/activity?result=denied",
     "/activity/numbers?span=day",

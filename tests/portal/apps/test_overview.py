@@ -1,5 +1,7 @@
 """An app at a glance."""
 
+from uuid import uuid4
+
 import pytest
 
 from tests.portal.portals import Browser, Stand
@@ -38,3 +40,22 @@ async def test_a_reader_only_looks(stand: Stand, action: str) -> None:
     page = await browser.get(PATH)
     assert "Restart" not in page.words
     assert (await browser.post(PATH, {"action": action})).status == 403
+
+
+async def test_what_each_action_takes_is_offered_by_itself(stand: Stand) -> None:
+    """A role may give restarting alone."""
+    await stand.site("web1")
+    path = f"{stand.subscription}/providers/Microsoft.Authorization/roleDefinitions/{uuid4()}"
+    properties = {
+        "roleName": "Restarter",
+        "type": "CustomRole",
+        "permissions": [{"actions": ["*/read", "Microsoft.Web/sites/restart/action"]}],
+        "assignableScopes": [stand.subscription],
+    }
+    await stand.arm("PUT", path, {"properties": properties}, version="2022-04-01")
+    browser = await stand.browser(await stand.user("restarter", "Restarter"))
+    page = await browser.get(PATH)
+    assert 'value="restart"' in page.text
+    assert 'value="stop"' not in page.text
+    assert "web1 restarts" in (await browser.post(PATH, {"action": "restart"})).words
+    assert (await browser.post(PATH, {"action": "stop"})).status == 403

@@ -83,3 +83,12 @@ def test_texts_of_filters() -> None:
 @pytest.mark.parametrize("link", [None, "", 5, "https://x.test/?a=b"])
 def test_no_more_pages(link: object) -> None:
     assert skip_token(link) is None
+
+
+async def test_what_is_deleted_still_has_its_etag() -> None:
+    client, api = arm(reply(None), reply(None))
+    await client.delete("/x", "1", etag="E1")
+    await client.delete("/x", "1")
+    first, second = (dict(each.headers) for each in api.asked[1:])
+    assert first["if-match"] == '"E1"'
+    assert "if-match" not in second

@@ -59,6 +59,10 @@ class App:
         """How a path names it."""
         return f"{self.name}{BETWEEN}{self.slot}" if self.slot else self.name
 
+    def action(self, verb: str) -> str:
+        """What it takes to do something with it: a slot's actions are its own."""
+        return f"{SITES}/slots/{verb}" if self.slot else f"{SITES}/{verb}"
+
     @property
     def is_function(self) -> bool:
         return "functionapp" in self.kind.lower()

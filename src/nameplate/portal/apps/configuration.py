@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from nameplate.portal.apps.app import SITES, VERSION, App, app_page, app_path, fetch_app
+from nameplate.portal.apps.app import VERSION, App, app_page, app_path, fetch_app
 from nameplate.portal.apps.instance import instance_of
 from nameplate.portal.conflicts import Change
 from nameplate.portal.failures import ApiFailure, NoSuchPage
@@ -110,8 +110,8 @@ async def _page(
     status: int = 200,
 ) -> Response:
     permissions = await visit.permissions(app.id)
-    may_read = permissions.may(f"{SITES}/config/list/action")
-    may_write = may_read and permissions.may(f"{SITES}/config/write")
+    may_read = permissions.may(app.action("config/list/action"))
+    may_write = may_read and permissions.may(app.action("config/write"))
     settings, after = await _settings(visit, app) if may_read else ([], "")
     return app_page(
         visit,
@@ -124,6 +124,7 @@ async def _page(
         next=app_path(visit, app, "app.configuration", {"after": after}) if after else "",
         may_read=may_read,
         may_write=may_write,
+        may={"restart"} if permissions.may(app.action("restart/action")) else (),
         instance=await instance_of(visit, app),
         editing=editing or Editing(),
         changes=changes,

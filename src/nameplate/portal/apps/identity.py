@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from nameplate.portal.apps.app import SITES, VERSION, App, app_page, fetch_app
+from nameplate.portal.apps.app import VERSION, App, app_page, fetch_app
 from nameplate.portal.apps.holdings import holdings_of
 from nameplate.portal.apps.instance import instance_of
 from nameplate.portal.conflicts import Change, changes, seen
@@ -49,7 +49,8 @@ async def act(visit: Visit) -> Response:
 async def _page(
     visit: Visit, app: App, item: Item, found: tuple[Change, ...] = (), status: int = 200
 ) -> Response:
-    may_write = (await visit.permissions(app.id)).may(f"{SITES}/write")
+    permissions = await visit.permissions(app.id)
+    may_write = permissions.may(app.action("write"))
     principals = {each.principal_id.lower(): each.name for each in app.user_assigned}
     if app.principal_id:
         principals[app.principal_id.lower()] = "System assigned"
@@ -60,6 +61,7 @@ async def _page(
         _HEADING,
         status,
         may_write=may_write,
+        may={"restart"} if permissions.may(app.action("restart/action")) else (),
         instance=await instance_of(visit, app),
         etag=item.etag,
         seen=seen(_facts(app)),

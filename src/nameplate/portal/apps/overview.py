@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from nameplate.portal.apps.app import SITES, VERSION, app_page, fetch_app
+from nameplate.portal.apps.app import VERSION, app_page, fetch_app
 from nameplate.portal.apps.instance import instance_of
 from nameplate.portal.failures import NoSuchPage
 from nameplate.portal.visit import Visit
@@ -18,13 +18,14 @@ _SAID: Final = {
 
 async def show(visit: Visit) -> Response:
     app, _ = await fetch_app(visit)
-    may_write = (await visit.permissions(app.id)).may(f"{SITES}/write")
+    permissions = await visit.permissions(app.id)
     return app_page(
         visit,
         app,
         "overview.html",
         "Overview",
-        may_write=may_write,
+        may={each for each in _SAID if permissions.may(app.action(f"{each}/action"))},
+        may_delete=permissions.may(app.action("delete")),
         instance=await instance_of(visit, app),
     )
 

@@ -5,6 +5,7 @@ from typing import Final
 from nameplate.portal.apps import (
     configuration,
     creating,
+    deleting,
     identity,
     listing,
     logs,
@@ -29,6 +30,7 @@ APPS: Final = Area(
             "app.configuration", f"{_APP}/configuration", configuration.show, configuration.act
         ),
         PageRoute("app.slots", f"{_APP}/slots", slots.show, slots.act),
+        PageRoute("app.delete", f"{_APP}/delete", deleting.show, deleting.act),
         PageRoute("app.logs", f"{_APP}/logs", logs.show),
         PageRoute("app.logs.events", f"{_APP}/logs/events", logs.events),
         PageRoute("app.logs.text", f"{_APP}/logs/text", logs.text),

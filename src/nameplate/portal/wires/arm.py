@@ -7,7 +7,7 @@ from typing import Any, Final
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from nameplate.core.cloud import Cloud
-from nameplate.portal.api import Reply
+from nameplate.portal.api import Fields, Reply
 from nameplate.portal.failures import ApiFailure
 from nameplate.portal.permissions import Permissions
 from nameplate.portal.wires.caller import Caller
@@ -116,10 +116,10 @@ class Arm:
             reply = await self._caller.call("GET", following, audience=self._audience)
         raise ApiFailure(504, "GatewayTimeout", "It takes too long. Try again later.")
 
-    async def delete(self, resource_id: str, api_version: str) -> None:
-        """Delete a resource."""
+    async def delete(self, resource_id: str, api_version: str, *, etag: str = "") -> None:
+        """Delete a resource; with ``etag`` only one that still has it (412 otherwise)."""
         url = self._url(resource_id, api_version, {})
-        await self._caller.call("DELETE", url, audience=self._audience)
+        await self._caller.call("DELETE", url, audience=self._audience, headers=_condition(etag))
 
     async def permissions(self, scope: str) -> Permissions:
         """What the person may do at a scope; nothing, when they may not even ask."""
@@ -134,19 +134,22 @@ class Arm:
     async def _write(
         self, method: str, resource_id: str, api_version: str, body: Mapping[str, Any], etag: str
     ) -> Item:
-        condition = (("if-match", f'"{etag}"'),) if etag else ()
         reply = await self._caller.call(
             method,
             self._url(resource_id, api_version, {}),
             body,
             audience=self._audience,
-            headers=condition,
+            headers=_condition(etag),
         )
         return _item(reply)
 
     def _url(self, path: str, api_version: str, options: Mapping[str, str]) -> str:
         query = urlencode({"api-version": api_version, **options}, quote_via=quote)
         return f"{self._base}{quote(path, safe='/')}?{query}"
+
+
+def _condition(etag: str) -> Fields:
+    return (("if-match", f'"{etag}"'),) if etag else ()
 
 
 def _item(reply: Reply) -> Item:
