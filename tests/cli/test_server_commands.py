@@ -5,10 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from nameplate.cli.program import run_program
+from nameplate.cli.server_commands import announcement
+from nameplate.server.endpoints import Endpoints
 from tests.cli.conftest import Nameplate
 
 
@@ -16,6 +20,18 @@ def test_status_tells_what_is_served(nameplate: Nameplate, server_home: Path) ->
     found = nameplate("status").document
     assert found["home"] == str(server_home)
     assert found["mode"] == "up"
+
+
+@pytest.mark.parametrize("address", [None, "172.17.0.1"])
+def test_containers_are_told_where_to_ask(address: str | None) -> None:
+    server: Any = SimpleNamespace(
+        endpoints=Endpoints(https=1, token=2, proxy=3, portal=4),
+        settings=SimpleNamespace(container_address=address, home=SimpleNamespace(root="/h")),
+        portal_origin="http://localhost:4",
+    )
+    told = "\n".join(announcement(server))
+    assert ("containers   172.17.0.1" in told) is (address is not None)
+    assert told.startswith("nameplate: ready; home /h\n  https   1 ")
 
 
 @pytest.mark.parametrize("command", ["status", "down"])

@@ -32,16 +32,22 @@ def up(call: Invocation) -> Any:
 
 def _announce(server: "Server") -> None:
     """Tell where it listens, when it does."""
-    ports = server.endpoints
-    lines = (
+    print("\n".join(announcement(server)), file=sys.stderr, flush=True)
+
+
+def announcement(server: "Server") -> list[str]:
+    """Where it listens, and how to begin."""
+    ports, containers = server.endpoints, server.settings.container_address
+    doors = f"  containers   {containers}   token endpoint and proxy, with the ports above"
+    return [
         f"nameplate: ready; home {server.settings.home.root}",
         f"  https   {ports.https}   authority, ARM and vaults, by host name",
         f"  token   {ports.token}   the token endpoint of apps",
         f"  proxy   {ports.proxy}   the proxy of children",
         f"  portal  {ports.portal}   {server.portal_origin} (nameplate portal opens it)",
+        *([doors] if containers is not None else []),
         "  try: nameplate run -- python app.py",
-    )
-    print("\n".join(lines), file=sys.stderr, flush=True)
+    ]
 
 
 def down(call: Invocation) -> Any:
