@@ -42,6 +42,26 @@ def test_set_policy_by_app_and_delete_policy(made: Made, nameplate: Nameplate) -
     assert ran.status == 3
 
 
+def test_a_principal_is_named_as_az_names_it(made: Made, nameplate: Nameplate) -> None:
+    made("keyvault", "create", "-n", "policy-v4")
+    app = made("ad", "app", "create", "--display-name", "p", "--identifier-uris", "api://policy-p")
+    principal = made("ad", "sp", "create", "--id", "api://policy-p")["id"]
+    words = ("keyvault", "set-policy", "-n", "policy-v4")
+    for permission, name in (("get", app["appId"]), ("list", "api://policy-p")):
+        vault = made(*words, "--spn", name, "--secret-permissions", permission)
+        assert [one["secrets"] for one in _policies(vault, principal)] == [[permission]]
+    upn = "policy@nameplate.localhost"
+    person = ("--display-name", "P", "--user-principal-name", upn, "--password", "Long-enough-1")
+    user = made("ad", "user", "create", *person)
+    vault = made(*words, "--upn", upn, "--secret-permissions", "get")
+    assert [one["secrets"] for one in _policies(vault, user["id"])] == [["get"]]
+    vault = made("keyvault", "delete-policy", "-n", "policy-v4", "--spn", "api://policy-p")
+    assert _policies(vault, principal) == []
+    for way in ("--spn", "--upn"):
+        ran = nameplate(*words, way, "nobody", "--secret-permissions", "get")
+        assert (ran.status, "nobody" in ran.err) == (3, True)
+
+
 def test_an_app_without_identity_gets_the_words_that_help(made: Made, nameplate: Nameplate) -> None:
     made("keyvault", "create", "-n", "policy-v3")
     made("webapp", "create", "-n", "policy-a3")

@@ -75,9 +75,8 @@ def find_principal(graph: Graph, name: str) -> tuple[str, str]:
         return found["id"], "ServicePrincipal"
     if is_guid(name) and (found := graph.find(f"groups/{quote(name)}")):
         return found["id"], "Group"
-    by_name = f"servicePrincipalNames/any(c:c eq {quoted(name)})"
-    if (first := next(graph.list("servicePrincipals", by_name), None)) is not None:
-        return first["id"], "ServicePrincipal"
+    if (known := service_principal_called(graph, name)) is not None:
+        return known, "ServicePrincipal"
     if found := graph.find(f"users/{quote(name, safe='')}"):
         return found["id"], "User"
     by_display = f"displayName eq {quoted(name)}"
@@ -86,6 +85,13 @@ def find_principal(graph: Graph, name: str) -> tuple[str, str]:
     if (first := next(graph.list("groups", by_display), None)) is not None:
         return first["id"], "Group"
     raise absent(f"cannot find a user, group or service principal '{name}' in the directory")
+
+
+def service_principal_called(graph: Graph, name: str) -> str | None:
+    """The object id of whose application has an id or an identifier URI."""
+    condition = f"servicePrincipalNames/any(c:c eq {quoted(name)})"
+    found = next(graph.list("servicePrincipals", condition), None)
+    return None if found is None else str(found["id"])
 
 
 def _bare(document: dict[str, Any]) -> dict[str, Any]:

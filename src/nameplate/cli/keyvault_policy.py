@@ -6,11 +6,13 @@ one principal's policy alone, so that two of them at once cannot undo one anothe
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import quote
 
 from nameplate.cli.apps import APP, app_principal
 from nameplate.cli.command import GROUP, NAME, Command, Invocation, option
 from nameplate.cli.control_plane import VAULTS, with_group
 from nameplate.cli.failures import absent, usage
+from nameplate.cli.graph import Graph, service_principal_called
 from nameplate.cli.keyvault import KINDS, find_vault
 
 
@@ -82,11 +84,30 @@ def _policy_of(
 
 def _principal(call: Invocation) -> str:
     arguments = call.arguments
-    if bool(arguments.object_id) == bool(arguments.app):
-        raise usage("name one principal: --app NAME or --object-id ID")
+    ways = (arguments.app, arguments.object_id, arguments.spn, arguments.upn)
+    if sum(map(bool, ways)) != 1:
+        raise usage("name one principal: --app NAME, --object-id ID, --spn NAME or --upn NAME")
     if arguments.app:
         return app_principal(call, arguments.app)
+    if arguments.spn:
+        return _service_principal(call, arguments.spn)
+    if arguments.upn:
+        return _user(call, arguments.upn)
     return str(arguments.object_id)
+
+
+def _service_principal(call: Invocation, name: str) -> str:
+    found = service_principal_called(Graph(call.connection.api), name)
+    if found is None:
+        raise absent(f"no application has the id or the identifier URI '{name}'")
+    return found
+
+
+def _user(call: Invocation, name: str) -> str:
+    found = Graph(call.connection.api).find(f"users/{quote(name, safe='')}")
+    if found is None:
+        raise absent(f"there is no user '{name}'")
+    return str(found["id"])
 
 
 def _permission_option(kind: str) -> Any:
@@ -103,6 +124,8 @@ def _permission_option(kind: str) -> Any:
 _PRINCIPAL: Final = (
     APP,
     option("--object-id", metavar="ID", help="the principal's object id"),
+    option("--spn", metavar="NAME", help="an application's id (client id) or identifier URI"),
+    option("--upn", metavar="NAME", help="a user's principal name"),
     option("--application-id", metavar="ID", help="only through this application"),
 )
 _COLUMNS: Final = ("Name=name", "Location=location", "Group=resourceGroup")
