@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
@@ -31,6 +31,8 @@ from nameplate.portal.tokens import Tokens
 from nameplate.portal.visit import Desk, Visit
 
 _logger = logging.getLogger(__name__)
+
+_MOST_FIELDS: Final = 1000
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -183,7 +185,12 @@ async def _choose_theme(visit: Visit) -> Response:
 async def _read(request: Request) -> Form | None:
     """The form of a POST; ``None`` when it cannot be read."""
     try:
-        async with request.form(max_files=4, max_fields=1000, max_part_size=4 * 2**20) as given:
+        async with request.form(
+            max_files=4, max_fields=_MOST_FIELDS, max_part_size=4 * 2**20
+        ) as given:
+            # Older Starlettes count the fields of multipart forms alone.
+            if len(given.multi_items()) > _MOST_FIELDS:
+                return None
             fields = [(name, each) for name, each in given.multi_items() if isinstance(each, str)]
             files = [
                 (name, await each.read())
