@@ -19,3 +19,12 @@ async def test_an_app_is_found_by_exactly_its_name(stand: Stand, browser: Browse
     await stand.site("web1")
     assert "There is no app" in (await browser.get("/activity?app=web")).words
     assert "There is no app" not in (await browser.get("/activity?app=WEB1")).words
+
+
+async def test_of_many_that_have_the_name_in_theirs_one_has_it_alone(
+    stand: Stand, browser: Browser
+) -> None:
+    for name in ("a-web1", "web1", "web10"):
+        await stand.site(name)
+    assert "There is no app" not in (await browser.get("/activity?app=web1")).words
+    assert "There is no app" in (await browser.get("/activity?app=o'web1")).words

@@ -1,6 +1,6 @@
 """The list of apps."""
 
-from nameplate.portal.apps.listing import SIZE
+from nameplate.portal.searched import SIZE
 from tests.portal.portals import Browser, Stand
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from nameplate.portal.searched import named_like
 from nameplate.portal.visit import Visit
 from nameplate.portal.wires.arm import GENERIC, literal
 
@@ -24,7 +25,6 @@ KINDS: Final = (
 )
 _NAMES: Final = ("app", "vault", "result", "kind", "from", "to")
 _LONGEST: Final = 100
-_LOOKED_AT: Final = 200
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _LOCAL_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?")
 
@@ -69,17 +69,12 @@ async def filters_of(visit: Visit) -> Filters:
 async def _found(visit: Visit, kind: str, name: str) -> str:
     """The ARM id of what has a name; empty when nothing has that is seen.
 
-    A part of a name is searched for in the database: whole names are told apart here.
+    The part of a name is what a database looks for; of what has it, one is called so.
     """
-    wanted = f"resourceType eq {literal(kind)} and substringof({literal(name)}, name)"
+    wanted = f"{named_like(kind, name)} and name eq {literal(name)}"
     path = f"{visit.place.subscription}/resources"
-    page = await visit.arm.page(path, GENERIC, size=_LOOKED_AT, filter=wanted)
-    found = (str(each["id"]) for each in page.items)
-    return next((each for each in found if _last(each) == name.lower()), "")
-
-
-def _last(resource_id: str) -> str:
-    return resource_id.rpartition("/")[2].lower()
+    page = await visit.arm.page(path, GENERIC, size=1, filter=wanted)
+    return next((str(each["id"]) for each in page.items), "")
 
 
 def _known(text: str, choices: tuple[tuple[str, str], ...]) -> str:
