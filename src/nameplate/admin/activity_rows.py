@@ -24,6 +24,13 @@ class Assigned(Protocol):
 
 def row(stored: StoredEvent, workload: str = "") -> dict[str, Any]:
     """An event, without what only its explanation needs."""
+    told = whole(stored)
+    facts = {name: value for name, value in told["facts"].items() if name not in _LONG}
+    return {**told, "workload": workload or None, "facts": facts}
+
+
+def whole(stored: StoredEvent) -> dict[str, Any]:
+    """An event with every fact of it."""
     event = stored.event
     return {
         "sequence": stored.sequence,
@@ -35,10 +42,9 @@ def row(stored: StoredEvent, workload: str = "") -> dict[str, Any]:
         "objectId": event.object_id,
         "appId": event.app_id,
         "resource": event.resource,
-        "workload": workload or None,
         "reason": event.reason,
         "requestId": event.request_id,
-        "facts": {name: value for name, value in event.facts.items() if name not in _LONG},
+        "facts": dict(event.facts),
     }
 
 

@@ -1,10 +1,8 @@
 """The trail, page by page: what ``audit tail`` follows."""
 
+from nameplate.admin.activity_rows import kind_of, whole
 from nameplate.admin.routes import Call, Route
-from nameplate.audit.event import EventKind, StoredEvent
 from nameplate.audit.trail import Trail
-from nameplate.core.clock import iso8601
-from nameplate.core.errors import BadRequest
 from nameplate.edge.http import Response, json_response
 
 
@@ -27,10 +25,10 @@ class TrailApi:
             after,
             limit=call.number("limit", 100, low=1, high=1000),
             object_id=call.request.query.get("objectId"),
-            kind=_kind(call.request.query.get("kind")),
+            kind=kind_of(call.request.query.get("kind")),
         )
         last = events[-1].sequence if events else after
-        return json_response(200, {"value": [_wire(event) for event in events], "last": last})
+        return json_response(200, {"value": [whole(event) for event in events], "last": last})
 
     async def last(self, call: Call) -> Response:  # noqa: ARG002 - every handler takes the call
         return json_response(200, {"last": await self._trail.last()})
@@ -46,32 +44,3 @@ class TrailApi:
                 "brokenAt": found.broken_at,
             },
         )
-
-
-def _kind(text: str | None) -> EventKind | None:
-    if not text:
-        return None
-    try:
-        return EventKind(text)
-    except ValueError:
-        known = ", ".join(kind.value for kind in EventKind)
-        message = f"The kind '{text[:40]}' is not known. Known kinds: {known}."
-        raise BadRequest("InvalidRequest", message) from None
-
-
-def _wire(stored: StoredEvent) -> dict[str, object]:
-    event = stored.event
-    return {
-        "sequence": stored.sequence,
-        "time": iso8601(stored.time, digits=3),
-        "kind": event.kind.value,
-        "action": event.action,
-        "outcome": event.outcome,
-        "principal": event.display_name,
-        "objectId": event.object_id,
-        "appId": event.app_id,
-        "resource": event.resource,
-        "reason": event.reason,
-        "requestId": event.request_id,
-        "facts": dict(event.facts),
-    }
