@@ -39,6 +39,26 @@ class FailingUnits(FakeUnits):
         raise Unavailable("ServiceUnavailable", "The store's disk is full.")
 
 
+class SlowUnits(FakeUnits):
+    """Units whose commit waits at a gate."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun = asyncio.Event()
+        self.gate = asyncio.Event()
+
+    def begin(self) -> FakeUnitOfWork:
+        units = self
+
+        class Slow(FakeUnitOfWork):
+            async def commit(self) -> None:
+                units.begun.set()
+                await units.gate.wait()
+                await super().commit()
+
+        return Slow(self.epoch)
+
+
 class Interrupted(FakeAuditRecords):
     """Something happens once, after a page was read."""
 
@@ -105,6 +125,25 @@ async def test_durable_events_of_one_turn_are_one_unit(
     await asyncio.gather(*(trail.record(EVENT) for _ in range(50)))
     assert len(records.stored) == 50
     assert units.commits == 1
+
+
+async def test_who_looks_while_events_are_written_finds_them(
+    records: FakeAuditRecords, clock: FakeClock
+) -> None:
+    units = SlowUnits()
+    trail = Trail(records, clock, units, buffer_seconds=0)
+    await trail.record(EVENT, durable=False)
+    await units.begun.wait()
+
+    looking, leaving = (asyncio.create_task(trail.since(0)) for _ in range(2))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    leaving.cancel()
+    await asyncio.sleep(0)
+    units.gate.set()
+
+    assert [stored.event for stored in await looking] == [EVENT]
+    await trail.close()
 
 
 async def test_a_buffered_event_waits(trail: Trail, records: FakeAuditRecords) -> None:

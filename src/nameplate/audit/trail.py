@@ -200,9 +200,9 @@ class Trail:
 
     async def _settle(self) -> None:
         """Write what this process buffers: who acted and then looks, finds."""
-        if self._pending:
-            self._flush()
-            await asyncio.gather(*self._flushes)
+        self._flush()
+        if self._flushes:  # those that were begun before, too
+            await asyncio.wait(tuple(self._flushes))  # who gives up waiting ends none of them
 
     def _tell_watchers(self) -> None:
         self._grown.set()
