@@ -115,8 +115,12 @@ async def test_policies_are_shown_to_who_may_read_them() -> None:
     found = await explained(world, caller=reader)
     assert not found["shown"]
     assert found["now"]["looked"] is None
+    assert found["permission"]["name"] == "secrets/get"
+    assert found["grants"] == []  # the command would name what the policy holds
     await world.give_role("Reader", VAULT, to="reader")
-    assert (await explained(world, caller=reader))["now"]["looked"]
+    found = await explained(world, caller=reader)
+    assert found["now"]["looked"]
+    assert "list get" in found["grants"][0]["az"]
 
 
 @pytest.mark.parametrize("sequence", ["2", "0", "x", "-1", "9" * 40])

@@ -82,7 +82,7 @@ class ExplanationApi:
             "then": _then(event, shown=shown),
             "now": None if now is None else _now(now, shown=shown),
             "shown": shown,
-            "grants": _grants(event, question, known, now),
+            "grants": _grants(event, question, known, now, shown=shown),
         }
         return json_response(200, document)
 
@@ -203,13 +203,20 @@ def _grants(
     question: _Question | None,
     known: tuple[Principal, bool] | None,
     now: Decision | None,
+    *,
+    shown: bool,
 ) -> list[dict[str, Any]]:
-    """What would allow what was refused; nothing for who is gone, or is allowed by now."""
+    """What would allow what was refused; nothing for who is gone, or is allowed by now.
+
+    A policy that is set anew names what it holds: that is for those who may read it.
+    """
     if event.outcome not in ("denied", "learned"):
         return []
     if event.facts.get("cause") == "NoSuchIdentity":
         identity = identity_grant(event.facts.get("on", ""))
         return [] if identity is None else [identity]
     if question is None or known is None or now:
+        return []
+    if question.permission is not None and not shown:
         return []
     return question.grants(Whom.of(known[0]), now)
