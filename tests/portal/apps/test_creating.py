@@ -32,7 +32,7 @@ async def test_a_name_that_is_taken_keeps_what_was_typed(stand: Stand, browser: 
     assert 'value="northeurope"' in page.text
 
 
-@pytest.mark.parametrize("name", ["a/b", "-x-", "x y", "<b>", "..", "%2e", ""])
+@pytest.mark.parametrize("name", ["a/b", "-x-", "x y", "<b>", "..", "%2e", "", "web1~staging"])
 async def test_names_that_are_none(browser: Browser, name: str) -> None:
     page = await browser.post("/apps/create", {**FORM, "name": name})
     assert page.status == 422
@@ -43,3 +43,11 @@ async def test_a_reader_may_not(stand: Stand) -> None:
     browser = await stand.browser(await stand.user("reader", "Reader"))
     page = await browser.post("/apps/create", FORM)
     assert page.status == 403
+
+
+async def test_no_slot_is_made_here(stand: Stand, browser: Browser) -> None:
+    await stand.site("web1")
+    page = await browser.post("/apps/create", {**FORM, "name": "web1~staging"})
+    assert page.status == 422
+    assert "tildes" in page.words
+    assert "No slots yet" in (await browser.get("/apps/local/web1/slots")).words

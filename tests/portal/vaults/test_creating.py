@@ -32,6 +32,7 @@ async def test_what_cannot_be_is_told_and_what_was_typed_stays(
         ("contoso", "30"): "There is a vault contoso here already",
         ("a?b", "30"): "3 to 24 letters",
         ("fabrikam", "x"): "is a number",
+        ("fabrikam", "9" * 5000): "is a number",
     }
     for (name, days), said in cases.items():
         page = await browser.post("/vaults/create", {**FORM, "name": name, "days": days})

@@ -92,3 +92,10 @@ async def test_what_is_deleted_still_has_its_etag() -> None:
     first, second = (dict(each.headers) for each in api.asked[1:])
     assert first["if-match"] == '"E1"'
     assert "if-match" not in second
+
+
+async def test_what_is_created_is_not_there_yet() -> None:
+    client, api = arm(reply({"name": "x"}, 201))
+    await client.create("/x", "1", {"a": 1})
+    assert dict(api.asked[1].headers)["if-none-match"] == "*"
+    assert api.asked[1].method == "PUT"

@@ -4,11 +4,11 @@ from typing import Final
 
 from starlette.responses import Response
 
-from nameplate.portal.apps.app import VERSION, app_id
+from nameplate.portal.apps.app import BETWEEN, VERSION, app_id
 from nameplate.portal.failures import ApiFailure, NoSuchPage
+from nameplate.portal.groups import ensure_group
 from nameplate.portal.visit import Visit
 
-_GROUPS: Final = "2021-04-01"
 _KINDS: Final = ("app", "functionapp")
 
 
@@ -31,31 +31,28 @@ async def act(visit: Visit) -> Response:
     name, group = form.text("name"), form.text("group")
     location = form.text("location") or visit.place.default_location
     try:
-        site = app_id(visit.place, group, name)
-        await _require_new(visit, site, name)
-        await _ensure_group(visit, group, location)
-        await visit.arm.put(site, VERSION, {"location": location, "kind": kind, "properties": {}})
+        site = _site(visit, group, name)
+        await ensure_group(visit, group, location)
+        body = {"location": location, "kind": kind, "properties": {}}
+        await visit.arm.create(site, VERSION, body)
     except NoSuchPage:
         problem = "Names have no slashes, question marks, hashes, percent signs or tildes."
     except ApiFailure as failure:
         if failure.status in {401, 403} or failure.status >= 500:
             raise
-        problem = failure.message
+        taken = f"There is an app {name} here already."
+        problem = taken if failure.status == 412 else failure.message
     else:
         visit.flash(f"{name} was created.")
         return visit.redirect("app", group=group, name=name)
     return _page(visit, 422, kind=kind, name=name, group=group, location=location, problem=problem)
 
 
-async def _require_new(visit: Visit, site: str, name: str) -> None:
-    if await visit.arm.find(site, VERSION) is not None:
-        raise ApiFailure(409, "Conflict", f"There is an app {name} here already.")
-
-
-async def _ensure_group(visit: Visit, group: str, location: str) -> None:
-    scope = f"{visit.place.subscription}/resourceGroups/{group}"
-    if await visit.arm.find(scope, _GROUPS) is None:
-        await visit.arm.put(scope, _GROUPS, {"location": location})
+def _site(visit: Visit, group: str, name: str) -> str:
+    """Its ARM id. Raises NoSuchPage for what can be no name: a slot's has another page."""
+    if BETWEEN in name:
+        raise NoSuchPage
+    return app_id(visit.place, group, name)
 
 
 def _page(visit: Visit, status: int = 200, /, *, problem: str = "", **context: str) -> Response:

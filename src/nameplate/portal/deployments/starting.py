@@ -17,10 +17,10 @@ from nameplate.portal.deployments.scopes import (
 )
 from nameplate.portal.deployments.template import read_parameters, read_template
 from nameplate.portal.failures import ApiFailure, NoSuchPage
+from nameplate.portal.groups import ensure_group
 from nameplate.portal.visit import Visit
 
 _MODES: Final = ("Incremental", "Complete")
-_GROUPS: Final = "2021-04-01"
 
 
 async def show(visit: Visit) -> Response:
@@ -74,7 +74,8 @@ async def go(visit: Visit) -> Response:
         if action == "what-if":
             found = await visit.arm.settled(f"{path}/whatIf", VERSION, body)
             return _form(visit, draft, foretold=read_changes(found))
-        await _ensure_group(visit, scope)
+        if not scope.is_subscription:
+            await ensure_group(visit, scope.key, visit.place.default_location)
         await visit.arm.put(path, VERSION, body)
     except ApiFailure as failure:
         if failure.status in {401, 403} or failure.status >= 500:
@@ -149,12 +150,6 @@ def _body(draft: Draft, scope: Scope) -> dict[str, Any]:
     if scope.is_subscription:
         body["location"] = draft.location
     return body
-
-
-async def _ensure_group(visit: Visit, scope: Scope) -> None:
-    if scope.is_subscription or await visit.arm.find(scope.id, _GROUPS) is not None:
-        return
-    await visit.arm.put(scope.id, _GROUPS, {"location": visit.place.default_location})
 
 
 def _form(

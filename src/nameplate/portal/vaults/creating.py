@@ -1,15 +1,17 @@
 """Creating a vault, and letting whoever creates it look after its secrets."""
 
+import re
 from typing import Any, Final
 
 from starlette.responses import Response
 
 from nameplate.portal.failures import ApiFailure, NoSuchPage
+from nameplate.portal.groups import ensure_group
 from nameplate.portal.vaults.permission_names import EVERYDAY
 from nameplate.portal.vaults.vault import VERSION, vault_id
 from nameplate.portal.visit import Visit
 
-_GROUPS: Final = "2021-04-01"
+_DAYS: Final = re.compile(r"[0-9]{1,3}")
 
 
 async def show(visit: Visit) -> Response:
@@ -45,7 +47,8 @@ async def act(visit: Visit) -> Response:
     except ApiFailure as failure:
         if failure.status in {401, 403} or failure.status >= 500:
             raise
-        problem = failure.message
+        taken = f"There is a vault {given['name']} here already."
+        problem = taken if failure.status == 412 else failure.message
     else:
         visit.flash(f"{given['name']} was created.")
         return visit.redirect("vault", group=given["group"], name=given["name"])
@@ -54,15 +57,11 @@ async def act(visit: Visit) -> Response:
 
 async def _create(visit: Visit, given: dict[str, Any]) -> None:
     wanted = vault_id(visit.place, given["group"], given["name"])
-    if not given["days"].isdecimal():
+    if not _DAYS.fullmatch(given["days"]):
         raise ApiFailure(400, "BadRequest", "For how many days deleted secrets stay is a number.")
-    if await visit.arm.find(wanted, VERSION) is not None:
-        raise ApiFailure(409, "Conflict", f"There is a vault {given['name']} here already.")
-    scope = f"{visit.place.subscription}/resourceGroups/{given['group']}"
-    if await visit.arm.find(scope, _GROUPS) is None:
-        await visit.arm.put(scope, _GROUPS, {"location": given["location"]})
+    await ensure_group(visit, given["group"], given["location"])
     body = {"location": given["location"], "properties": _properties(visit, given)}
-    await visit.arm.put(wanted, VERSION, body)
+    await visit.arm.create(wanted, VERSION, body)
 
 
 def _properties(visit: Visit, given: dict[str, Any]) -> dict[str, Any]:

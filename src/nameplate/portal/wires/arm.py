@@ -14,6 +14,7 @@ from nameplate.portal.wires.caller import Caller
 
 GENERIC: Final = "2021-04-01"
 PERMISSIONS: Final = "2022-04-01"
+_NEW: Final = (("if-none-match", "*"),)
 _LOOKS: Final = 600
 _BETWEEN: Final = 0.1
 """Seconds between looks at what takes its time: it is in this process."""
@@ -86,13 +87,17 @@ class Arm:
         self, resource_id: str, api_version: str, body: Mapping[str, Any], *, etag: str = ""
     ) -> Item:
         """Create or replace; with ``etag`` only what still has it (412 otherwise)."""
-        return await self._write("PUT", resource_id, api_version, body, etag)
+        return await self._write("PUT", resource_id, api_version, body, _condition(etag))
+
+    async def create(self, resource_id: str, api_version: str, body: Mapping[str, Any]) -> Item:
+        """Create what is not there yet (412 otherwise, whoever was faster)."""
+        return await self._write("PUT", resource_id, api_version, body, _NEW)
 
     async def patch(
         self, resource_id: str, api_version: str, body: Mapping[str, Any], *, etag: str = ""
     ) -> Item:
         """Change a part."""
-        return await self._write("PATCH", resource_id, api_version, body, etag)
+        return await self._write("PATCH", resource_id, api_version, body, _condition(etag))
 
     async def post(self, path: str, api_version: str, body: Mapping[str, Any] | None = None) -> Any:
         """An action; the document that it answers with, or ``None``."""
@@ -132,14 +137,19 @@ class Arm:
             raise
 
     async def _write(
-        self, method: str, resource_id: str, api_version: str, body: Mapping[str, Any], etag: str
+        self,
+        method: str,
+        resource_id: str,
+        api_version: str,
+        body: Mapping[str, Any],
+        condition: Fields,
     ) -> Item:
         reply = await self._caller.call(
             method,
             self._url(resource_id, api_version, {}),
             body,
             audience=self._audience,
-            headers=_condition(etag),
+            headers=condition,
         )
         return _item(reply)
 
