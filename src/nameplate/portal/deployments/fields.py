@@ -4,6 +4,7 @@ Template reference, "parameters": ``type``, ``defaultValue``, ``allowedValues``,
 ``metadata.description`` make the field. What is left empty is left out, so that its default holds.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +13,7 @@ import orjson
 
 _SECURE: Final = frozenset({"securestring", "secureobject"})
 _DOCUMENTS: Final = frozenset({"object", "array", "secureobject"})
+_INTEGER: Final = re.compile(r"[+-]?[0-9]{1,30}")
 _LONGEST_SHOWN: Final = 200
 _LONGEST_HINT: Final = 300
 
@@ -64,10 +66,7 @@ def value_of(field: Field, text: str) -> Any:
     if kind in {"string", "securestring"}:
         return text
     if kind == "int":
-        try:
-            return int(text)
-        except ValueError:
-            raise ValueError("A whole number.") from None
+        return _whole_number(text)
     if kind == "bool":
         if text.lower() not in {"true", "false"}:
             raise ValueError("true or false.")
@@ -80,6 +79,16 @@ def value_of(field: Field, text: str) -> Any:
         raise ValueError("A JSON array.")
     if kind in {"object", "secureobject"} and not isinstance(value, dict):
         raise ValueError("A JSON object.")
+    return value
+
+
+def _whole_number(text: str) -> int:
+    """A number that JSON's readers take: of at most 64 bits. Raises ValueError."""
+    if not _INTEGER.fullmatch(text.strip()):
+        raise ValueError("A whole number.")
+    value = int(text)
+    if not -(2**63) <= value < 2**63:
+        raise ValueError("A whole number of at most 64 bits.")
     return value
 
 
