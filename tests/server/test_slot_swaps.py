@@ -1,5 +1,7 @@
 """Between the control plane and the app host: what slots will be, and who must come up."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 
 import pytest
@@ -73,3 +75,9 @@ async def test_a_refusal_is_a_conflict(swaps: tuple[HostedSwaps, FakeSwapping]) 
     swaps[1].refusal = "It did not come up."
     with pytest.raises(Conflict, match="did not come up"):
         await swaps[0].prepare(SOURCE, TARGET)
+
+
+def test_a_server_that_hosts_nothing_does_not_load_what_apps_are() -> None:
+    words = "import sys, nameplate.server.rooms; print('nameplate.apphost.wanted' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from nameplate.apphost.wanted import Configured, WantedApp
 from nameplate.core.errors import Conflict
 
 if TYPE_CHECKING:
     from nameplate.apphost.swapping import SlotSwapping
+    from nameplate.apphost.wanted import WantedApp
     from nameplate.providers.slot_states import SlotAfter
     from nameplate.providers.slot_swaps import PreparedSwap
     from nameplate.server.wanted_sites import WantedSites
@@ -43,7 +43,9 @@ class HostedSwaps:
             raise Conflict("Conflict", str(refusal)) from None
 
 
-def _wanted(sites: "WantedSites", after: "SlotAfter") -> WantedApp:
+def _wanted(sites: "WantedSites", after: "SlotAfter") -> "WantedApp":
+    from nameplate.apphost.wanted import Configured  # noqa: PLC0415  # loaded with the host
+
     found = after.configuration
     configured = Configured(found.app_settings, found.connection_strings)
     return replace(sites.wanted_of(after.site, after.configs), configured=configured)
