@@ -1,5 +1,7 @@
 """*Configuration*: values on request, two people at once, references and what sticks."""
 
+from nameplate.portal.api import Fields, Reply
+from nameplate.portal.application import build
 from tests.portal.portals import Browser, Stand
 
 PATH = "/apps/local/web1/configuration"
@@ -114,3 +116,36 @@ async def test_many_settings_have_pages(stand: Stand, browser: Browser) -> None:
     page = await browser.get(f"{PATH}?after=NAME24")
     assert "NAME25" in page.words
     assert "Back to the beginning" in page.words
+
+
+class Between:
+    """An ``Api`` in which somebody else lets a name stay, just after one has looked which do."""
+
+    def __init__(self, stand: Stand, path: str) -> None:
+        self._stand = stand
+        self._path = path
+        self._once = False
+        self.stream = stand.api.stream
+
+    async def send(self, method: str, url: str, headers: Fields = (), body: bytes = b"") -> Reply:
+        reply = await self._stand.api.send(method, url, headers, body)
+        if method == "PUT" and "/config/appsettings?" in url:
+            self._once = True
+        if method == "GET" and "/slotConfigNames?" in url and self._once:
+            self._once = False
+            names = {"properties": {"appSettingNames": ["THEIRS"]}}
+            await self._stand.arm("PUT", self._path, names, version=VERSION)
+        return reply
+
+
+async def test_what_another_lets_stay_at_the_same_moment_stays(stand: Stand) -> None:
+    site = await with_settings(stand, MINE="1", THEIRS="2")
+    names = f"{site}/config/slotConfigNames"
+    stand.app = build(Between(stand, names), stand.place, stand.clock)
+    browser = await stand.browser()
+    await browser.post(PATH, {"action": "show", "name": "MINE"})
+    fields = {"action": "set", "name": "MINE", "value": "1", "sticky": "yes"}
+    page = await browser.post(PATH, fields, opened=False)
+    assert "MINE was saved" in page.words
+    held = (await stand.arm("GET", names, version=VERSION)).json()["properties"]
+    assert sorted(held["appSettingNames"]) == ["MINE", "THEIRS"]

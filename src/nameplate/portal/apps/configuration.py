@@ -21,6 +21,7 @@ from nameplate.portal.wires.arm import Item
 
 _STICKY: Final = "appSettingNames"
 _PAGE: Final = 25
+_TRIES: Final = 3
 _TONES: Final = {"Resolved": "good", "": "quiet"}
 
 
@@ -164,25 +165,35 @@ async def _references(visit: Visit, app: App) -> dict[str, Mapping[str, Any]]:
 
 
 async def _sticky(visit: Visit, app: App) -> set[str]:
-    return set((await _slot_names(visit, app)).get(_STICKY) or ())
+    return set((await _slot_names(visit, app)).document.get(_STICKY) or ())
 
 
-async def _slot_names(visit: Visit, app: App) -> Mapping[str, Any]:
+async def _slot_names(visit: Visit, app: App) -> Item:
     """Which names stay with a slot: of the app, for all its slots."""
-    site = app.id.partition("/slots/")[0]
-    item = await visit.arm.get(f"{site}/config/slotConfigNames", VERSION)
-    held: Mapping[str, Any] = item.document.get("properties") or {}
-    return held
+    item = await visit.arm.get(_names_path(app), VERSION)
+    return Item(item.document.get("properties") or {}, item.etag)
 
 
 async def _stick(visit: Visit, app: App, name: str, *, stays: bool) -> None:
-    held = await _slot_names(visit, app)
-    names = list(held.get(_STICKY) or ())
-    wanted = [*(each for each in names if each != name), *([name] if stays else [])]
-    if set(wanted) == set(names):
-        return
-    path = f"{app.id.partition('/slots/')[0]}/config/slotConfigNames"
-    await visit.arm.put(path, VERSION, {"properties": {**held, _STICKY: wanted}})
+    """Let a name stay or go, and leave what others do with theirs at the same moment."""
+    for left in reversed(range(_TRIES)):
+        held = await _slot_names(visit, app)
+        names = list(held.document.get(_STICKY) or ())
+        wanted = [*(each for each in names if each != name), *([name] if stays else [])]
+        if set(wanted) == set(names):
+            return
+        body = {"properties": {**held.document, _STICKY: wanted}}
+        try:
+            await visit.arm.put(_names_path(app), VERSION, body, etag=held.etag)
+        except ApiFailure as failure:
+            if failure.status != 412 or not left:
+                raise
+        else:
+            return
+
+
+def _names_path(app: App) -> str:
+    return f"{app.id.partition('/slots/')[0]}/config/slotConfigNames"
 
 
 def _mark(visit: Visit, value: Any) -> str:
