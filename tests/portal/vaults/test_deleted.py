@@ -38,3 +38,10 @@ async def test_a_reader_is_offered_neither(stand: Stand, browser: Browser) -> No
     assert "Purge" not in page.words
     sent = {"action": "purge", "vault": "contoso"}
     assert (await reader.post(PATH, sent, opened=False)).status == 403
+
+
+async def test_what_cannot_be_undone_is_asked_once_more(stand: Stand, browser: Browser) -> None:
+    await _deleted(stand, browser)
+    page = await browser.get(PATH)
+    summary = page.text.index('aria-label="Purge contoso"')
+    assert summary < page.text.index("gone for good") < page.text.index("Purge contoso</button>")

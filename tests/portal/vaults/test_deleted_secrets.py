@@ -27,3 +27,11 @@ async def test_what_is_none_is_no_page(stand: Stand) -> None:
     browser = await open_vault(stand)
     assert (await browser.post(PATH, {"action": "purge", "secret": "../x"})).status == 404
     assert (await browser.post(PATH, {"action": "x", "secret": "y"})).status == 404
+
+
+async def test_what_cannot_be_undone_is_asked_once_more(stand: Stand) -> None:
+    browser = await open_vault(stand)
+    await secret(browser, "db-password")
+    page = await browser.post(f"{VAULT}/secrets/db-password", {"action": "delete"})
+    summary = page.text.index('aria-label="Purge db-password"')
+    assert summary < page.text.index("gone for good") < page.text.index("db-password</button>")
