@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from nameplate.config.catalogue import VARIABLE_PREFIX
 from nameplate.config.environment import process_environment
@@ -27,6 +27,7 @@ from nameplate.testing.activity import Activity
 from nameplate.testing.apps import App, Identity
 from nameplate.testing.clock import TestClock
 from nameplate.testing.faults import BrokenOnPurpose, in_force
+from nameplate.testing.identifiers import RepeatableIds
 from nameplate.testing.service import Service
 from nameplate.testing.vaults import Vault
 
@@ -35,10 +36,11 @@ _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of random name in it,
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """What is put back: rows, and which faults there were."""
+    """What is put back: rows, which faults there were, and which ids come next."""
 
     state: State
     faults: frozenset[str]
+    ids: Mapping[str, int]
 
 
 class Platform:
@@ -160,22 +162,22 @@ class Platform:
     async def _prepare(self) -> None:
         server = self._running.server
         server.rooms.trail.listen(self.activity.watch)
-        tenant = UUID(server.facts.tenant_id)
-        directory = server.rooms.opened.directory
-        directory.new_id = lambda of: str(uuid5(tenant, of.lower()))
+        self._ids = RepeatableIds(UUID(server.facts.tenant_id))
+        server.rooms.opened.directory.new_id = self._ids
         self._snapshots = Snapshots(server.rooms.opened.database)
 
     async def _remember(self) -> _Kept:
         database, faults = self._opened.database, self._running.server.disruption.faults
         if database.version != self._version:
             self._state, self._version = await self._snapshots.take(), database.version
-        return _Kept(self._state, frozenset(each.id for each in faults.all()))
+        return _Kept(self._state, frozenset(each.id for each in faults.all()), self._ids.made())
 
     async def _put_back(self, kept: _Kept) -> None:
         database, faults = self._opened.database, self._running.server.disruption.faults
         for each in faults.all():
             if each.id not in kept.faults:
                 faults.remove(each.id)
+        self._ids.put_back(kept.ids)
         if database.version != self._version or kept.state is not self._state:
             await self._snapshots.restore(kept.state)
             self._state, self._version = kept.state, database.version
