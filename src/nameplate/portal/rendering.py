@@ -1,5 +1,6 @@
 """Templates become pages: everything is escaped, and a name that is not there is an error."""
 
+import shlex
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters["shell"] = shlex.quote
     made.filters["time"] = time_element
     made.filters["twice"] = lambda values: [(each, each) for each in values]
     return made

@@ -2,6 +2,9 @@
 
 from uuid import uuid4
 
+import pytest
+
+from nameplate.portal.apps import holdings
 from tests.portal.portals import Browser, Stand
 
 PATH = "/apps/local/web1/identity"
@@ -51,3 +54,31 @@ async def test_who_may_not_know_all_is_told(stand: Stand) -> None:
     page = await (await stand.browser(user)).get(PATH)
     assert page.status == 200
     assert "Your roles do not show you all that it may do" in page.words
+
+
+async def test_a_page_stays_small_and_says_what_was_not_looked_at(
+    stand: Stand, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = await stand.site("web1", identity={"type": "SystemAssigned"})
+    await vault(stand, str(site["identity"]["principalId"]))
+    monkeypatch.setattr(holdings, "_SHOWN", 0)
+    page = await browser.get(PATH)
+    assert "And 1 more." in page.words
+    assert "contoso secrets" not in page.words
+    assert "too many vaults" not in page.words
+    for name in ("a-vault", "b-vault"):
+        await stand.arm(
+            "PUT",
+            f"{stand.subscription}/resourceGroups/local/providers/Microsoft.KeyVault/vaults/{name}",
+            {
+                "location": "westeurope",
+                "properties": {
+                    "tenantId": stand.place.tenant_id,
+                    "sku": {"family": "A", "name": "standard"},
+                    "accessPolicies": [],
+                },
+            },
+            version="2023-07-01",
+        )
+    monkeypatch.setattr(holdings, "_LOOKED_AT", 2)
+    assert "too many vaults" in (await browser.get(PATH)).words

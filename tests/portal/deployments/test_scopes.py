@@ -2,6 +2,7 @@
 
 import pytest
 
+from nameplate.portal.deployments.scopes import SUBSCRIPTION, Scope
 from tests.portal.portals import Browser, Stand
 
 
@@ -15,3 +16,10 @@ async def test_groups_are_offered(stand: Stand, browser: Browser) -> None:
     page = await browser.get("/deployments")
     assert '<option value="billing">' in page.text
     assert "the subscription" in page.words
+
+
+def test_commands_name_the_place() -> None:
+    group = Scope("My (group)", "/subscriptions/s/resourceGroups/My (group)", "My (group)")
+    assert group.command("show") == "nameplate deployment group show -g 'My (group)'"
+    everywhere = Scope(SUBSCRIPTION, "/subscriptions/s", "the subscription")
+    assert everywhere.command("show") == "nameplate deployment sub show"

@@ -14,7 +14,6 @@ from nameplate.portal.visit import Visit
 
 _HEADING: Final = "Delete"
 _TRIES: Final = 3
-_SHOWN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,7 @@ async def _page(
         may_delete=(await visit.permissions(app.id)).may(app.action("delete")),
         slots=going.slots,
         principals=principals,
-        holdings=held.found[:_SHOWN],
-        more=len(held.found[_SHOWN:]),
+        holdings=held,
         seen=seen(going.facts),
         changes=found,
         problem=problem,

@@ -12,6 +12,7 @@ from nameplate.portal.wires.arm import literal
 _ROLES: Final = "2022-04-01"
 _VAULTS: Final = "2023-07-01"
 _LOOKED_AT: Final = 1000
+_SHOWN: Final = 50
 _KINDS: Final = ("secrets", "keys", "certificates", "storage")
 
 
@@ -35,6 +36,8 @@ class Holdings:
 
     found: tuple[Holding, ...]
     whole: bool
+    more: int = 0
+    """How many were found beside these: a page stays small."""
 
 
 async def holdings_of(visit: Visit, principals: Mapping[str, str]) -> Holdings:
@@ -43,15 +46,17 @@ async def holdings_of(visit: Visit, principals: Mapping[str, str]) -> Holdings:
     whole = True
     for read in (_roles, _policies):
         try:
-            found += await read(visit, principals)
+            some, every = await read(visit, principals)
         except ApiFailure as failure:
             if failure.status != 403:
                 raise
-            whole = False
-    return Holdings(tuple(found), whole)
+            some, every = [], False
+        found += some
+        whole = whole and every
+    return Holdings(tuple(found[:_SHOWN]), whole, len(found[_SHOWN:]))
 
 
-async def _roles(visit: Visit, principals: Mapping[str, str]) -> list[Holding]:
+async def _roles(visit: Visit, principals: Mapping[str, str]) -> tuple[list[Holding], bool]:
     found: list[Holding] = []
     names: dict[str, str] = {}
     path = f"{visit.place.subscription}/providers/Microsoft.Authorization/roleAssignments"
@@ -64,7 +69,7 @@ async def _roles(visit: Visit, principals: Mapping[str, str]) -> list[Holding]:
                 names[role] = await _role_name(visit, role)
             scope = str(given["scope"])
             found.append(Holding(identity, names[role], "Role", scope, _words(scope)))
-    return found
+    return found, True
 
 
 async def _role_name(visit: Visit, role_id: str) -> str:
@@ -72,15 +77,17 @@ async def _role_name(visit: Visit, role_id: str) -> str:
     return str(item.document["properties"]["roleName"]) if item else role_id.rpartition("/")[2]
 
 
-async def _policies(visit: Visit, principals: Mapping[str, str]) -> list[Holding]:
+async def _policies(visit: Visit, principals: Mapping[str, str]) -> tuple[list[Holding], bool]:
+    """And whether every vault was looked at."""
     path = f"{visit.place.subscription}/providers/Microsoft.KeyVault/vaults"
     page = await visit.arm.page(path, _VAULTS, size=_LOOKED_AT)
-    return [
+    found = [
         Holding(principals[object_id], what, "Access policy", str(vault["id"]), str(vault["name"]))
         for vault in page.items
         for object_id, what in _given(vault.get("properties") or {})
         if object_id in principals
     ]
+    return found, page.after is None
 
 
 def _given(properties: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from nameplate.portal.apps.app import VERSION, App, app_page, fetch_app
+from nameplate.portal.apps.commands import policy_command
 from nameplate.portal.apps.holdings import holdings_of
 from nameplate.portal.apps.instance import instance_of
 from nameplate.portal.conflicts import Change, changes, seen
@@ -63,6 +64,7 @@ async def _page(
         may_write=may_write,
         may={"restart"} if permissions.may(app.action("restart/action")) else (),
         instance=await instance_of(visit, app),
+        policy=policy_command(app, visit.place.default_group),
         etag=item.etag,
         seen=seen(_facts(app)),
         changes=found,

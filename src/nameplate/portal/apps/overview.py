@@ -5,6 +5,7 @@ from typing import Final
 from starlette.responses import Response
 
 from nameplate.portal.apps.app import VERSION, app_page, fetch_app
+from nameplate.portal.apps.commands import deploy_command, run_command
 from nameplate.portal.apps.instance import instance_of
 from nameplate.portal.failures import NoSuchPage
 from nameplate.portal.visit import Visit
@@ -24,6 +25,8 @@ async def show(visit: Visit) -> Response:
         app,
         "overview.html",
         "Overview",
+        deploy=deploy_command(app, visit.place.default_group),
+        run=run_command(app, visit.place.default_group),
         may={each for each in _SAID if permissions.may(app.action(f"{each}/action"))},
         may_delete=permissions.may(app.action("delete")),
         instance=await instance_of(visit, app),

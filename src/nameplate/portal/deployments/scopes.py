@@ -1,5 +1,6 @@
 """Where deployments stand: a resource group, or the subscription."""
 
+import shlex
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,6 +26,12 @@ class Scope:
     @property
     def deployments(self) -> str:
         return f"{self.id}/providers/{DEPLOYMENTS}"
+
+    def command(self, verb: str) -> str:
+        """A command about deployments here, up to its options."""
+        if self.is_subscription:
+            return f"nameplate deployment sub {verb}"
+        return f"nameplate deployment group {verb} -g {shlex.quote(self.key)}"
 
     @property
     def is_subscription(self) -> bool:
