@@ -85,3 +85,16 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 )
 def test_what_a_store_can_look_for_itself(text: str, found: tuple[str | None, str]) -> None:
     assert narrowed(text) == found
+
+
+@pytest.mark.parametrize("text", [" " * 8_000 + "x", "x and" + " " * 8_000 + "'", "'" * 8_000])
+def test_a_long_filter_is_looked_at_once(text: str) -> None:
+    """Where a search begins anew at every blank, time grows with the square of these."""
+    with pytest.raises(BadRequest):
+        resource_filter(text)
+
+
+def test_there_is_an_end_to_a_filter() -> None:
+    for read in (resource_filter, narrowed):
+        with pytest.raises(BadRequest, match="may have 8192"):
+            read("a and " * 2_000)

@@ -16,11 +16,13 @@ Identity = Callable[[str], Awaitable[Mapping[str, Any] | None]]
 """A resource's identity block, by its id."""
 Fits = Callable[[Resource, Identity], Awaitable[bool]]
 
+_LONGEST: Final = 8_192
 _TEXT: Final = r"'((?:[^']|'')*)'"
 _COMPARISON: Final = re.compile(rf"([\w/]+)\s+(eq|ne)\s+{_TEXT}", re.IGNORECASE)
 _SUBSTRING: Final = re.compile(rf"substringof\(\s*{_TEXT}\s*,\s*(\w+)\s*\)", re.IGNORECASE)
 _TAG_PREFIX: Final = re.compile(rf"startswith\(\s*tagName\s*,\s*{_TEXT}\s*\)", re.IGNORECASE)
-_AND: Final = re.compile(r"\s+and\s+(?=(?:[^']*'[^']*')*[^']*\Z)", re.IGNORECASE)
+_AND: Final = re.compile(r"(?<!\s)\s++and\s++(?=(?:[^']*+'[^']*+')*+[^']*+\Z)", re.IGNORECASE)
+"""Nothing is looked at again at each blank of many: a filter may be as long as an address."""
 _PRINCIPAL: Final = "identity/principalid"
 _COMPARED: Final = frozenset(
     ("resourcegroup", "resourcetype", "name", "location", "tagname", "tagvalue", _PRINCIPAL)
@@ -50,11 +52,10 @@ def resource_filter(text: str) -> Fits:
 def narrowed(text: str) -> tuple[str | None, str]:
     """The type that a filter demands, and a part of the name: what a store can look for itself."""
     kind, part = None, ""
-    for term in _AND.split(text) if text.strip() else []:
-        stripped = term.strip()
-        if (match := _COMPARISON.fullmatch(stripped)) and match[1].lower() == "resourcetype":
+    for term in _terms(text):
+        if (match := _COMPARISON.fullmatch(term)) and match[1].lower() == "resourcetype":
             kind = _plain(match[3]) if match[2].lower() == "eq" else kind
-        if (match := _SUBSTRING.fullmatch(stripped)) and match[2].lower() == "name":
+        if (match := _SUBSTRING.fullmatch(term)) and match[2].lower() == "name":
             part = max(part, _plain(match[1]), key=len)
     return kind, part
 
@@ -70,8 +71,16 @@ def group_filter(text: str) -> Callable[[Resource], bool]:
     return fits
 
 
+def _terms(text: str) -> list[str]:
+    """What ``and`` stands between. Raises BadRequest for more than anybody would ask."""
+    if len(text) > _LONGEST:
+        message = f"Invalid $filter: it has {len(text)} characters, and may have {_LONGEST}."
+        raise BadRequest("InvalidFilterInQueryString", message)
+    return [each.strip() for each in _AND.split(text)] if text.strip() else []
+
+
 def _tests(text: str) -> list["_Test"]:
-    terms = [each.strip() for each in _AND.split(text)] if text.strip() else []
+    terms = _terms(text)
     tests = [_test(each, text) for each in terms if _TAG_VALUE.fullmatch(each) is None]
     return [*tests, *_tag_values(terms)]
 
