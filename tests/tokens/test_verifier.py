@@ -138,6 +138,21 @@ async def test_what_is_remembered_still_expires() -> None:
     assert rejection(verifier, text).reason is Rejection.EXPIRED
 
 
+async def test_whose_a_rejected_token_is_is_told_where_a_key_of_ours_signed_it() -> None:
+    clock = FakeClock()
+    verifier, _ = await ready(clock)
+    text = token(clock)
+    forged = f"{text.rpartition('.')[0]}.{'A' * 342}"
+
+    claims = rejection(verifier, text, frozenset(("x",))).claims
+    assert claims is not None
+    assert claims == verifier.verify(text, AUDIENCES)
+    assert rejection(verifier, forged).reason is Rejection.SIGNATURE
+    assert rejection(verifier, forged).claims is None
+    clock.advance(100_000)
+    assert rejection(verifier, text).claims == claims
+
+
 async def test_a_revoked_key_ends_its_tokens_at_once() -> None:
     """Also those that were verified before."""
     clock = FakeClock()

@@ -9,6 +9,7 @@ from typing import Protocol
 from nameplate.core.principal import Principal, PrincipalType
 from nameplate.directory.records import ServicePrincipal, User
 from nameplate.edge.http import Request
+from nameplate.edge.rejected_tokens import RejectedTokens
 from nameplate.tokens.verifier import Rejection, TokenRejected, VerifiedClaims
 
 __all__ = ["Authenticator", "Rejection", "TokenRejected", "bearer_token"]
@@ -35,11 +36,18 @@ class Principals(Protocol):
 class Authenticator:
     """Finds out who asks. Nothing suspends while the verifier and the directory are warm."""
 
-    __slots__ = ("_principals", "_verifier")
+    __slots__ = ("_principals", "_rejected", "_verifier")
 
-    def __init__(self, verifier: TokenVerifier, directory: Principals) -> None:
+    def __init__(
+        self,
+        verifier: TokenVerifier,
+        directory: Principals,
+        rejected: RejectedTokens | None = None,
+    ) -> None:
+        """``rejected``: who is told of bad tokens."""
         self._verifier = verifier
         self._principals = directory
+        self._rejected = rejected
 
     async def authenticate(self, request: Request, audiences: frozenset[str]) -> Principal | None:
         """The principal that a request's token names.
@@ -48,6 +56,15 @@ class Authenticator:
         ours is not bad. Raises TokenRejected for a token that is bad, or whose principal is gone
         or switched off.
         """
+        try:
+            return await self._authenticate(request, audiences)
+        except TokenRejected as rejected:
+            if self._rejected is not None:
+                name = await self._name(rejected.claims)
+                await self._rejected.note(rejected, audiences, request.request_id, name=name)
+            raise
+
+    async def _authenticate(self, request: Request, audiences: frozenset[str]) -> Principal | None:
         text = bearer_token(request)
         if text is None:
             return None
@@ -56,8 +73,13 @@ class Authenticator:
         claims = self._verifier.verify(text, audiences)
         record = await self._principals.principal(claims.object_id)
         if record is None or not record.enabled:
-            raise TokenRejected(Rejection.PRINCIPAL, found=claims.object_id)
+            raise TokenRejected(Rejection.PRINCIPAL, found=claims.object_id, claims=claims)
         return _principal(record, claims)
+
+    async def _name(self, claims: VerifiedClaims | None) -> str | None:
+        """What whoever a rejected token names is called, as far as that is known."""
+        record = await self._principals.principal(claims.object_id) if claims is not None else None
+        return None if record is None else record.display_name
 
 
 def bearer_token(request: Request) -> str | None:

@@ -17,6 +17,7 @@ from nameplate.config.settings import Settings
 from nameplate.core.clock import Clock
 from nameplate.core.cloud import Cloud
 from nameplate.edge.bearer import Authenticator
+from nameplate.edge.rejected_tokens import RejectedTokens
 from nameplate.server.deployments import Deployments
 from nameplate.server.installation import Opened
 from nameplate.server.slot_swaps import HostedSwaps
@@ -98,7 +99,7 @@ def build_rooms(
     keys = KeyRing(signing_keys, envelope, clock, database.epoch, database)
     issuer = Issuer(keys, clock, clouds[0], lifetimes=_lifetimes(settings))
     verifier = Verifier(keys, clock, _issuers(facts.tenant_id, clouds))
-    authenticator = Authenticator(verifier, opened.directory)
+    authenticator = Authenticator(verifier, opened.directory, RejectedTokens(trail, clock))
 
     policies = AccessPolicies(StoredAccessPolicies(database), database.epoch)
     learning = Learning(clock)

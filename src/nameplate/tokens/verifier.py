@@ -34,15 +34,24 @@ class Rejection(StrEnum):
 
 
 class TokenRejected(Exception):
-    """A token that is not accepted: which fact is wrong, what it is and what it should be."""
+    """A token that is not accepted: which fact is wrong, what it is and what it should be.
+
+    ``claims``: what it says, where a key of ours has signed it all the same.
+    """
 
     def __init__(
-        self, reason: Rejection, *, found: str | None = None, expected: tuple[str, ...] = ()
+        self,
+        reason: Rejection,
+        *,
+        found: str | None = None,
+        expected: tuple[str, ...] = (),
+        claims: "VerifiedClaims | None" = None,
     ) -> None:
         super().__init__(f"token rejected: {reason}")
         self.reason = reason
         self.found = found
         self.expected = expected
+        self.claims = claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +89,16 @@ class Verifier:
             raise TokenRejected(Rejection.UNKNOWN_KEY, found=claims.kid)
         if claims.audience not in audiences:
             expected = tuple(sorted(audiences))
-            raise TokenRejected(Rejection.AUDIENCE, found=claims.audience, expected=expected)
+            raise TokenRejected(
+                Rejection.AUDIENCE, found=claims.audience, expected=expected, claims=claims
+            )
         now = self._clock.now()
         if claims.expires_on <= now:
             self._verified.pop(text, None)
-            raise TokenRejected(Rejection.EXPIRED, found=str(claims.expires_on))
+            raise TokenRejected(Rejection.EXPIRED, found=str(claims.expires_on), claims=claims)
         if claims.not_before > now:
-            raise TokenRejected(Rejection.NOT_YET_VALID, found=str(claims.not_before))
+            begins = str(claims.not_before)
+            raise TokenRejected(Rejection.NOT_YET_VALID, found=begins, claims=claims)
         return claims
 
     @property
