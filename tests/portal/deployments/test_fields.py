@@ -32,6 +32,10 @@ def test_how_it_is_typed(entry: dict[str, Any], wanted: str) -> None:
     assert _field(**entry).input == wanted
 
 
+def test_of_very_many_choices_one_is_typed() -> None:
+    assert _field(type="string", allowedValues=["x"] * 101).input == "text"
+
+
 def test_a_type_of_a_definition() -> None:
     template = {
         "definitions": {"size": {"type": "int"}, "loop": {"$ref": "#/definitions/loop"}},

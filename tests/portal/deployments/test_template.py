@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +32,13 @@ def test_parameter_files_and_plain_values() -> None:
 def test_a_template_has_resources() -> None:
     with pytest.raises(ApiFailure, match="no deployment template"):
         read_template(b'{"$schema": "x"}')
+
+
+def test_there_is_an_end_to_parameters() -> None:
+    declared = {f"p{number}": {"type": "string"} for number in range(257)}
+    template = {"$schema": "x", "resources": [], "parameters": declared}
+    with pytest.raises(ApiFailure, match="at most 256"):
+        read_template(orjson.dumps(template))
 
 
 @given(st.binary(max_size=200))

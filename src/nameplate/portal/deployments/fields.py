@@ -14,6 +14,8 @@ import orjson
 _SECURE: Final = frozenset({"securestring", "secureobject"})
 _DOCUMENTS: Final = frozenset({"object", "array", "secureobject"})
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,30}")
+_MOST_CHOICES: Final = 100
+"""Of more than these one is typed: a page stays small."""
 _LONGEST_SHOWN: Final = 200
 _LONGEST_HINT: Final = 300
 
@@ -154,7 +156,7 @@ def _choices(
 ) -> tuple[tuple[str, str], ...]:
     allowed = entry.get("allowedValues")
     none = [("", "the default")] if has_default else [("", "choose")]
-    if isinstance(allowed, list) and allowed and kind not in _DOCUMENTS:
+    if isinstance(allowed, list) and 0 < len(allowed) <= _MOST_CHOICES and kind not in _DOCUMENTS:
         texts = [text_of(each) for each in allowed]
         return tuple(none + [(each, each) for each in texts])
     if kind == "bool":

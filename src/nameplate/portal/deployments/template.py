@@ -16,6 +16,8 @@ _COMMENTS: Final = re.compile(
 _BICEP: Final = re.compile(
     r"^[ \t]*+(?:(?:param|resource|targetScope|var|output)\b|@)", re.MULTILINE
 )
+_MOST_PARAMETERS: Final = 256
+"""Azure's own limit for a template."""
 
 
 def read_document(body: bytes, what: str) -> Mapping[str, Any]:
@@ -49,6 +51,9 @@ def read_template(body: bytes) -> Mapping[str, Any]:
             "That is no deployment template: it has a $schema, a contentVersion and resources."
         )
         raise _refused(message)
+    parameters = document.get("parameters")
+    if isinstance(parameters, dict) and len(parameters) > _MOST_PARAMETERS:
+        raise _refused(f"A template has at most {_MOST_PARAMETERS} parameters.")
     return document
 
 
