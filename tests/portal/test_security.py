@@ -40,6 +40,7 @@ async def test_what_every_answer_carries() -> None:
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy
+    assert "trusted-types 'none'" in policy  # no script makes markup, by any policy
     assert answer.header("cache-control") == "no-store"
     assert answer.header("strict-transport-security") is None
 

@@ -20,7 +20,7 @@ _SAFE: Final = frozenset(("GET", "HEAD"))
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
-    "require-trusted-types-for 'script'"
+    "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 HEADERS: Final = (
     ("content-security-policy", _POLICY),

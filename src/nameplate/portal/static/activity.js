@@ -10,6 +10,7 @@ const state = document.getElementById("live-state");
 const pause = document.getElementById("live-pause");
 const waiting = [];
 let added = 0;
+let missed = 0; // came while the list was paused, and would not be shown any more
 
 if (table && bar) {
   bar.hidden = false;
@@ -22,12 +23,13 @@ function follow(address) {
   source.addEventListener("open", tell);
   source.addEventListener("message", (event) => {
     waiting.push(...JSON.parse(event.data));
+    missed += waiting.splice(0, waiting.length - LONGEST).length;
     if (!paused()) show();
     tell();
   });
   source.addEventListener("over", () => {
     source.close();
-    say("You were signed out. Load the page again to go on.");
+    say("Following ended: you were signed out, or your roles changed. Load the page again to go on.");
   });
   source.addEventListener("error", () => say(source.readyState === EventSource.CLOSED
     ? "Following ended. Load the page again to go on."
@@ -45,7 +47,7 @@ function toggle() {
 }
 
 function tell() {
-  if (paused()) say(waiting.length ? `Paused. ${waiting.length} more since then.` : "Paused.");
+  if (paused()) say(waiting.length ? `Paused. ${missed + waiting.length} more since then.` : "Paused.");
   else say(added ? `Following. ${added} new.` : "Following.");
 }
 
@@ -53,8 +55,8 @@ function show() {
   if (!waiting.length) return;
   const body = table.tBodies[0];
   for (const row of waiting) body.prepend(line(row));
-  added += waiting.length;
-  waiting.length = 0;
+  added += missed + waiting.length;
+  waiting.length = missed = 0;
   while (body.rows.length > LONGEST) body.lastElementChild.remove();
   region.hidden = false;
   if (nothing) nothing.hidden = true;
