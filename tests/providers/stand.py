@@ -148,7 +148,7 @@ class Stand:
         self.runs, self.links = Runs(), FakeLinkedTemplates()
         self.app_host = FakeFunctionHost()
         self.swap_host = FakeSwapHost()
-        self.desk = Desk(self.store.deployments, FakeSealer(), self.runs)
+        self.desk = Desk(self.store.deployments, FakeSealer(), lambda: self.runs)
         self.catalogue = catalogue(self._rooms(allow_unknown_types=allow_unknown_types))
         self.phases = Phases(
             catalogue=self.catalogue,
@@ -165,8 +165,8 @@ class Stand:
         self.desk.join(
             self.phases,
             self.control_plane,
-            secrets=FakeSecretReferences(),
-            links=self.links,
+            secrets=FakeSecretReferences,
+            links=lambda: self.links,
         )
         gate = Gate(self.doorkeeper, self.at)
         self.wire = ResourceManagerWire(self.control_plane, self.catalogue, gate=gate, at=self.at)

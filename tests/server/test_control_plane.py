@@ -16,7 +16,7 @@ async def test_it_deploys_and_forgets_with_a_group(tmp_path: Path) -> None:
     server = await Server.start(settings_of(tmp_path), SystemClock(), mode=Mode.EMBEDDED)
     try:
         tenant = await server.rooms.opened.directory.tenant()
-        built = build_control_plane(server.rooms, AZURE_PUBLIC, tenant, Runs())
+        built = build_control_plane(server.rooms, AZURE_PUBLIC, tenant, Runs)
         phases, held = built.desk.services.phases, deployment()
         begun, gone = phases.units.begin(), phases.units.begin()
         built.desk.records.begin(begun, held, replaces=None)

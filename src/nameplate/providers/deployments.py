@@ -1,24 +1,25 @@
-"""``Microsoft.Resources/deployments``: templates, at every scope that resources stand in."""
+"""``Microsoft.Resources/deployments``: templates, at every scope that resources stand in.
+
+The language of templates is loaded when the first of them comes.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from nameplate.resource_manager import locations, operations
 from nameplate.resource_manager.deployments import refusals
 from nameplate.resource_manager.deployments.desk import Desk
-from nameplate.resource_manager.deployments.documents import validated
-from nameplate.resource_manager.deployments.preparation.place import place_at
-from nameplate.resource_manager.deployments.preparation.prepared import Prepared
 from nameplate.resource_manager.deployments.records import Deployment, WhatIfResult
-from nameplate.resource_manager.deployments.running.beginning import opened_template
 from nameplate.resource_manager.deployments.running.identifiers import new_guid
-from nameplate.resource_manager.deployments.running.rollback import chosen
 from nameplate.resource_manager.deployments.views import deployment_document, shows_ids_only
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.provider import Action, Answer, JsonObject, Target, Turn
 from nameplate.resource_manager.resource_type import Level, NameRule, ResourceType
+
+if TYPE_CHECKING:
+    from nameplate.resource_manager.deployments.preparation.prepared import Prepared
 
 API_VERSIONS: Final = ("2025-04-01", "2024-11-01", "2022-09-01", "2021-04-01", "2019-10-01")
 _NAME: Final = NameRule(
@@ -73,7 +74,7 @@ class Deployments:
         current = await self.desk.records.find(target.id.lower())
         _check_over(current, body)
         prepared = await self._prepared(target, body, turn)
-        on_error = await chosen(self.desk.records, prepared.place, prepared.on_error)
+        on_error = await self._on_error(prepared)
         deployment = self.desk.engine.begin(turn, prepared, replaces=current, on_error=on_error)
         polled = f"{_lowered(deployment.id)}/operationStatuses/{deployment.token}"
         url = f"{self.installation.cloud.resource_manager}{polled}"
@@ -104,8 +105,10 @@ class Deployments:
         if action == "validate":
             target.type.name_rule.check(target.name)
             prepared = await self._prepared(target, body, turn)
-            on_error = await chosen(self.desk.records, prepared.place, prepared.on_error)
+            on_error = await self._on_error(prepared)
             version = target.api_version
+            from nameplate.resource_manager.deployments.documents import validated  # noqa: PLC0415  # see above
+
             return Answer(200, validated(prepared, api_version=version, on_error=on_error))
         if action == "whatIf":
             return await self._what_if(target, body, turn)
@@ -115,6 +118,10 @@ class Deployments:
                 raise refusals.cannot_be_cancelled(deployment)
             self.desk.engine.cancel(turn.work, deployment)
             return Answer(204)
+        from nameplate.resource_manager.deployments.running.beginning import (  # noqa: PLC0415
+            opened_template,
+        )
+
         template = opened_template(deployment, self.desk.sealer)
         return Answer(200, {"template": template})
 
@@ -147,7 +154,14 @@ class Deployments:
             raise refusals.not_found(target.name)
         return deployment
 
-    async def _prepared(self, target: Target, body: JsonObject, turn: Turn) -> Prepared:
+    async def _on_error(self, prepared: "Prepared") -> JsonObject | None:
+        from nameplate.resource_manager.deployments.running.rollback import chosen  # noqa: PLC0415
+
+        return await chosen(self.desk.records, prepared.place, prepared.on_error)
+
+    async def _prepared(self, target: Target, body: JsonObject, turn: Turn) -> "Prepared":
+        from nameplate.resource_manager.deployments.preparation.place import place_at  # noqa: PLC0415
+
         given = body.get("location")
         location = locations.normal(given) if isinstance(given, str) and given else None
         place = place_at(target.scope, target.name, location=location)

@@ -1,6 +1,8 @@
 """The control plane under one set of names: every resource provider, and deployments over them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from nameplate.core.cloud import Cloud
 from nameplate.core.work import UnitOfWork
@@ -10,17 +12,18 @@ from nameplate.providers.catalogue import catalogue as build_catalogue
 from nameplate.resource_manager.catalogue import Catalogue
 from nameplate.resource_manager.control_plane import ControlPlane
 from nameplate.resource_manager.deployments.desk import Desk
-from nameplate.resource_manager.deployments.running.active import Runs
 from nameplate.resource_manager.guard import Guard
 from nameplate.resource_manager.installation import Installation
 from nameplate.resource_manager.phases import Phases
 from nameplate.server.bridges import ResourceSealer
-from nameplate.server.deployment_secrets import DeploymentSecrets
-from nameplate.server.linked_templates import AllowedTemplates
-from nameplate.server.proxying import upstream_of
 from nameplate.server.rooms import Rooms
 from nameplate.server.setting_references import setting_references
 from nameplate.store.deployments import StoredDeployments
+
+if TYPE_CHECKING:
+    from nameplate.resource_manager.deployments.running.active import Runs
+    from nameplate.server.deployment_secrets import DeploymentSecrets
+    from nameplate.server.linked_templates import AllowedTemplates
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class BuiltControlPlane:
 
 
 def build_control_plane(
-    rooms: Rooms, cloud: Cloud, tenant: Tenant, runs: Runs
+    rooms: Rooms, cloud: Cloud, tenant: Tenant, runs: "Callable[[], Runs]"
 ) -> BuiltControlPlane:
     """Build it over the rooms, with the whole catalogue."""
     sealer = ResourceSealer(rooms.opened.envelope)
@@ -63,10 +66,23 @@ def build_control_plane(
     desk.join(
         phases,
         plane,
-        secrets=DeploymentSecrets(lambda: rooms.vault, guard, rooms.trail),
-        links=AllowedTemplates(rooms.settings.template_hosts, lambda: upstream_of(rooms.settings)),
+        secrets=lambda: _secrets(rooms, guard),
+        links=lambda: _links(rooms),
     )
     return BuiltControlPlane(plane, catalogue, installation, desk)
+
+
+def _secrets(rooms: Rooms, guard: Guard) -> "DeploymentSecrets":
+    from nameplate.server.deployment_secrets import DeploymentSecrets  # noqa: PLC0415  # see Desk
+
+    return DeploymentSecrets(lambda: rooms.vault, guard, rooms.trail)
+
+
+def _links(rooms: Rooms) -> "AllowedTemplates":
+    from nameplate.server.linked_templates import AllowedTemplates  # noqa: PLC0415  # see Desk
+    from nameplate.server.proxying import upstream_of  # noqa: PLC0415
+
+    return AllowedTemplates(rooms.settings.template_hosts, lambda: upstream_of(rooms.settings))
 
 
 def _catalogue(

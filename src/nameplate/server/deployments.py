@@ -36,7 +36,7 @@ class Deployments:
         if host not in self._built:
             from nameplate.server.control_plane import build_control_plane  # noqa: PLC0415  # see above
 
-            self._built[host] = build_control_plane(self._rooms, cloud, tenant, self.runs)
+            self._built[host] = build_control_plane(self._rooms, cloud, tenant, lambda: self.runs)
         return self._built[host]
 
     async def resume(self) -> None:
@@ -50,5 +50,5 @@ class Deployments:
 
     async def stop(self, *, drain_seconds: float) -> None:
         """Let what runs end for a while; leave the rest to a successor."""
-        if self._built:
+        if "runs" in vars(self):
             await self.runs.stop(drain_seconds=drain_seconds)

@@ -10,7 +10,7 @@ from tests.providers.stand import Stand
 
 
 def test_a_desk_is_of_no_use_before_it_is_joined() -> None:
-    desk = Desk(FakeDeploymentRecords(), FakeSealer(), Runs())
+    desk = Desk(FakeDeploymentRecords(), FakeSealer(), Runs)
     with pytest.raises(RuntimeError, match="joined"):
         _ = desk.engine
     with pytest.raises(RuntimeError, match="joined"):
