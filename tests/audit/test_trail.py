@@ -359,3 +359,13 @@ async def test_somebody_in_the_process_hears_of_each_event(trail: Trail) -> None
 
     assert heard[:2] == [TOKEN, EVENT]
     assert (heard[2].action, heard[2].object_id) == ("token/cached", "o")
+
+
+async def test_where_nothing_outlives_the_process_nobody_waits() -> None:
+    """What is recorded is read all the same."""
+    units = FailingUnits()
+    trail = Trail(FakeAuditRecords(), FakeClock(), units, durable=False)
+    await trail.record(EVENT)
+    assert units.commits == 0
+    assert [each.event for each in await trail.since(0)] == [EVENT]
+    await trail.close()

@@ -120,3 +120,12 @@ async def test_the_first_group_is_there(tmp_path: Path) -> None:
         assert await StoredResources(opened.database).find(key) is not None
     finally:
         await opened.database.close()
+
+
+async def test_a_home_that_goes_with_its_server_has_no_operators_key(tmp_path: Path) -> None:
+    """Nobody signs in to it from outside."""
+    settings = settings_of(tmp_path)
+    opened = await open_installation(settings, SystemClock(), durable=False)
+    assert not settings.home.operator_key.exists()
+    assert await opened.directory.principal(opened.facts.operator_id) is not None
+    await opened.database.close()

@@ -49,3 +49,34 @@ async def test_putting_back_is_a_change_that_caches_hear_of(tmp_path: Path) -> N
         assert database.version != before[1]
     finally:
         await database.close()
+
+
+async def test_what_no_cache_holds_is_put_back_in_silence(tmp_path: Path) -> None:
+    """And what was changed with it before is not: its caches have heard of a change."""
+    database = SqliteDatabase.open(tmp_path / "database")
+    try:
+        snapshots, silent = Snapshots(database), "UPDATE setting SET value = '2'"
+        await establish(database, one="1")
+        state = await snapshots.take()
+        for loud in (False, True, False):
+            work = database.begin()
+            work.add(lambda transaction: transaction.execute(silent), coherent=loud)
+            await work.commit()
+            before = database.epoch.value
+            await snapshots.restore(state)
+            assert await held(database) == {"one": "1"}
+            assert (database.epoch.value > before) is loud
+    finally:
+        await database.close()
+
+
+async def test_a_table_can_be_left_alone(tmp_path: Path) -> None:
+    database = SqliteDatabase.open(tmp_path / "database")
+    try:
+        snapshots = Snapshots(database, besides=("setting",))
+        state = await snapshots.take()
+        await establish(database, one="1")
+        await snapshots.restore(state)
+        assert await held(database) == {"one": "1"}
+    finally:
+        await database.close()

@@ -20,8 +20,8 @@ from tests.conformance.stores import Store, store_on
 class PlanningDatabase(SqliteDatabase):
     """Keeps the plan of each of its reads."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self, path: Path, *, durable: bool = True) -> None:
+        super().__init__(path, durable=durable)
         self.plans: list[str] = []
 
     async def read(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:

@@ -54,6 +54,45 @@ def test_an_app_is_the_same_one_each_time(shared: Platform) -> None:
     assert len(seen) == 1
 
 
+def test_an_app_that_is_gone_is_nobody(shared: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a process of an earlier test still holds."""
+    with shared.kept(), shared.webapp("passing").activated():
+        held = {name: os.environ[name] for name in ("IDENTITY_ENDPOINT", "IDENTITY_HEADER")}
+        assert asking.token()
+    for name, text in held.items():
+        monkeypatch.setenv(name, text)
+    with shared.kept(), pytest.raises(urllib.error.HTTPError):
+        asking.token()
+
+
+def test_a_secret_that_was_deleted_is_there_again(shared: Platform) -> None:
+    with shared.kept():
+        vault = shared.vault("lasting")
+        vault.secret("one", "first")
+        for _ in range(2):
+            with shared.kept():
+                vault.delete("one")
+                assert vault.secrets() == []
+            assert vault.secret("one").value == "first"
+
+
+def test_what_is_set_up_between_tests_stays(shared: Platform) -> None:
+    """Whether a cache holds it or not."""
+    with shared.kept():
+        vault = shared.vault("lasting")
+        with shared.kept():
+            vault.secret("one", "passing")
+        vault.secret("one", "stays")
+        app = shared.webapp("web1")
+        with shared.kept():
+            app.allow(vault="lasting", secrets=["get"])
+            vault.secret("one", "passing")
+        with app.activated():
+            status, _ = asking.secret(vault, "one", asking.token())
+        assert status == 403
+        assert vault.secret("one").value == "stays"
+
+
 def test_an_app_stays_active_until_the_test_ends(shared: Platform) -> None:
     with shared.kept():
         shared.activate(shared.functionapp("f1"))

@@ -34,13 +34,16 @@ class Trail:
         buffer_seconds: float = 0.1,
         count_seconds: float = 60.0,
         look_seconds: float = 0.2,
+        durable: bool = True,
     ) -> None:
+        """``durable``: whether anything outlives this process; where nothing does, none waits."""
         self._records = records
         self._clock = clock
         self._units = units
         self._buffer_seconds = buffer_seconds
         self._count_seconds = count_seconds
         self._look_seconds = look_seconds
+        self._durable = durable
         self._pending: list[TimedEvent] = []
         self._waiting: list[asyncio.Future[None]] = []
         self._counts: dict[tuple[str, str], int] = {}
@@ -64,7 +67,7 @@ class Trail:
         if event.kind is EventKind.TOKEN and event.workload:
             self._note_workload(event)
         loop = asyncio.get_running_loop()
-        if durable or len(self._pending) >= _BUFFER_LIMIT:
+        if (durable and self._durable) or len(self._pending) >= _BUFFER_LIMIT:
             if self._flush_soon is None:
                 self._flush_soon = loop.call_soon(self._flush)
             written: asyncio.Future[None] = loop.create_future()

@@ -8,7 +8,7 @@ import asyncio
 import threading
 from collections.abc import Coroutine
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from nameplate.config.home import Home
 from nameplate.config.settings import Settings
@@ -25,6 +25,32 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+class _Waiting(Generic[T]):
+    """A thread that waits for a coroutine of the loop: half of what ``concurrent.futures`` costs.
+
+    Tests do so several times each.
+    """
+
+    __slots__ = ("_done", "_task")
+
+    def __init__(self) -> None:
+        self._done = threading.Lock()
+        self._done.acquire()
+        self._task: asyncio.Task[T] | None = None
+
+    def begin(self, work: Coroutine[Any, Any, T]) -> None:
+        """Called by the loop."""
+        self._task = asyncio.get_running_loop().create_task(work)
+        self._task.add_done_callback(lambda _: self._done.release())
+
+    def result(self) -> T:
+        """Wait for it; called by the thread. Raises what it raised."""
+        self._done.acquire()
+        if self._task is None:
+            raise RuntimeError("the embedded server has stopped")
+        return self._task.result()
+
+
 class EmbeddedServer:
     """A context manager: entered, it serves; left, it has stopped."""
 
@@ -34,11 +60,16 @@ class EmbeddedServer:
         *,
         on_refused: "OnRefused | None" = None,
         clock: Clock | None = None,
+        durable: bool = True,
     ) -> None:
-        """``clock``: what time it is for all but certificates, whose clients have their own."""
+        """``clock``: what time it is for all but certificates, whose clients have their own.
+
+        ``durable``: whether what is committed is on disk; not where the home goes with the server.
+        """
         self._settings = settings
         self._clock = clock or SystemClock()
         self._on_refused = on_refused
+        self._durable = durable
         self._thread = threading.Thread(target=self._run, name="nameplate-server", daemon=True)
         self._ready = threading.Event()
         self._problem: BaseException | None = None
@@ -90,7 +121,9 @@ class EmbeddedServer:
         if self._loop is None:
             work.close()
             raise RuntimeError("the embedded server is not running")
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        waiting: _Waiting[T] = _Waiting()
+        self._loop.call_soon_threadsafe(waiting.begin, work)
+        return waiting.result()
 
     @property
     def _running(self) -> Server:
@@ -115,6 +148,7 @@ class EmbeddedServer:
             mode=Mode.EMBEDDED,
             on_refused=self._on_refused,
             wall=SystemClock(),
+            durable=self._durable,
         )
         self._ready.set()
         try:

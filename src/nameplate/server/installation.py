@@ -68,33 +68,36 @@ class Opened:
     directory: Directory
 
 
-async def open_installation(settings: Settings, clock: Clock) -> Opened:
-    """Open a home, founding it if it is empty. Raises ConfigurationError."""
+async def open_installation(settings: Settings, clock: Clock, *, durable: bool = True) -> Opened:
+    """Open a home, founding it if it is empty. Raises ConfigurationError.
+
+    ``durable``: see ``SqliteDatabase.open``.
+    """
     try:
-        return await _open_or_found(settings, clock)
+        return await _open_or_found(settings, clock, durable=durable)
     except UnusableDatabase as problem:
         raise ConfigurationError(str(problem)) from None
 
 
-async def _open_or_found(settings: Settings, clock: Clock) -> Opened:
+async def _open_or_found(settings: Settings, clock: Clock, *, durable: bool) -> Opened:
     home = prepare(settings.home)
     master = load_master_key(settings.master_key)
     if master is not None and home.database.exists():
-        opened = await _open(home, master, clock)
+        opened = await _open(home, master, clock, durable=durable)
         if opened is not None:
             return opened
     try:
         with FileLock(home.first_start_lock, patience=_PATIENCE):
-            return await _found(settings, home, clock)
+            return await _found(settings, home, clock, durable=durable)
     except LockHeld:
         raise ConfigurationError(
             f"another first start holds {home.first_start_lock} for more than {_PATIENCE:g} s."
         ) from None
 
 
-async def _open(home: Home, master: MasterKey, clock: Clock) -> Opened | None:
+async def _open(home: Home, master: MasterKey, clock: Clock, *, durable: bool) -> Opened | None:
     """The installation if it was founded. Raises ConfigurationError for a wrong master key."""
-    database = SqliteDatabase.open(home.database)
+    database = SqliteDatabase.open(home.database, durable=durable)
     stored = await StoredSettings(database).all()
     if "master_key_id" not in stored:
         await database.close()
@@ -113,16 +116,16 @@ async def _open(home: Home, master: MasterKey, clock: Clock) -> Opened | None:
     return Opened(home, facts, envelope, master, database, directory)
 
 
-async def _found(settings: Settings, home: Home, clock: Clock) -> Opened:
+async def _found(settings: Settings, home: Home, clock: Clock, *, durable: bool) -> Opened:
     """Found the installation, under the lock; somebody may have done so meanwhile."""
     master = load_master_key(settings.master_key)
     if master is None:
         await _require_unfounded(home)
         master = _new_master_key(settings)
-    opened = await _open(home, master, clock)
+    opened = await _open(home, master, clock, durable=durable)
     if opened is not None:
         return opened
-    database = SqliteDatabase.open(home.database)
+    database = SqliteDatabase.open(home.database, durable=durable)
     directory = _directory(database, master, clock)
     envelope = Envelope(master)
     work = database.begin()
@@ -139,8 +142,11 @@ async def _found(settings: Settings, home: Home, clock: Clock) -> Opened:
         master_key_id=master.key_id,
     )
     directory.save_tenant(work, Tenant(facts.tenant_id, "Nameplate", settings.tenant_domain))
-    certificate = await _operator_key(home, envelope, clock)
-    directory.add_client_certificate(work, operator.object_id, certificate, display_name=_OPERATOR)
+    if durable:  # nobody signs in to a home that goes with its server: that asks in its own name
+        certificate = await _operator_key(home, envelope, clock)
+        directory.add_client_certificate(
+            work, operator.object_id, certificate, display_name=_OPERATOR
+        )
     StoredSettings(database).establish(work, facts.to_store())
     group = _first_group(settings, facts, clock.now())
     StoredResources(database).save(work, group, expected_etag=None)

@@ -93,7 +93,7 @@ def build_rooms(
     database, envelope, facts = opened.database, opened.envelope, opened.facts
     chain = keyed(opened.master.derive("audit chain"))
     records = StoredAudit(database, limit=settings.audit_limit, digest=chain)
-    trail = Trail(records, clock, database)
+    trail = Trail(records, clock, database, durable=database.durable)
 
     signing_keys = StoredSigningKeys(database)
     keys = KeyRing(signing_keys, envelope, clock, database.epoch, database)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
 
 from nameplate.config.settings import Settings
@@ -57,6 +58,7 @@ class Server:
         bound: Bound,
         on_refused: "OnRefused",
         wall: Clock,
+        durable: bool,
     ) -> None:
         self.settings = settings
         self.mode = mode
@@ -64,6 +66,7 @@ class Server:
         self._clock = clock
         self.latencies = Latencies(clock)
         self._wall = wall
+        self._durable = durable
         self._on_refused = on_refused
         self._stack = AsyncExitStack()
         self._rooms: Rooms | None = None
@@ -83,17 +86,27 @@ class Server:
         mode: Mode,
         on_refused: "OnRefused | None" = None,
         wall: Clock | None = None,
+        durable: bool = True,
     ) -> Self:
         """Bind, open the home, build the rooms, serve. Raises ConfigurationError.
 
         ``on_refused`` is told of each host that the proxy refuses, once, with the reason. ``wall``
         is the clock of clients, where ours is another: certificates have to be good by theirs.
+        ``durable``: whether what is committed is on disk; a home of a test's need not be.
         """
         if mode is Mode.UP:
             refuse_borrowed_names(settings)
         bound = Bound.of(settings, mode)
         told = on_refused or _log_refused
-        server = cls(settings, clock, mode=mode, bound=bound, on_refused=told, wall=wall or clock)
+        server = cls(
+            settings,
+            clock,
+            mode=mode,
+            bound=bound,
+            on_refused=told,
+            wall=wall or clock,
+            durable=durable,
+        )
         try:
             await server._open()
         except BaseException:
@@ -106,7 +119,7 @@ class Server:
         await self._stack.aclose()
         self.bound.close()
 
-    @property
+    @cached_property
     def endpoints(self) -> Endpoints:
         return self.bound.endpoints
 
@@ -115,7 +128,7 @@ class Server:
         """The names under which clients are to reach it: production's, or its own domain's."""
         return self.clouds[0]
 
-    @property
+    @cached_property
     def clouds(self) -> tuple[Cloud, ...]:
         """Every set of names that it answers; the first is the installation's own."""
         direct = own_cloud(self.settings.domain or _LOCALHOST, self.endpoints.https)
@@ -180,7 +193,7 @@ class Server:
         )
 
     async def _open(self) -> None:
-        opened = await open_installation(self.settings, self._clock)
+        opened = await open_installation(self.settings, self._clock, durable=self._durable)
         self._stack.push_async_callback(opened.database.close)
         if self.mode is Mode.UP:
             refuse_borrowed_names(self.settings, opened.facts.issuer_base)
@@ -325,7 +338,7 @@ class Server:
 
     async def _look_after_keys(self) -> None:
         """Rotate when it is due. A server that lives for a moment leaves it to those that last."""
-        await asyncio.sleep(_SETTLE_SECONDS)
+        await asyncio.sleep(_SETTLE_SECONDS if self._durable else _KEY_CHECK_SECONDS)
         while True:
             await self.rooms.keys.rotate_if_due()
             await asyncio.sleep(_KEY_CHECK_SECONDS)

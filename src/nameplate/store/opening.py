@@ -22,8 +22,11 @@ _WAL_ATTEMPTS: Final = 400
 _WAL_PAUSE_SECONDS: Final = 0.025
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Connect to a prepared file. Transactions are begun and ended by name, never by themselves."""
+def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
+    """Connect to a prepared file. Transactions are begun and ended by name, never by themselves.
+
+    ``durable``: a commit is on disk when it returns.
+    """
     connection = sqlite3.connect(
         path.absolute().as_uri() + "?mode=rw",
         uri=True,
@@ -33,14 +36,14 @@ def connect(path: Path) -> sqlite3.Connection:
         cached_statements=512,
     )
     try:
-        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
     except sqlite3.Error:
         connection.close()
         raise
     return connection
 
 
-def prepare(path: Path) -> None:
+def prepare(path: Path, *, durable: bool = True) -> None:
     """Make sure that ``path`` is a database of ours in today's format.
 
     Several processes may do this at once: one creates or migrates, the others wait and find it
@@ -48,7 +51,7 @@ def prepare(path: Path) -> None:
     """
     _own_file(path)
     try:
-        with closing(connect(path)) as connection:
+        with closing(connect(path, durable=durable)) as connection:
             _require_ours(connection, path)
             _own_file(path, tighten=True)
             _use_wal(connection)

@@ -13,6 +13,7 @@ from typing import Any, Final, Self
 from nameplate.core.epoch import ChangeEpoch
 from nameplate.core.work import UnitOfWork
 from nameplate.store.database import Row
+from nameplate.store.inline_writer import InlineWriter
 from nameplate.store.opening import connect, prepare, raise_if_damaged
 from nameplate.store.units import StoreUnit
 from nameplate.store.writer import Writer
@@ -36,21 +37,29 @@ class FollowedEpoch:
 class SqliteDatabase:
     """The ``Database`` of a home. It belongs to one event loop, the one that commits first."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, durable: bool = True) -> None:
         """Use a prepared file; ``open`` prepares it first."""
         self.path = path
+        self.durable = durable
         self._reader = connect(path)
         self._reader.execute("PRAGMA query_only = ON")
         self._epoch = FollowedEpoch(self._read_epoch())
         self._seen = self._data_version()
-        self._writer = Writer(lambda: connect(path), self._epoch.advance)
+        made = Writer if durable else InlineWriter
+        self._writer: Writer | InlineWriter = made(
+            lambda: connect(path, durable=durable), self._epoch.advance
+        )
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Open the file, made or migrated as needed. Raises ``UnusableDatabase``."""
-        prepare(path)
+    def open(cls, path: Path, *, durable: bool = True) -> Self:
+        """Open the file, made or migrated as needed. Raises ``UnusableDatabase``.
+
+        ``durable``: what was committed outlives the machine. Where it need not outlive the
+        process, nothing waits for a disk, and no thread is asked to.
+        """
+        prepare(path, durable=durable)
         try:
-            return cls(path)
+            return cls(path, durable=durable)
         except sqlite3.DatabaseError as error:
             raise_if_damaged(error, path)
             raise

@@ -85,7 +85,7 @@ class Writer:
         try:
             transaction = SqliteTransaction(connection)
             while group := self._next_group():
-                self._report(*_write_group(connection, transaction, group))
+                self._report(*write_group(connection, transaction, group))
         finally:
             connection.close()
 
@@ -122,7 +122,7 @@ class Writer:
             self._report([(unit, _told(error))], None)
 
 
-def _write_group(
+def write_group(
     connection: sqlite3.Connection, transaction: SqliteTransaction, group: list[StoreUnit]
 ) -> tuple[Settled, int | None]:
     """Write the units in one transaction; all of them fail only when the transaction does."""

@@ -19,6 +19,7 @@ from nameplate.config.environment import process_environment
 from nameplate.config.settings import Settings, load_settings
 from nameplate.core.clock import MovableClock, SystemClock
 from nameplate.core.cloud import Cloud
+from nameplate.core.collector import paused
 from nameplate.server.embedded import EmbeddedServer
 from nameplate.server.installation import Opened
 from nameplate.store.snapshots import Snapshots, State
@@ -32,6 +33,8 @@ from nameplate.testing.service import Service
 from nameplate.testing.vaults import Vault
 
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of random name in it, ours alone
+_OF_THE_PROCESS: Final = ("workload_binding",)
+"""What ``activated`` has written: the secret of an app is the same one in every test."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +55,18 @@ class Platform:
         self._stack = ExitStack()
         self._clock = MovableClock(SystemClock())
         self._service: Service | None = None
-        self._state: State = {}
+        self._state = State({}, -1)
         self._version = -1
         self._test = ExitStack()
 
     def __enter__(self) -> Self:
-        with ExitStack() as stack:
+        with ExitStack() as stack, paused():
             folder = Path(tempfile.mkdtemp(prefix="nameplate-", dir=_place()))
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
             settings = _settings(folder / "home", self._given)
-            embedded = stack.enter_context(EmbeddedServer(settings, clock=self._clock))
+            embedded = stack.enter_context(
+                EmbeddedServer(settings, clock=self._clock, durable=False)
+            )
             self._service = service = Service(embedded)
             self.clock = TestClock(self._clock)
             """The platform's time."""
@@ -127,7 +132,7 @@ class Platform:
     @contextmanager
     def kept(self) -> Iterator[Self]:
         """At the end of the block everything is as it was at its beginning."""
-        state = self._running.call(self._remember())
+        state = self._unchanged() or self._running.call(self._remember())
         ahead, outer, self._test = self.clock.ahead, self._test, ExitStack()
         self.activity.clear()
         try:
@@ -164,13 +169,21 @@ class Platform:
         server.rooms.trail.listen(self.activity.watch)
         self._ids = RepeatableIds(UUID(server.facts.tenant_id))
         server.rooms.opened.directory.new_id = self._ids
-        self._snapshots = Snapshots(server.rooms.opened.database)
+        self._snapshots = Snapshots(server.rooms.opened.database, besides=_OF_THE_PROCESS)
+
+    def _unchanged(self) -> _Kept | None:
+        """What was put back last, if nothing was written since: no turn of the loop is needed."""
+        return self._kept() if self._opened.database.version == self._version else None
 
     async def _remember(self) -> _Kept:
-        database, faults = self._opened.database, self._running.server.disruption.faults
+        database = self._opened.database
         if database.version != self._version:
             self._state, self._version = await self._snapshots.take(), database.version
-        return _Kept(self._state, frozenset(each.id for each in faults.all()), self._ids.made())
+        return self._kept()
+
+    def _kept(self) -> _Kept:
+        faults = self._running.server.disruption.faults.all()
+        return _Kept(self._state, frozenset(each.id for each in faults), self._ids.made())
 
     async def _put_back(self, kept: _Kept) -> None:
         database, faults = self._opened.database, self._running.server.disruption.faults

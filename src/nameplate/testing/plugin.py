@@ -25,7 +25,7 @@ def nameplate_settings() -> Mapping[str, object]:
 @pytest.fixture(scope="session")
 def nameplate_platform(nameplate_settings: Mapping[str, object]) -> "Iterator[Platform]":
     """A platform for the whole session: what is set up here stays for the tests that follow."""
-    from nameplate.testing.platform import Platform  # noqa: PLC0415 - the whole house
+    from nameplate.testing import Platform  # noqa: PLC0415 - the whole house
 
     with Platform(nameplate_settings) as platform:
         yield platform

@@ -7,6 +7,7 @@ variables point at are made by ``bundles`` before.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -171,6 +172,7 @@ def _identity_variables(endpoint: TokenEndpoint | None, sourced: Sourced | None)
     return endpoint_variables(endpoint) if endpoint is not None else {}
 
 
+@lru_cache(maxsize=4096)
 def is_foreign(name: str) -> bool:
     """Whether an inherited variable would give the child another identity or authority."""
     return INHERITED_IDENTITY.fullmatch(name) is not None
