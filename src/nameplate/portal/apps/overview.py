@@ -18,6 +18,7 @@ _SAID: Final = {
 
 
 async def show(visit: Visit) -> Response:
+    """Its state, its address, its identity, and how something is put in it."""
     app, _ = await fetch_app(visit)
     permissions = await visit.permissions(app.id)
     return app_page(
