@@ -47,14 +47,14 @@ class Body:
     async def save(self, file: BinaryIO, *, limit: int) -> int:
         """Write it to a file; returns its size. Raises what a client is told."""
         size = 0
-        held: list[bytes] = []
+        held = bytearray()
         async for data in self._pieces(limit):
             size += len(data)
-            held.append(data)
-            if sum(map(len, held)) >= _PIECE:
-                await asyncio.to_thread(file.write, b"".join(held))
-                held.clear()
-        await asyncio.to_thread(file.write, b"".join(held))
+            held += data
+            if len(held) >= _PIECE:
+                await asyncio.to_thread(file.write, held)
+                held = bytearray()
+        await asyncio.to_thread(file.write, held)
         await asyncio.to_thread(file.flush)
         return size
 
