@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from nameplate.portal.failures import ApiFailure, NoSuchPage
 from nameplate.portal.vaults.refused import refused
-from nameplate.portal.vaults.secret_item import read_item
-from nameplate.portal.vaults.vault import fetch_vault, vault_page, vault_path
+from nameplate.portal.vaults.secret_list import secret_list
+from nameplate.portal.vaults.vault import fetch_vault
 from nameplate.portal.visit import Visit
 
 _HEADING: Final = "Deleted secrets"
@@ -15,24 +15,12 @@ _HEADING: Final = "Deleted secrets"
 
 async def show(visit: Visit) -> Response:
     """Those that can still be recovered."""
-    vault, _ = await fetch_vault(visit)
-    after = visit.query.get("after", "")
-    try:
-        page = await visit.vaults.page(vault.uri, "/deletedsecrets", after=after)
-    except ApiFailure as failure:
-        if failure.status != 403:
-            raise
-        return await refused(visit, vault, _HEADING, failure)
-    asked = {"after": page.after or ""}
-    names = {"group": vault.group, "name": vault.name}
-    return vault_page(
+    return await secret_list(
         visit,
-        vault,
-        "deleted_secrets.html",
+        "/deletedsecrets",
         _HEADING,
-        items=[read_item(each) for each in page.items],
-        first=vault_path(visit, vault, "vault.deleted") if after else "",
-        next=visit.path("vault.deleted", asked, **names) if page.after else "",
+        template="deleted_secrets.html",
+        route="vault.deleted",
     )
 
 

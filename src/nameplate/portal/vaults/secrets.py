@@ -6,8 +6,9 @@ from starlette.responses import Response
 
 from nameplate.portal.failures import ApiFailure
 from nameplate.portal.vaults.refused import refused
-from nameplate.portal.vaults.secret_item import read_item, seconds, tags
-from nameplate.portal.vaults.vault import Vault, fetch_vault, vault_page, vault_path
+from nameplate.portal.vaults.secret_item import seconds, tags
+from nameplate.portal.vaults.secret_list import secret_list
+from nameplate.portal.vaults.vault import Vault, fetch_vault, vault_page
 from nameplate.portal.visit import Visit
 
 _HEADING: Final = "Secrets"
@@ -16,24 +17,8 @@ _FIELDS: Final = ("secret", "content_type", "expires", "not_before", "tags")
 
 async def show(visit: Visit) -> Response:
     """Names and attributes, a page at a time."""
-    vault, _ = await fetch_vault(visit)
-    after = visit.query.get("after", "")
-    try:
-        page = await visit.vaults.page(vault.uri, "/secrets", after=after)
-    except ApiFailure as failure:
-        if failure.status != 403:
-            raise
-        return await refused(visit, vault, _HEADING, failure)
-    here = vault_path(visit, vault, "vault.secrets")
-    return vault_page(
-        visit,
-        vault,
-        "secrets.html",
-        _HEADING,
-        items=[read_item(each) for each in page.items],
-        first=here if after else "",
-        next=_next(visit, vault, page.after),
-        now=visit.desk.clock.now(),
+    return await secret_list(
+        visit, "/secrets", _HEADING, template="secrets.html", route="vault.secrets"
     )
 
 
@@ -99,12 +84,6 @@ async def _require_new(visit: Visit, vault: Vault, name: str) -> None:
         raise ApiFailure(
             409, "Conflict", f"There is a secret {name} already: give it a new version."
         )
-
-
-def _next(visit: Visit, vault: Vault, after: str | None) -> str:
-    if not after:
-        return ""
-    return visit.path("vault.secrets", {"after": after}, group=vault.group, name=vault.name)
 
 
 def _form(visit: Visit, vault: Vault, status: int = 200, problem: str = "") -> Response:
