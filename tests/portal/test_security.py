@@ -119,3 +119,23 @@ async def test_a_body_without_a_length_ends_where_it_is_too_large() -> None:
     headers = ((b"origin", ORIGIN.encode()),)
     answer = await ask(GUARDED, scope("POST", host=HOST, headers=headers), *chunks)
     assert answer.body == b"%d" % BODY_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("site", "mode", "dest", "status"),
+    [
+        ("none", "navigate", "document", 200),
+        ("same-origin", "cors", "empty", 200),
+        ("cross-site", "navigate", "document", 200),
+        ("cross-site", "navigate", "iframe", 403),
+        ("cross-site", "no-cors", "image", 403),
+        ("same-site", "no-cors", "script", 403),
+    ],
+)
+async def test_another_site_may_link_here_and_load_nothing(
+    site: str, mode: str, dest: str, status: int
+) -> None:
+    """Else any page could begin sign-ins until nobody's own finds room."""
+    given = {"site": site, "mode": mode, "dest": dest}
+    headers = [(f"sec-fetch-{name}".encode(), value.encode()) for name, value in given.items()]
+    assert (await ask(GUARDED, scope(host=HOST, headers=headers))).status == status

@@ -17,6 +17,7 @@ App = Callable[[Any, Receive, Send], Awaitable[None]]
 
 BODY_LIMIT: Final = 5 * 1024 * 1024
 _SAFE: Final = frozenset(("GET", "HEAD"))
+_OTHERS: Final = frozenset((b"cross-site", b"same-site"))
 _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
@@ -63,7 +64,8 @@ class Guarded:
         if len(hosts) != 1 or hosts[0] not in self._hosts:
             return 421, f"The portal does not answer for this host name: open {self._origin}"
         if scope["method"] in _SAFE:
-            return None
+            loaded = _loaded_by_another(dict(headers))
+            return (403, "The portal is opened, not loaded by other sites.") if loaded else None
         if scope["method"] != "POST":
             return 405, "Pages are read with GET and changed with POST."
         if not self._from_own_page(headers):
@@ -97,6 +99,17 @@ class Guarded:
             await send(message)
 
         return sending
+
+
+def _loaded_by_another(headers: Mapping[bytes, bytes]) -> bool:
+    """Whether another site's page loads it as a picture, a frame, a script: it may only link here.
+
+    Fetch Metadata; a browser that says nothing of it is let in, and finds what needs no cookie.
+    """
+    if headers.get(b"sec-fetch-site", b"none") not in _OTHERS:
+        return False
+    opened = headers.get(b"sec-fetch-mode") == b"navigate"
+    return not opened or headers.get(b"sec-fetch-dest", b"document") != b"document"
 
 
 def _limited(receive: Receive) -> Receive:
