@@ -15,6 +15,8 @@ SLOT: Final[Argument] = option("--slot", "-s", metavar="SLOT", help="its slot (d
 FAILED: Final = 3
 _POLLS: Final = 6_000
 _PAUSE: Final = 0.2
+_SURE: Final = 5
+"""Looks in a row at an app that was given up."""
 _GIVEN_UP: Final = ("Failed", "BackingOff", "Stopped")
 
 
@@ -86,12 +88,18 @@ class DeploymentService:
         raise CommandFailure(f"deployment {deployment} did not end in time")
 
     def wait_answering(self, deployment: str) -> None:
-        """Wait until the app answers with what was deployed. Raises CommandFailure."""
+        """Wait until the app answers with what was deployed. Raises CommandFailure.
+
+        On a busy server the state may for a moment be that of the settings before: what is given
+        up stays so.
+        """
+        given_up = 0
         for _ in range(_POLLS):
             app = self._hosted()
             if app is None or app.get("answering") == deployment:
                 return
-            if app["state"] in _GIVEN_UP:
+            given_up = given_up + 1 if app["state"] in _GIVEN_UP else 0
+            if given_up >= _SURE:
                 name, reason = self._call.arguments.name, app["reason"] or "it is stopped"
                 raise CommandFailure(
                     f"it was deployed, but the app is {app['state']}: {reason}; "
