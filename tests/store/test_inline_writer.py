@@ -68,6 +68,18 @@ async def test_nothing_waits_for_a_disk_and_nothing_is_written_after_the_end(
     await database.close()
     with pytest.raises(RuntimeError, match="closed"):
         await establish(database, two="2")
-    again = sqlite3.connect(tmp_path / "nameplate.db")
+    again = sqlite3.connect(tmp_path / "nameplate.db")  # and others may come in
     assert again.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     again.close()
+
+
+async def test_no_other_process_comes_in_meanwhile(
+    database: SqliteDatabase, tmp_path: Path
+) -> None:
+    """What is read is never checked for others' changes: there are none."""
+    await establish(database, one="1")
+    other = sqlite3.connect(tmp_path / "nameplate.db", timeout=0)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("SELECT * FROM setting").fetchall()
+    other.close()
+    await database.close()

@@ -75,3 +75,26 @@ def test_a_user_assigned_identity(platform: Platform) -> None:
         assert asking.token(client_id=identity.client_id)
         with pytest.raises(urllib.error.HTTPError):
             asking.token()
+
+
+def test_an_environment_is_made_anew_for_whatever_changed(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A setting, what was there before, how the identity is found; and the port is never kept."""
+    app, seen = platform.webapp("web1").settings(LEVEL="one"), list[tuple[str | None, ...]]()
+    for change in (
+        lambda: None,
+        lambda: app.settings(LEVEL="two"),
+        lambda: monkeypatch.setenv("OUTSIDE", "new"),
+    ):
+        change()
+        with app.activated():
+            seen.append((os.environ["LEVEL"], os.environ.get("OUTSIDE")))
+            assert os.environ["PORT"] == os.environ["SERVER_PORT"] != "0"
+    assert seen == [("one", None), ("two", None), ("two", "new")]
+    with app.activated(source="imds"):
+        assert "IDENTITY_ENDPOINT" not in os.environ
+        assert "SERVER_PORT" not in os.environ
+        assert os.environ["PORT"] != "0"
+    with app.activated():
+        assert "IDENTITY_ENDPOINT" in os.environ

@@ -1,7 +1,8 @@
 """A writer without a thread: for a database that ends with its process, a test's.
 
 Nothing is flushed to a disk there, so there is nothing to wait for: a unit is written where it is
-submitted. What a unit means stays the same: its writes happen all or none, each in its order.
+submitted, by the connection that reads. What a unit means stays the same: its writes happen all or
+none, each in its order.
 """
 
 import sqlite3
@@ -14,22 +15,19 @@ from nameplate.store.writer import SqliteTransaction, write_group
 class InlineWriter:
     """Commits each unit at once, on the event loop."""
 
-    def __init__(
-        self, connect: Callable[[], sqlite3.Connection], advance: Callable[[int], None]
-    ) -> None:
-        self._connect = connect
+    def __init__(self, connection: sqlite3.Connection, advance: Callable[[int], None]) -> None:
+        self._connection = connection
+        self._transaction = SqliteTransaction(connection)
         self._advance = advance
-        self._connection: sqlite3.Connection | None = None
-        self._transaction: SqliteTransaction | None = None
         self._closed = False
+        self.written = 0
+        """How many units there were."""
 
     def submit(self, unit: StoreUnit) -> None:
         """Write a unit and tell it what became of it."""
         if self._closed:
             raise RuntimeError("the database is closed")
-        if self._connection is None or self._transaction is None:
-            self._connection = self._connect()
-            self._transaction = SqliteTransaction(self._connection)
+        self.written += 1
         settled, epoch = write_group(self._connection, self._transaction, [unit])
         if epoch is not None:
             self._advance(epoch)
@@ -37,8 +35,5 @@ class InlineWriter:
             written.settle(error)
 
     async def close(self) -> None:
-        """Leave no connection open."""
+        """Take no more; nothing waits."""
         self._closed = True
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None

@@ -18,6 +18,8 @@ APPLICATION_ID: Final = 0x4E504C54
 """``NPLT``: SQLite keeps it in the file's header, so that the file says whose it is."""
 
 BUSY_SECONDS: Final = 10.0
+_DURABLE: Final = ("synchronous = FULL",)
+_FLEETING: Final = ("locking_mode = EXCLUSIVE", "synchronous = OFF", "journal_mode = MEMORY")
 _WAL_ATTEMPTS: Final = 400
 _WAL_PAUSE_SECONDS: Final = 0.025
 
@@ -25,7 +27,8 @@ _WAL_PAUSE_SECONDS: Final = 0.025
 def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
     """Connect to a prepared file. Transactions are begun and ended by name, never by themselves.
 
-    ``durable``: a commit is on disk when it returns.
+    ``durable``: a commit is on disk when it returns, and others see it. Where it need not be, the
+    file is this connection's alone.
     """
     connection = sqlite3.connect(
         path.absolute().as_uri() + "?mode=rw",
@@ -36,7 +39,8 @@ def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
         cached_statements=512,
     )
     try:
-        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+        for pragma in _DURABLE if durable else _FLEETING:
+            connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error:
         connection.close()
         raise
@@ -54,7 +58,8 @@ def prepare(path: Path, *, durable: bool = True) -> None:
         with closing(connect(path, durable=durable)) as connection:
             _require_ours(connection, path)
             _own_file(path, tighten=True)
-            _use_wal(connection)
+            if durable:
+                _use_wal(connection)
             _bring_up_to_date(connection, path)
     except sqlite3.Error as error:
         if _code(error) == sqlite3.SQLITE_NOTADB:

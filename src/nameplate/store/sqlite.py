@@ -41,13 +41,15 @@ class SqliteDatabase:
         """Use a prepared file; ``open`` prepares it first."""
         self.path = path
         self.durable = durable
-        self._reader = connect(path)
-        self._reader.execute("PRAGMA query_only = ON")
+        self._reader = connect(path, durable=durable)
+        if durable:
+            self._reader.execute("PRAGMA query_only = ON")
         self._epoch = FollowedEpoch(self._read_epoch())
         self._seen = self._data_version()
-        made = Writer if durable else InlineWriter
-        self._writer: Writer | InlineWriter = made(
-            lambda: connect(path, durable=durable), self._epoch.advance
+        self._writer: Writer | InlineWriter = (
+            Writer(lambda: connect(path), self._epoch.advance)
+            if durable
+            else InlineWriter(self._reader, self._epoch.advance)
         )
 
     @classmethod
@@ -55,7 +57,7 @@ class SqliteDatabase:
         """Open the file, made or migrated as needed. Raises ``UnusableDatabase``.
 
         ``durable``: what was committed outlives the machine. Where it need not outlive the
-        process, nothing waits for a disk, and no thread is asked to.
+        process, nothing waits for a disk, no thread is asked to, and no other process comes in.
         """
         prepare(path, durable=durable)
         try:
@@ -93,6 +95,8 @@ class SqliteDatabase:
     @property
     def version(self) -> int:
         """A number that is another one after every commit, coherent or not."""
+        if isinstance(self._writer, InlineWriter):
+            return self._writer.written
         return self._data_version()
 
     async def close(self) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from nameplate.testing.apps import App
 
 LOOPBACK: Final = "127.0.0.1"
+_PORTS: Final = ("PORT", "SERVER_PORT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,19 @@ class _Bound:
     sourced: Sourced | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    """An environment, and what it was made of: most tests want the one of the test before."""
+
+    bound: _Bound
+    inherited: Mapping[str, str]
+    environment: Mapping[str, str]
+
+    def serves(self, bound: _Bound, inherited: Mapping[str, str]) -> bool:
+        """Whether all is the same; the port is never."""
+        return self.bound == bound and self.inherited == inherited
+
+
 class Activations:
     """Puts apps into this process's environment, one inside the other."""
 
@@ -50,6 +64,7 @@ class Activations:
         self._service = service
         self._secrets: dict[str, SecretValue] = {}
         self._trust: Trust | None = None
+        self._composed: _Composed | None = None
         self._outside: dict[str, str] | None = None
         """The environment before the outermost app."""
         self._instance = secrets.token_hex(32)
@@ -73,8 +88,14 @@ class Activations:
     def _environment(
         self, app_id: str, inherited: Mapping[str, str], source: str | None
     ) -> Mapping[str, str]:
-        server = self._service.server
         bound = self._service.call(self._bind(app_id, source))
+        if self._composed is None or not self._composed.serves(bound, inherited):
+            self._composed = _Composed(bound, dict(inherited), self._compose(bound, inherited))
+        environment, port = dict(self._composed.environment), str(_free_port())
+        return environment | {name: port for name in _PORTS if name in environment}
+
+    def _compose(self, bound: _Bound, inherited: Mapping[str, str]) -> Mapping[str, str]:
+        server = self._service.server
         home = server.settings.home
         proxy = f"http://{LOOPBACK}:{server.endpoints.proxy}"
         return compose(
@@ -132,7 +153,7 @@ class Activations:
             location=app.location or "",
             host_name=server.cloud.site_host(site.name),
             instance_id=self._instance,
-            port=_free_port(),
+            port=0,
             settings=app.settings,
             connection_strings={
                 name: {"value": each.value, "type": each.type}
