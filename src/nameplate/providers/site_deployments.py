@@ -10,10 +10,10 @@ from typing import Any, Final, Protocol
 
 from nameplate.apphost.progress import Progress, Stage
 from nameplate.core.errors import BadRequest
-from nameplate.providers.site_functions import site_of
+from nameplate.providers.site_children import LAST_PAGE, SITES, child_type, site_of
 from nameplate.resource_manager.provider import Answer, JsonObject, Provider, Target, Turn
 from nameplate.resource_manager.records import Resource
-from nameplate.resource_manager.resource_type import ErrorShape, ResourceType
+from nameplate.resource_manager.resource_type import ResourceType
 
 
 class DeploymentHost(Protocol):
@@ -86,21 +86,14 @@ _EXTENSIONS: Final = ("onedeploy", "msdeploy", "zipdeploy")
 def site_deployments(host: DeploymentHost) -> tuple[Provider, ...]:
     """The providers, of sites and of slots."""
     made: list[Provider] = []
-    for above in ("Microsoft.Web/sites", "Microsoft.Web/sites/slots"):
+    for above in SITES:
         status = _type(f"{above}/deploymentStatus")
         made += [
-            DeploymentStatuses(host, replace(status, list_tail={"nextLink": None, "id": None})),
+            DeploymentStatuses(host, replace(status, list_tail=LAST_PAGE)),
             Extensions(_type(f"{above}/extensions")),
         ]
     return tuple(made)
 
 
 def _type(name: str) -> ResourceType:
-    return ResourceType(
-        name=name,
-        api_versions=("2024-11-01", "2023-12-01", "2022-03-01"),
-        content_type="application/json",
-        error_shape=ErrorShape.WEB,
-        ordered=True,
-        deletable=False,
-    )
+    return replace(child_type(name), ordered=True, deletable=False)

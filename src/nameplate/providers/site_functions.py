@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 from nameplate.apphost.function_hosts import HostSilent
 from nameplate.core.cloud import Cloud
 from nameplate.core.errors import BadRequest, NotFound
+from nameplate.providers.site_children import LAST_PAGE, SITES, child_type, site_of
 from nameplate.providers.site_names import site_name
 from nameplate.resource_manager.provider import (
     Action,
@@ -22,9 +23,8 @@ from nameplate.resource_manager.provider import (
     Turn,
 )
 from nameplate.resource_manager.records import Resource
-from nameplate.resource_manager.resource_type import ErrorShape, ResourceType
+from nameplate.resource_manager.resource_type import ResourceType
 
-_TAIL: Final = {"nextLink": None, "id": None}
 _MASTER: Final = "_master"
 _KEY_TYPES: Final = {"functionKeys": "host/keys", "systemKeys": "host/systemkeys"}
 """By what ARM calls them, where the host has them."""
@@ -38,17 +38,6 @@ class FunctionHosts(Protocol):
     ) -> tuple[int, Any]:
         """Ask the host of the app with an id in lower case. Raises ``HostSilent``."""
         ...
-
-
-async def site_of(target: Target, turn: Turn) -> Resource:
-    """The site or slot that a target is below. Raises NotFound."""
-    names = 2 if "/slots/" in f"{target.type.key}/" else 1
-    segments = target.id.split("/")
-    first = [each.lower() for each in segments].index("sites")
-    site = await turn.find("/".join(segments[: first + 2 * names]).lower())
-    if site is None:
-        raise NotFound("NotFound", f"Cannot find Site with name {target.names[0][:300]}.")
-    return site
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +198,11 @@ def site_functions(hosts: FunctionHosts, cloud: Cloud) -> tuple[Provider, ...]:
     """The providers, of sites and of slots."""
     asked = Hosts(hosts)
     made: list[Provider] = []
-    for above in ("Microsoft.Web/sites", "Microsoft.Web/sites/slots"):
+    for above in SITES:
+        functions = replace(_type(f"{above}/functions"), list_tail=LAST_PAGE)
         made += [
             HostActions(asked, _type(f"{above}/host")),
-            AppFunctions(asked, cloud, replace(_type(f"{above}/functions"), list_tail=_TAIL)),
+            AppFunctions(asked, cloud, functions),
             HostedKeys(asked, _type(f"{above}/functions/keys")),
             *(
                 HostedKeys(asked, _type(f"{above}/host/{name}"), place)
@@ -223,13 +213,7 @@ def site_functions(hosts: FunctionHosts, cloud: Cloud) -> tuple[Provider, ...]:
 
 
 def _type(name: str) -> ResourceType:
-    return ResourceType(
-        name=name,
-        api_versions=("2024-11-01", "2023-12-01", "2022-03-01"),
-        content_type="application/json",
-        error_shape=ErrorShape.WEB,
-        parent_unstored=True,
-    )
+    return replace(child_type(name), parent_unstored=True)
 
 
 def _object(found: Any) -> Mapping[str, Any]:

@@ -12,10 +12,10 @@ from typing import Any, Final, Protocol
 from nameplate.apphost.states import Running, State
 from nameplate.core.clock import iso8601
 from nameplate.providers.identities import Identities
-from nameplate.providers.site_functions import site_of
+from nameplate.providers.site_children import LAST_PAGE, SITES, child_type, site_of
 from nameplate.resource_manager.provider import JsonObject, Provider, Target, Turn
 from nameplate.resource_manager.records import Resource
-from nameplate.resource_manager.resource_type import ErrorShape, ResourceType
+from nameplate.resource_manager.resource_type import ResourceType
 
 _STATES: Final[Mapping[State, str]] = {State.RUNNING: "READY", State.STOPPED: "STOPPED"}
 
@@ -67,13 +67,11 @@ class SiteInstances:
 
 def site_instances(host: InstanceHost, identities: Identities) -> tuple[Provider, ...]:
     """The providers, of sites and of slots."""
-    of_sites = ResourceType(
-        name="Microsoft.Web/sites/instances",
-        api_versions=("2024-11-01", "2023-12-01", "2022-03-01"),
-        content_type="application/json",
-        error_shape=ErrorShape.WEB,
-        list_tail={"nextLink": None, "id": None},
-        deletable=False,
+    return tuple(
+        SiteInstances(
+            host,
+            identities,
+            replace(child_type(f"{above}/instances"), list_tail=LAST_PAGE, deletable=False),
+        )
+        for above in SITES
     )
-    of_slots = replace(of_sites, name="Microsoft.Web/sites/slots/instances")
-    return tuple(SiteInstances(host, identities, each) for each in (of_sites, of_slots))
