@@ -24,6 +24,16 @@ async def test_rotate_now(browser: Browser) -> None:
     assert f"{before} (retired)" in page.words
 
 
+async def test_pressed_twice_it_rotates_once(browser: Browser) -> None:
+    """The key that would sign next was read by nobody yet."""
+    sent = {"action": "rotate", **(await browser.get("/keys")).fields()}
+    await browser.post("/keys", sent, opened=False)
+    signs = (await browser.get("/keys")).fields()["active"]
+    page = await browser.post("/keys", sent, opened=False)
+    assert "Another key signs by now" in page.words
+    assert (await browser.get("/keys")).fields()["active"] == signs
+
+
 async def test_who_sees_which(stand: Stand, browser: Browser) -> None:
     keys = stand.server.rooms.keys
     keys.read_by("192.0.2.7", "<b>verifier</b>")

@@ -26,11 +26,13 @@ class Reader:
 
 
 async def show(visit: Visit) -> Response:
-    keys = [read_key(each) for each in (await visit.admin.get("/keys"))["value"]]
+    """The ring as it is now."""
+    keys = await _keys(visit)
     readers = (await visit.admin.get("/keys/readers"))["value"]
     return visit.page(
         "keys/ring.html",
         keys=keys,
+        active=_active(keys),
         timeline=timeline(keys, visit.desk.clock.now()),
         readers=[_reader(each, keys) for each in readers[:_SHOWN]],
     )
@@ -40,6 +42,9 @@ async def act(visit: Visit) -> Response:
     """Rotate now, or revoke one."""
     match visit.form.text("action"):
         case "rotate":
+            if visit.form.text("active") != _active(await _keys(visit)):
+                message = "Another key signs by now than when you opened this: look again first."
+                raise ApiFailure(409, "Conflict", message)
             await visit.admin.post("/keys/rotate")
             visit.flash("The next key signs from now on. The one before it stays published.")
         case "revoke":
@@ -52,6 +57,15 @@ async def act(visit: Visit) -> Response:
         case _:
             raise NoSuchPage
     return visit.again()
+
+
+async def _keys(visit: Visit) -> list[Key]:
+    return [read_key(each) for each in (await visit.admin.get("/keys"))["value"]]
+
+
+def _active(keys: Sequence[Key]) -> str:
+    """Which key signs."""
+    return next((each.kid for each in keys if each.state == "active"), "")
 
 
 def _reader(document: Mapping[str, Any], keys: Sequence[Key]) -> Reader:
