@@ -79,7 +79,6 @@ def _like(model: Resource, name: str) -> Resource:
     properties: dict[str, Any] = orjson.loads(
         orjson.dumps(dict(model.properties)).replace(MODEL.encode(), name.encode())
     )
-    properties["state"] = "Stopped"  # nobody hosts ten thousand apps to look at a list of them
     return replace(
         model, id=model.id.replace(MODEL, name), name=name, properties=properties, protected=None
     )

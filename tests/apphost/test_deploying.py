@@ -51,7 +51,7 @@ class Stand:
     def __init__(self, folder: Path) -> None:
         self.held: dict[str, str] = {}
         self.programs = FakePrograms()
-        folders = Folders(folder / "apps", as_root=False)
+        folders = self.folders = Folders(folder / "apps", as_root=False)
         builder = Builder(folders, self.programs, home=folder, inherited={})
         self.clock = FakeClock()
         self.deployer = Deployer(folders, builder, self, self.clock)
@@ -91,6 +91,18 @@ async def test_a_package_becomes_what_runs(stand: Stand) -> None:
     assert not stand.deployments.package(found.id).exists()
     log = stand.deployments.log(found.id).read_text()
     assert log.splitlines()[-1].endswith("Z Deployment successful.")
+
+
+async def test_the_first_deployment_makes_the_folder(stand: Stand) -> None:
+    stand.app.folder = stand.folders.at("Web2")
+    stand.app.wanted = replace(stand.app.wanted, key="/web2", label="web2")
+    stand.deployments = Deployments(stand.app.folder)
+    stand.deployer.give_up_unfinished()
+    assert stand.folders.labels() == ["web1"]
+    found = await stand.deploy(zipped(app__py="one"))
+    assert found.status is DeploymentStatus.SUCCESS
+    assert stand.folders.labels() == ["web1", "web2"]
+    assert stand.read("app.py") == "one"
 
 
 @pytest.mark.parametrize("data", [b"", b"no archive", zipped(**{"/etc/x": "x"})])

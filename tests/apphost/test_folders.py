@@ -1,6 +1,7 @@
 """Each app has a folder, laid out as App Service does, and as root a user of its own."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,30 @@ def test_a_link_that_we_did_not_make_shows_no_deployment(tmp_path: Path, target:
     folder = Folders(tmp_path, as_root=False).of("web1")
     folder.wwwroot.symlink_to(target)
     assert folder.active() is None
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root gives files away")
+def test_a_user_that_is_free_again_is_given_again_and_no_other_is(tmp_path: Path) -> None:
+    folders = Folders(tmp_path, as_root=True)
+    for label in ("web1", "web2", "web3"):
+        folders.of(label)
+    folders.remove("web2")
+    assert folders.user_of(folders.of("web4")) == FIRST_USER + 1
+    assert folders.user_of(folders.of("web5")) == FIRST_USER + 3
+    assert Folders(tmp_path, as_root=True).user_of(folders.at("web3")) == FIRST_USER + 2
+    later = Folders(tmp_path, as_root=True)
+    assert later.user_of(later.of("web6")) == FIRST_USER + 4
+    shutil.copytree(tmp_path / "web6", tmp_path / "web7")
+    os.chown(tmp_path / "web7", 0, FIRST_USER + 5)
+    assert later.user_of(later.of("web8")) == FIRST_USER + 6
+
+
+def test_an_app_that_has_nothing_has_no_folder(tmp_path: Path) -> None:
+    folders = Folders(tmp_path, as_root=False)
+    folder = folders.there("Web1")
+    assert folder == folders.at("web1")
+    assert folder.active() is None
+    assert folders.labels() == []
+    folders.of("web1")
+    (folder.root / "tmp").rmdir()
+    assert folders.there("web1").temporary.is_dir()

@@ -249,6 +249,21 @@ async def test_an_unknown_name_has_a_page(stand: Stand) -> None:
     assert (await stand.ask(_get())).startswith(b"HTTP/1.1 404 ")
 
 
+async def test_nobody_is_told_that_there_is_no_app_before_all_are_known(stand: Stand) -> None:
+    apps: dict[str, FakeApp] = {}
+    known = asyncio.Event()
+    stand.door._find, stand.door._settled = apps.get, known.wait
+    asked = asyncio.ensure_future(stand.ask(_get()))
+    assert (await asked).startswith(b"HTTP/1.1 503 ")
+    asked = asyncio.ensure_future(stand.ask(_get()))
+    await asyncio.sleep(0)
+    apps[HOST] = stand.app
+    known.set()
+    assert (await asked).startswith(b"HTTP/1.1 200 ")
+    del apps[HOST]
+    assert (await stand.ask(_get())).startswith(b"HTTP/1.1 404 ")
+
+
 @pytest.mark.parametrize(
     ("said", "status"), [(b"", 502), (b"nonsense\r\n\r\n", 502), (b"HTTP/1.1 200 OK\r\n", 502)]
 )

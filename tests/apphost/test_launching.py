@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nameplate.apphost.folders import Folders
+from nameplate.apphost.folders import FIRST_USER, Folders
 from nameplate.apphost.instances import CannotRun
 from nameplate.apphost.launching import AppLauncher, search_path
 from nameplate.apphost.wanted import Furnished, WantedApp
@@ -76,6 +76,16 @@ async def test_without_isolation_nothing_is_hidden(folders: Folders, tmp_path: P
     launcher = _launcher(folders, tmp_path, isolated=False)
     made = (await launcher.launch(WANTED, folder, name="web1#1", port=1)).workload
     assert (made.isolated, made.hidden, made.shown) == (False, (), ())
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root gives files away")
+async def test_content_that_was_put_there_by_hand_gets_a_user_of_its_own(tmp_path: Path) -> None:
+    folders = Folders(tmp_path / "home" / "apps", as_root=True)
+    folder = folders.at("web1")
+    (deployed(folder) / "server.js").touch()
+    launcher = _launcher(folders, tmp_path)
+    made = (await launcher.launch(WANTED, folder, name="web1#1", port=1)).workload
+    assert made.user == FIRST_USER
 
 
 async def test_content_that_is_gone_cannot_run(folders: Folders, tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ async def test_a_lost_keeper_is_found_again(stand: Stand) -> None:
 
 async def test_status_names_each_app_and_its_state(stand: Stand) -> None:
     await stand.supervisor.start(successor=True)
+    await stand.supervisor.follow()
     await until(lambda: stand.state() is State.EMPTY)
     (status,) = stand.supervisor.status()
     assert (status["name"], status["state"]) == ("web1", "NoContent")
@@ -147,6 +148,7 @@ async def test_status_names_each_app_and_its_state(stand: Stand) -> None:
 
 async def test_without_anything_to_run_there_is_no_keeper(stand: Stand) -> None:
     await stand.supervisor.start(successor=False)
+    await stand.supervisor.follow()
     await until(lambda: stand.state() is State.EMPTY)
     assert stand.connected == 0
     deployed(stand.folders.of("web1"))
@@ -187,6 +189,7 @@ async def test_a_program_ends_with_its_app_and_with_the_keeper(stand: Stand) -> 
 
     stand.keeper.processes.behave = wait
     await stand.supervisor.start(successor=True)
+    await stand.supervisor.follow()
     first = asyncio.ensure_future(stand.supervisor.run_to_end(program(), seconds=5))
     await until(lambda: bool(stand.keeper.processes.running))
     stand.wanted.apps = ()
@@ -203,3 +206,76 @@ async def test_a_program_of_an_earlier_server_is_ended(stand: Stand) -> None:
     stand.keeper.hello = {**stand.keeper.hello, "apps": [left]}
     await stand.supervisor.start(successor=True)
     assert stand.keeper.stopped == [program().app]
+
+
+async def test_apps_with_nothing_to_run_get_no_folder_and_can_be_found(stand: Stand) -> None:
+    many = [
+        replace(WANTED, key=f"{WANTED.key}{number}", label=f"many{number}") for number in range(120)
+    ]
+    deployed(stand.folders.of(many[-1].label))
+    stand.wanted.apps = tuple(many)
+    (stand.folders.of(many[0].label).root / "data" / "own").touch()
+    await stand.supervisor.start(successor=False)
+    assert [each.wanted for each in stand.supervisor.apps] == [many[-1]]
+    await stand.supervisor.follow()
+    assert len(stand.supervisor.apps) == len(many)
+    assert stand.folders.labels() == [many[0].label, many[-1].label]
+    found = stand.supervisor.of_label("MANY7")
+    assert found is not None
+    assert found is stand.supervisor.find(many[7].key)
+    await until(lambda: stand.state(many[7]) is State.EMPTY)
+    await until(lambda: stand.state(many[-1]) is State.RUNNING)
+
+
+async def test_who_is_created_again_takes_over_nothing_of_who_had_its_name(stand: Stand) -> None:
+    """What the keeper said at the start is no longer true then."""
+
+    async def wait(_port: int) -> None:
+        await asyncio.Event().wait()
+
+    stand.keeper.processes.behave = wait
+    stand.keeper.processes.told = lambda _name, event: stand.heard(event)
+    name, label = f"{WANTED.key}#7", {"port": 1, "revision": "another"}
+    await stand.keeper.start(Workload(name, ("true",), {"PORT": "1"}, "/", "/log"))
+    left = {"app": name, "started": 1.0, "stopping": False, "label": label}
+    stand.keeper.hello = {**stand.keeper.hello, "apps": [left]}
+    await stand.supervisor.start(successor=True)
+    first = stand.supervisor.find(WANTED.key)
+    assert first is not None
+    assert first.pid_names == (name,)
+    stand.wanted.apps = ()
+    await stand.supervisor.follow()
+    stand.wanted.apps = (WANTED,)
+    await stand.supervisor.follow()
+    again = stand.supervisor.find(WANTED.key)
+    assert again is not None
+    assert again is not first
+    assert again.pid_names == ()
+
+
+async def test_what_was_read_before_a_swap_is_read_again(stand: Stand) -> None:
+    many = [
+        replace(WANTED, key=f"{WANTED.key}{number}", label=f"many{number}") for number in range(120)
+    ]
+    stand.wanted.apps = tuple(many)
+    await stand.supervisor.start(successor=False)
+    following = asyncio.ensure_future(stand.supervisor.follow())
+    while not stand.supervisor.apps:  # noqa: ASYNC110 - nobody signals the first of many
+        await asyncio.sleep(0)
+    assert len(stand.supervisor.apps) < len(many)
+    swapped = [replace(each, deployment_id="other") for each in many]
+    stand.wanted.apps = tuple(swapped)
+    stand.supervisor.swapped()
+    await following
+    assert [each.wanted.deployment_id for each in stand.supervisor.apps] == ["other"] * len(many)
+
+
+async def test_a_stop_that_is_cancelled_says_so(stand: Stand) -> None:
+    """Its own cancellation is not taken for that of the lives that it ends."""
+    await stand.supervisor.start(successor=True)
+    await stand.supervisor.follow()
+    stopping = asyncio.ensure_future(stand.supervisor.stop())
+    await asyncio.sleep(0)
+    stopping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stopping

@@ -143,6 +143,30 @@ class ResourcesKit:
         rest = Selection(GROUP.lower(), after=first[-1].key, limit=3)
         assert await self.keys(store, rest) == ["d"]
 
+    async def test_several_are_found_at_once(self, store: Store) -> None:
+        await self.put(store, *(site(name) for name in ("a", "B", "c")))
+        keys = [site(name).key for name in ("b", "none", "a", "b")]
+        found = await store.resources.find_all(keys)
+        assert sorted(found, key=lambda each: each.key) == [site("a"), site("B")]
+        assert list(await store.resources.find_all([])) == []
+        many = [f"/none/{number}" for number in range(999)]
+        assert list(await store.resources.find_all([*many, site("c").key])) == [site("c")]
+
+    async def test_etags_are_those_of_the_same_page(self, store: Store) -> None:
+        other = replace(site("c", f"{GROUP}2"), etag="etag-2")
+        await self.put(store, group(), site("b"), site("A"), other)
+        for selection in (
+            Selection(""),
+            Selection("", type="microsoft.web/SITES"),
+            Selection("", type="Microsoft.Web/sites", limit=2),
+            Selection("", type="Microsoft.Web/sites", after=site("a").key),
+            Selection(GROUP.lower(), name_part="A", top_level=True),
+            Selection("/none"),
+        ):
+            page = await store.resources.list(selection)
+            etags = await store.resources.etags(selection)
+            assert list(etags) == [(each.key, each.etag) for each in page]
+
     async def test_what_must_be_there_is_looked_for_at_commit(self, store: Store) -> None:
         resources = store.resources
         with pytest.raises(ResourceChanged):

@@ -1,5 +1,7 @@
 """The store of resources, as a dictionary."""
 
+from collections.abc import Sequence
+
 from nameplate.core.work import UnitOfWork
 from nameplate.resource_manager.records import Resource, ResourceChanged, Selection
 
@@ -13,6 +15,9 @@ class FakeResourceRecords:
     async def find(self, key: str) -> Resource | None:
         return self.rows.get(key)
 
+    async def find_all(self, keys: Sequence[str]) -> Sequence[Resource]:
+        return [self.rows[key] for key in dict.fromkeys(keys) if key in self.rows]
+
     async def find_named(self, type: str, name: str) -> Resource | None:  # noqa: A002 - as protocol
         wanted = (type.lower(), name.lower())
         found = (r for r in self.rows.values() if (r.type.lower(), r.name.lower()) == wanted)
@@ -21,6 +26,9 @@ class FakeResourceRecords:
     async def list(self, selection: Selection) -> list[Resource]:
         chosen = [row for key, row in sorted(self.rows.items()) if _selected(key, row, selection)]
         return chosen[: selection.limit]
+
+    async def etags(self, selection: Selection) -> Sequence[tuple[str, str]]:
+        return [(each.key, each.etag) for each in await self.list(selection)]
 
     def save(self, work: UnitOfWork, resource: Resource, *, expected_etag: str | None) -> None:
         def write(_: object) -> None:

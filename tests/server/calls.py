@@ -12,6 +12,17 @@ from nameplate.server.running import Server
 
 def get(server: Server, host: str, path: str, headers: dict[str, str] | None = None) -> Any:
     """Status and JSON of a GET; called in a thread."""
+    status, content = _get(server, host, path, headers or {})
+    return status, orjson.loads(content) if content else None
+
+
+def get_text(server: Server, host: str) -> tuple[int, str]:
+    """Status and text of ``/``; called in a thread."""
+    status, content = _get(server, host, "/", {})
+    return status, content.decode()
+
+
+def _get(server: Server, host: str, path: str, headers: dict[str, str]) -> tuple[int, bytes]:
     home = server.settings.home
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     for roots in (home.production_roots, home.own_roots):
@@ -20,9 +31,8 @@ def get(server: Server, host: str, path: str, headers: dict[str, str] | None = N
     connection = http.client.HTTPConnection(host)
     connection.sock = context.wrap_socket(raw, server_hostname=host)
     try:
-        connection.request("GET", path, headers={"Host": host, **(headers or {})})
+        connection.request("GET", path, headers={"Host": host, **headers})
         answer = connection.getresponse()
-        content = answer.read()
-        return answer.status, orjson.loads(content) if content else None
+        return answer.status, answer.read()
     finally:
         connection.close()

@@ -16,7 +16,7 @@ from nameplate.resource_manager.call import Call
 from nameplate.server.endpoints import Mode
 from nameplate.server.running import Server
 from tests.apphost.test_hosted_app import until
-from tests.server.calls import get
+from tests.server.calls import get, get_text
 from tests.server.homes import settings_of
 
 APP = """#!/usr/bin/env python3
@@ -105,6 +105,19 @@ def _app(server: Server) -> Any:
 
 def _in(server: Server, state: State) -> Callable[[], bool]:
     return lambda: _app(server) is not None and _app(server).condition.state is state
+
+
+async def test_an_app_without_content_is_known_as_soon_as_a_server_is_ready(tmp_path: Path) -> None:
+    """Ready comes before every app is followed: who asks meanwhile is not told of a wrong name."""
+    async with hosting(tmp_path) as server:
+        await make_app(server)
+    async with hosting(tmp_path) as server:
+        assert _app(server) is None
+        status, page = await asyncio.to_thread(get_text, server, HOST)
+        assert (status, "Nothing was deployed" in page) == (404, True)
+        assert _hosting(server).folders.labels() == []
+        status, page = await asyncio.to_thread(get_text, server, "other.azurewebsites.net")
+        assert (status, "There is no such app here" in page) == (404, True)
 
 
 async def test_an_app_runs_with_its_identity_and_sees_nothing_of_the_home(tmp_path: Path) -> None:

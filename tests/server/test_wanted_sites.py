@@ -1,5 +1,6 @@
 """What is wanted hosted is what the records say; its revision is its configuration's."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nameplate.core.cloud import AZURE_PUBLIC
@@ -110,3 +111,46 @@ async def test_any_write_of_a_site_is_another_configuration() -> None:
     (after,) = await world.wanted.every()
     assert before == after
     assert before.configuration != after.configuration
+
+
+class CountingRecords(FakeResourceRecords):
+    """Records that note which resources are read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks: list[list[str]] = []
+
+    async def find_all(self, keys: Sequence[str]) -> Sequence[Resource]:
+        self.looks.append(list(keys))
+        return await super().find_all(keys)
+
+
+async def test_only_what_changed_is_read_again() -> None:
+    world = World()
+    world.records = records = CountingRecords()
+    world.wanted = WantedSites(records, AZURE_PUBLIC)
+    for number in range(450):
+        await world.save(_resource(f"{SITE}{number:04d}", "Microsoft.Web/sites", "1"))
+    before = await world.wanted.every()
+    assert (len(before), len(records.looks)) == (450, 3)
+    records.looks.clear()
+    again = await world.wanted.every()
+    assert [id(each) for each in again] == [id(each) for each in before]
+    assert records.looks == []
+    site = before[7].key
+    path = f"{SITE}0007/config/appsettings"
+    await world.save(_resource(path, "Microsoft.Web/sites/config", "a"))
+    after = await world.wanted.every()
+    assert records.looks == [[site, path.lower()]]
+    assert [number for number in range(450) if after[number] is not before[number]] == [7]
+    assert after[7].revision != before[7].revision
+
+
+async def test_a_site_that_is_deleted_is_no_longer_wanted() -> None:
+    world = World()
+    await world.save(_resource(SITE, "Microsoft.Web/sites", "1"))
+    assert len(await world.wanted.every()) == 1
+    work = world.units.begin()
+    world.records.delete(work, SITE.lower(), expected_etag="1")
+    await work.commit()
+    assert list(await world.wanted.every()) == []

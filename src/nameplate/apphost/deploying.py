@@ -73,6 +73,10 @@ class Deployer:
         """Where packages go that are coming in: an app's folder may be swapped meanwhile."""
         self._running: dict[str, asyncio.Task[None]] = {}
 
+    def furnish(self, app: Hosted) -> None:
+        """Make an app's folder: one that nobody deployed to or asked for files has none."""
+        self._folders.of(app.folder.root.name)
+
     def receive(self, app: Hosted, order: Order) -> Deployment:
         """Begin one: its package is written to ``package`` next. Raises DeploymentInProgress."""
         if self.is_deploying(app) or self.is_swapping(app.wanted.key):
@@ -86,6 +90,7 @@ class Deployer:
             received=self._clock.now(),
             message=order.message,
         )
+        self.furnish(app)
         deployments = Deployments(app.folder)
         deployments.begin(deployment)
         self._note(deployments, deployment.id, f"{order.deployer} of {order.author}")
@@ -148,7 +153,7 @@ class Deployer:
     def give_up_unfinished(self) -> None:
         """Call failed what an earlier server began and did not end."""
         for label in self._folders.labels():
-            deployments = Deployments(self._folders.of(label))
+            deployments = Deployments(self._folders.at(label))
             deployments.give_up_unfinished(self._clock.now())
 
     async def stop(self) -> None:

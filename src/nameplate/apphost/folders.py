@@ -20,6 +20,7 @@ from nameplate.apphost import footing
 
 FIRST_USER: Final = 700_000
 """Users of apps begin here: above what distributions and directories give to people."""
+_MOST: Final = 100_000
 _SITE: Final = "site"
 _LINK: Final = "wwwroot"
 _DEPLOYMENTS: Final = "deployments"
@@ -112,12 +113,21 @@ class Folders:
         self._root = root
         self._as_root = as_root
 
+    def at(self, label: str) -> AppFolder:
+        """The folder of an app, whether it is there or not: an app that has nothing needs none."""
+        return AppFolder(self._root / label.lower())
+
+    def there(self, label: str) -> AppFolder:
+        """The folder of an app, put in order where there is one."""
+        folder = self.at(label)
+        return self.of(label) if folder.root.exists() else folder
+
     def of(self, label: str) -> AppFolder:
         """The folder of an app by its label (``web1``, ``web1-staging``), made if need be.
 
         What its app has put in the way of that is found when it is started, or deployed to.
         """
-        folder = AppFolder(self._root / label.lower())
+        folder = self.at(label)
         folder.root.mkdir(parents=True, exist_ok=True)
         for each in _FRAME:
             with contextlib.suppress(OSError):
@@ -141,7 +151,7 @@ class Folders:
 
     def remove(self, label: str) -> None:
         """Remove an app's folder with everything in it."""
-        folder = AppFolder(self._root / label.lower())
+        folder = self.at(label)
         shutil.rmtree(folder.root, ignore_errors=True)
         shutil.rmtree(folder.records, ignore_errors=True)
 
@@ -166,8 +176,7 @@ class Folders:
         """
         if folder.root.stat().st_gid >= FIRST_USER:
             return
-        taken = {(self._root / label).stat().st_gid for label in self.labels()}
-        user = next(each for each in range(FIRST_USER, FIRST_USER + 100_000) if each not in taken)
+        user = self._free_user()
         for each in (folder.site, folder.deployments):
             each.chmod(0o755)
         for each in (folder.temporary, folder.root / "data"):
@@ -175,3 +184,11 @@ class Folders:
         for each in (folder.logs, folder.root):
             os.chown(each, os.getuid(), user)
             each.chmod(0o1770)
+
+    def _free_user(self) -> int:
+        """The lowest user that no folder has: looked for in the folders, which nothing outdates."""
+        taken = set()
+        for label in self.labels():
+            with contextlib.suppress(FileNotFoundError):  # it is being removed
+                taken.add((self._root / label).stat().st_gid)
+        return next(each for each in range(FIRST_USER, FIRST_USER + _MOST) if each not in taken)

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import hashlib
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -53,6 +53,8 @@ class Hosted(Protocol):
 
 Find = Callable[[str], Hosted | None]
 """The app of a host name."""
+Settled = Callable[[], Awaitable[object]]
+"""Returns when every app that there is can be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,12 @@ class Visitor:
 class FrontDoor:
     """Serves every connection that was made for an app's name."""
 
-    def __init__(self, find: Find, *, patience: float = _PATIENCE) -> None:
+    def __init__(
+        self, find: Find, *, settled: Settled | None = None, patience: float = _PATIENCE
+    ) -> None:
+        """``settled`` is waited for before it is said that there is no app of a name."""
         self._find = find
+        self._settled = settled
         self._patience = patience
         self._visits: set[asyncio.Task[None]] = set()
 
@@ -124,7 +130,10 @@ class FrontDoor:
             return False
         if _host_of(request) not in ("", visitor.host):
             return await _show(writer, pages.MISDIRECTED, request)
-        app = self._find(visitor.host)
+        try:
+            app = await self._found(visitor.host)
+        except TimeoutError:
+            return await _show(writer, pages.STARTING, request)
         if app is None:
             return await _show(writer, pages.NO_APP, request)
         address = await app.wait_ready(self._patience)
@@ -137,6 +146,15 @@ class FrontDoor:
                     return await pair.exchange(request, visitor, app.wanted)
         except ConnectionRefusedError:
             return await _show(writer, pages.page_of(app.condition), request)
+
+    async def _found(self, host: str) -> Hosted | None:
+        """The app of a host name. Raises TimeoutError when not even that is known in time."""
+        app = self._find(host)
+        if app is None and self._settled is not None:
+            async with asyncio.timeout(self._patience):
+                await self._settled()
+            app = self._find(host)
+        return app
 
 
 @dataclass(slots=True)

@@ -126,6 +126,7 @@ class KuduWire(StreamedWire):
         match = self._routes.find(request.method, request.path)
         if match is None:
             raise self._nothing(request)
+        self._deployer.furnish(app)
         if request.method != "GET":
             await self._publishers.changed(app.wanted, publisher, request)
         return await match.handler(Call(app, request, body, publisher, match.names))

@@ -47,6 +47,7 @@ class AppLauncher:
 
     async def launch(self, app: WantedApp, folder: AppFolder, *, name: str, port: int) -> Launch:
         content, command = _found(app, folder, port)
+        self._folders.of(folder.root.name)  # content put there by hand has no user of its own yet
         isolated = await self._isolated()
         if self._exposed and not isolated:
             raise CannotRun(

@@ -20,7 +20,7 @@ BAD_ANSWER: Final = (502, "The app gave no valid answer", "Its log may say more.
 TOO_SLOW: Final = (504, "The app took too long", "It gave no answer in time.")
 _EMPTY: Final = (404, "Nothing was deployed to this app yet", "Deploy something, and come again.")
 _FAILING: Final = (503, "This app cannot answer now", "It is not running; its log says why.")
-_STARTING: Final = (503, "This app is still starting", "It did not answer in time. Try again soon.")
+STARTING: Final = (503, "This app is still starting", "It did not answer in time. Try again soon.")
 
 
 def page_of(condition: Condition) -> tuple[int, str, str]:
@@ -29,7 +29,7 @@ def page_of(condition: Condition) -> tuple[int, str, str]:
         return STOPPED
     if condition.state is State.EMPTY:
         return _EMPTY
-    return _STARTING if condition.state is State.STARTING else _FAILING
+    return STARTING if condition.state is State.STARTING else _FAILING
 
 
 def rendered(page: tuple[int, str, str]) -> bytes:

@@ -5,19 +5,22 @@ left running is taken over when it still is what is wanted.
 """
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, Final, Protocol
 
 from nameplate.apphost.folders import Folders
 from nameplate.apphost.hosted_app import DEFAULT_TIMING, HostedApp, Timing
 from nameplate.apphost.instances import Event, Launcher
+from nameplate.apphost.states import State
 from nameplate.apphost.wanted import WantedApp, WantedApps
 from nameplate.core.clock import Clock
 from nameplate.process.keeper.workload import Workload
 
 _log = logging.getLogger(__name__)
+
+_AT_ONCE: Final = 50
+"""Apps that are taken up before somebody else has a turn."""
 
 
 class Keeper(Protocol):
@@ -62,7 +65,10 @@ class Supervisor:
         self._meeting = asyncio.Lock()
         self._following = asyncio.Lock()
         self._swaps = 0
+        self._left: dict[str, list[dict[str, Any]]] = {}
+        """Processes that an earlier server left, by the keys of their apps: until they are met."""
         self._apps: dict[str, HostedApp] = {}
+        self._labels: dict[str, HostedApp] = {}
         self._lives: dict[str, asyncio.Task[None]] = {}
         self._programs: dict[str, asyncio.Future[Event]] = {}
 
@@ -78,8 +84,7 @@ class Supervisor:
 
     def of_label(self, label: str) -> HostedApp | None:
         """The app whose address begins with a label."""
-        wanted = label.lower()
-        return next((each for each in self.apps if each.wanted.label.lower() == wanted), None)
+        return self._labels.get(label.lower())
 
     @property
     def isolation(self) -> str | None:
@@ -97,28 +102,33 @@ class Supervisor:
     # Its life
 
     async def start(self, *, successor: bool) -> None:
-        """Host what is wanted; a ``successor`` takes over what an earlier server left running.
+        """Host what has something to run; ``follow`` hosts the rest, and what comes later.
 
-        Who has nothing to take over meets the keeper when there is something to start.
+        A ``successor`` takes over what an earlier server left running. Who has nothing to take over
+        meets the keeper when there is something to start.
         """
-        left: list[dict[str, Any]] = []
-        if successor:
-            left = (await self._met()).hello.get("apps", [])
-        await self.follow()
+        left = (await self._met()).hello.get("apps", []) if successor else []
+        for each in left:
+            self._left.setdefault(each["app"].rpartition("#")[0], []).append(each)
+        await self._follow(only_served=True)
+        self._left.clear()  # who is created again under the same name takes over nothing
         held = {name for app in self.apps for name in app.pid_names}
         for name in {each["app"] for each in left} - held:
             await self.stop_process(name, grace=self._timing.grace)
 
     async def follow(self) -> None:
         """Look at what is wanted now. Called again whenever the control plane has changed."""
+        await self._follow(only_served=False)
+
+    async def _follow(self, *, only_served: bool) -> None:
         async with self._following:
-            swaps, wanted = -1, dict[str, WantedApp]()
+            swaps = -1
             while swaps != self._swaps:  # else what was read is from before a swap
                 swaps = self._swaps
                 wanted = {each.key: each for each in await self._wanted.every()}
                 await self._let_go_of_all_but(wanted)
-            for each in wanted.values():
-                self._take(each)
+                if swaps == self._swaps:
+                    await self._make_so(wanted, only_served=only_served)
 
     def swapped(self) -> None:
         """Take it that what is wanted was just changed, and the apps were told."""
@@ -138,24 +148,56 @@ class Supervisor:
             await self._keeper.close()
             self._keeper = None
 
-    def _take(self, wanted: WantedApp) -> None:
-        app = self._apps.get(wanted.key)
-        if app is not None:
-            if app.wanted != wanted:
-                app.want(wanted, self._folders.of(wanted.content))
-            else:
-                app.wanted = wanted  # what makes no difference to its process may have changed
+    def _retake(self, wanted: WantedApp) -> None:
+        app = self._apps[wanted.key]
+        if app.wanted is wanted:
             return
-        folder = self._folders.of(wanted.content)
+        if app.wanted != wanted:
+            app.want(wanted, self._folders.there(wanted.content))
+        else:
+            app.wanted = wanted  # what makes no difference to its process may have changed
+
+    async def _make_so(self, wanted: Mapping[str, WantedApp], *, only_served: bool) -> None:
+        """Host what is wanted: what has something to run first, and at the start only that."""
+        new: list[WantedApp] = []
+        for each in wanted.values():
+            if each.key in self._apps:
+                self._retake(each)
+            else:
+                new.append(each)
+        if not new:
+            return
+        labels = set(self._folders.labels())
+
+        def idles(one: WantedApp) -> bool:
+            if one.key in self._left:
+                return False
+            return one.content not in labels or self._folders.at(one.content).active() is None
+
+        served, idle = _parted(new, idles)
+        await self._begin(served if only_served else [*served, *idle])
+
+    async def _begin(self, new: Sequence[WantedApp]) -> None:
+        """Host what is new; whoever asks meanwhile is answered. A swap meanwhile ends it."""
+        swaps = self._swaps
+        for number, each in enumerate(new, 1):
+            self._take(each)
+            if number % _AT_ONCE == 0:
+                await asyncio.sleep(0)
+                if swaps != self._swaps:
+                    return
+
+    def _take(self, wanted: WantedApp) -> None:
         app = HostedApp(
             wanted,
-            folder,
+            self._folders.there(wanted.content),
             processes=self,
             launcher=self._launcher,
             clock=self._clock,
             timing=self._timing,
         )
         self._apps[wanted.key] = app
+        self._labels[wanted.label.lower()] = app
         self._adopt(app)
         self._lives[wanted.key] = asyncio.get_running_loop().create_task(app.live())
 
@@ -164,14 +206,12 @@ class Supervisor:
 
         First comes what is wanted now, then the newest: a swap may have prepared another.
         """
-        left = self._keeper.hello.get("apps", []) if self._keeper else []
-        mine = [each for each in left if each["app"].rpartition("#")[0] == app.wanted.key]
         revision = app.revision()
 
         def rank(one: dict[str, Any]) -> tuple[bool, float]:
             return one["label"].get("revision") != revision, -float(one["started"])
 
-        for each in sorted(mine, key=rank):
+        for each in sorted(self._left.get(app.wanted.key, ()), key=rank):
             if not each["stopping"]:
                 app.adopt(each["app"], each["label"])
 
@@ -190,16 +230,20 @@ class Supervisor:
         await self._cancel(self._lives.pop(key))
         await app.end()
         del self._apps[key]
+        if self._labels.get(app.wanted.label.lower()) is app:
+            del self._labels[app.wanted.label.lower()]
 
     async def _end_lives(self) -> None:
-        for task in self._lives.values():
-            await self._cancel(task)
+        lives = list(self._lives.values())
         self._lives.clear()
+        await self._cancel(*lives)
 
-    async def _cancel(self, task: "asyncio.Task[None]") -> None:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+    async def _cancel(self, *tasks: "asyncio.Task[None]") -> None:
+        for task in tasks:
+            task.cancel()
+        for each in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(each, Exception):
+                _log.error("the life of an app ended by itself", exc_info=each)
 
     # The keeper (``instances.Processes``)
 
@@ -268,6 +312,16 @@ class Supervisor:
         return [_status(app) for app in self.apps]
 
 
+def _parted(
+    apps: Sequence[WantedApp], idles: Callable[[WantedApp], bool]
+) -> tuple[list[WantedApp], list[WantedApp]]:
+    """Those that have something to run, and those that idle."""
+    parts: tuple[list[WantedApp], list[WantedApp]] = ([], [])
+    for each in apps:
+        parts[idles(each)].append(each)
+    return parts
+
+
 def _status(app: HostedApp) -> dict[str, Any]:
     condition = app.condition
     return {
@@ -279,6 +333,6 @@ def _status(app: HostedApp) -> dict[str, Any]:
         "since": condition.since,
         "restarts": app.restarts,
         "lastCrash": app.last_crash or None,
-        "deployment": app.folder.active(),
+        "deployment": None if condition.state is State.EMPTY else app.folder.active(),
         "answering": app.answering,
     }

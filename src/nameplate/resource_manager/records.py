@@ -4,7 +4,7 @@ The envelope is Azure Resource Manager's common one (resource provider contract,
 reference"). Identities are not here: who holds which identity is the directory's to say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -90,12 +90,20 @@ class ResourceRecords(Protocol):
         """The resource with a key (a lower-case id)."""
         ...
 
+    async def find_all(self, keys: Sequence[str]) -> Sequence[Resource]:
+        """Those of up to a thousand keys that there are, in any order: one look, not one each."""
+        ...
+
     async def find_named(self, type: str, name: str) -> Resource | None:  # noqa: A002 - ARM's word
         """Any resource of a type with a name, both compared without regard to case."""
         ...
 
     async def list(self, selection: Selection) -> list[Resource]:
         """A page of resources, ordered by key."""
+        ...
+
+    async def etags(self, selection: Selection) -> Sequence[tuple[str, str]]:
+        """The keys and etags of that page: what tells whether resources have to be read again."""
         ...
 
     def save(self, work: UnitOfWork, resource: Resource, *, expected_etag: str | None) -> None:

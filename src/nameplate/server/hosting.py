@@ -53,13 +53,18 @@ class Hosting:
         self._supervisor: Supervisor | None = None
         self._following: ReferenceFollowing | None = None
         self.folders = Folders(rooms.settings.home.root / "apps", as_root=os.getuid() == 0)
-        self.door = FrontDoor(self._find)
+        self._settled = asyncio.Event()
+        self.door = FrontDoor(self._find, settled=self._settled.wait)
         self._runs = RunApps(rooms.settings.home.announced_ports)
         self.deployments = Deployments(rooms, self.folders)
         self._auto_swaps = AutoSwaps(rooms)
 
     async def start(self) -> None:
-        """Host what is wanted, and take over what an earlier server left running."""
+        """Host what has something to run, and take over what an earlier server left running.
+
+        Apps with nothing to run are hosted by the first look of ``follow``; until then the door
+        lets whoever asks for a name that it does not know wait.
+        """
         home = self._rooms.settings.home
         furnishing = HostedFurnishing(
             self._references,
@@ -106,6 +111,7 @@ class Hosting:
 
     async def stop(self) -> None:
         """End the visits, then what is being deployed, then the apps."""
+        self._settled.set()
         await self.door.stop()
         await self._auto_swaps.stop()
         await self.deployments.deployer.stop()
@@ -120,6 +126,7 @@ class Hosting:
             if changed:
                 seen = self._rooms.opened.database.epoch.value
                 await self._supervisor.follow()
+                self._settled.set()
             if changed or self._rooms.clock.monotonic() - looked >= _LOOK_AT_REFERENCES:
                 looked = self._rooms.clock.monotonic()
                 await self._following.look()

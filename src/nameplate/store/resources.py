@@ -1,5 +1,6 @@
 """The resources of Resource Manager: found by their lower-case id, changed on their etag."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from nameplate.core.work import UnitOfWork
@@ -12,6 +13,7 @@ _NAMES: Final = (
 )
 _READ: Final = "id type name etag created changed document protected"
 _SELECT: Final = f"SELECT {columns(_READ)} FROM resource WHERE"
+_SELECT_ETAGS: Final = "SELECT resource_key, etag FROM resource WHERE"
 _SAVE: Final = upsert("resource", _NAMES, key="resource_key")
 _UNDER: Final = "resource_key > ? AND resource_key < ?"
 _GROUP: Final = "microsoft.resources/resourcegroups"
@@ -27,6 +29,13 @@ class StoredResources:
         rows = await self._database.read(f"{_SELECT} resource_key = ?", (key,))
         return _resource(rows[0]) if rows else None
 
+    async def find_all(self, keys: Sequence[str]) -> Sequence[Resource]:
+        if not keys:
+            return []
+        places = ", ".join("?" * len(keys))
+        rows = await self._database.read(f"{_SELECT} resource_key IN ({places})", tuple(keys))
+        return [_resource(row) for row in rows]
+
     async def find_named(self, type: str, name: str) -> Resource | None:  # noqa: A002 - ARM's word
         rows = await self._database.read(
             f"{_SELECT} type_key = ? AND name_key = ? ORDER BY resource_key LIMIT 1",
@@ -35,6 +44,12 @@ class StoredResources:
         return _resource(rows[0]) if rows else None
 
     async def list(self, selection: Selection) -> list[Resource]:
+        return [_resource(row) for row in await self._page(_SELECT, selection)]
+
+    async def etags(self, selection: Selection) -> Sequence[tuple[str, str]]:
+        return [(row[0], row[1]) for row in await self._page(_SELECT_ETAGS, selection)]
+
+    async def _page(self, select: str, selection: Selection) -> Sequence[Row]:
         conditions = ["resource_key > ?"]
         parameters: list[Any] = [selection.after]
         if selection.scope:
@@ -48,11 +63,10 @@ class StoredResources:
             parameters.append(f"%{_literally(selection.name_part.lower())}%")
         if selection.top_level:
             conditions.append("top_level = 1")
-        rows = await self._database.read(
-            f"{_SELECT} {' AND '.join(conditions)} ORDER BY resource_key LIMIT ?",
+        return await self._database.read(
+            f"{select} {' AND '.join(conditions)} ORDER BY resource_key LIMIT ?",
             (*parameters, selection.limit),
         )
-        return [_resource(row) for row in rows]
 
     def save(self, work: UnitOfWork, resource: Resource, *, expected_etag: str | None) -> None:
         row = _row(resource)
