@@ -6,7 +6,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from nameplate.portal import rendering
-from nameplate.portal.rendering import Pages
+from nameplate.portal.rendering import Pages, compile_all, environment
 from nameplate.portal.static import Static
 
 FOLDER = Path(rendering.__file__).parent / "templates"
@@ -48,3 +48,12 @@ def test_every_template_keeps_the_policy(name: str) -> None:
     assert "<script>" not in text
     assert "{% autoescape" not in text
     assert "http://" not in text.replace('xmlns="http://www.w3.org/2000/svg"', "")
+
+
+def test_every_template_can_be_compiled_beforehand() -> None:
+    compile_all()
+    names = environment().list_templates(extensions=("html",))
+    assert "apps/list.html" in names
+    cache = environment().cache
+    assert cache is not None
+    assert {name for _, name in cache} >= set(names)

@@ -77,6 +77,66 @@ async def test_the_pages_are_loaded_once_when_somebody_asks() -> None:
     assert built == [1]
 
 
+async def test_who_is_expected_finds_the_pages_loaded() -> None:
+    done: list[str] = []
+
+    async def pages(scope: Any, receive: Any, send: Any) -> None:
+        done.append("answered")
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    def build() -> Any:
+        done.append("built")
+        return pages
+
+    def warm() -> None:
+        done.append("warm")
+        raise ValueError("a template that is not one")
+
+    later = LaterPortal(build, warm)
+    later.expect()
+    later.expect()
+    await later.stop()
+    assert done == ["built", "warm"]
+    assert (await ask(later, scope())).status == 204
+    assert done == ["built", "warm", "answered"]
+
+
+async def test_pages_that_could_not_be_loaded_are_tried_again() -> None:
+    tries: list[int] = []
+
+    async def pages(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    def build() -> Any:
+        tries.append(1)
+        if len(tries) == 1:
+            raise OSError(24, "Too many open files")
+        return pages
+
+    later = LaterPortal(build)
+    with pytest.raises(OSError, match="Too many open files"):
+        await ask(later, scope())
+    assert (await ask(later, scope())).status == 204
+    await later.stop()
+
+
+def test_a_link_says_that_somebody_comes() -> None:
+    expected: list[int] = []
+    memory = SignInMemory(FakeClock(50.0))
+    made = PortalLinks(
+        memory,
+        FakeClock(50.0),
+        tenant_id="t",
+        origin="http://portal.localhost:8140",
+        audience="https://management.test/",
+        expect=lambda: expected.append(1),
+    )
+    assert made.create("oid") is not None
+    assert expected == [1]
+
+
 async def test_up_serves_it_and_a_command_does_not(tmp_path: Path) -> None:
     server = await Server.start(settings_of(tmp_path), SystemClock(), mode=Mode.UP)
     try:

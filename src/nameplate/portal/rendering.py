@@ -26,6 +26,13 @@ class Pages:
         return environment().get_template(template).render({**self._facts, **context})
 
 
+def compile_all() -> None:
+    """Compile every template, so that nobody waits for it who is the first to see a page."""
+    made = environment()
+    for name in made.list_templates(extensions=("html",)):
+        made.get_template(name)
+
+
 @cache
 def environment() -> Environment:
     """The templates, compiled once in a process: they hold nothing of a portal."""

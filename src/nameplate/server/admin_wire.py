@@ -65,6 +65,7 @@ def admin(server: "Server", rooms: Rooms, cloud: Cloud, identity: IdentityEndpoi
                 tenant_id=rooms.opened.facts.tenant_id,
                 origin=server.portal_origin,
                 audience=cloud.resource_manager_audiences[0],
+                expect=server.expect_portal,
             )
         ),
         FaultsApi(lambda: server.disruption),

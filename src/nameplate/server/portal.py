@@ -1,9 +1,11 @@
-"""The portal's listener: its address, its one-time links, and its pages when they are first asked.
+"""The portal's listener: its address, its one-time links, and its pages when somebody comes.
 
 Loading the pages takes a moment and some memory; a server whose portal nobody opens spends neither.
+Who asks for a link comes in a moment: the pages are loaded meanwhile, with every template.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +24,8 @@ from nameplate.server.in_process import InProcess
 if TYPE_CHECKING:
     from nameplate.portal.place import Place
     from nameplate.server.running import Server
+
+_log = logging.getLogger(__name__)
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -49,9 +53,18 @@ class PortalLinks:
     """Makes one-time links: each has a code of the authority's, good once and for a few minutes."""
 
     def __init__(
-        self, memory: SignInMemory, clock: Clock, *, tenant_id: str, origin: str, audience: str
+        self,
+        memory: SignInMemory,
+        clock: Clock,
+        *,
+        tenant_id: str,
+        origin: str,
+        audience: str,
+        expect: Callable[[], None] = lambda: None,
     ) -> None:
+        """``expect`` is called when somebody has a link, and will come."""
         self._memory = memory
+        self._expect = expect
         self._clock = clock
         self._tenant_id = tenant_id
         self._origin = origin
@@ -72,26 +85,58 @@ class PortalLinks:
             method=_OPERATOR,
             family_id=new_family(),
         )
+        self._expect()
         code = self._memory.codes.issue(signed_in, lifetime=LINK_SECONDS)
         expires = self._clock.now() + LINK_SECONDS
         return PortalLink(f"{address}?code={code.reveal()}", expires)
 
 
 class LaterPortal:
-    """The application of the portal's listener, loaded at its first request."""
+    """The application of the portal's listener, loaded when somebody comes."""
 
-    def __init__(self, build: Callable[[], App]) -> None:
+    def __init__(self, build: Callable[[], App], warm: Callable[[], None] = lambda: None) -> None:
+        """``warm`` does what is otherwise done when a page is first shown. Both run in a thread.
+
+        Whoever comes meanwhile waits for both: no page is slow because it is the first.
+        """
         self._build = build
+        self._warm = warm
         self._built: App | None = None
-        self._loading = asyncio.Lock()
+        self._loading: asyncio.Task[App] | None = None
+
+    def expect(self) -> None:
+        """Load it now, beside whatever else goes on."""
+        self._begun()
+
+    async def stop(self) -> None:
+        """Wait for what a thread still does."""
+        if self._loading is not None:
+            await asyncio.gather(self._loading, return_exceptions=True)
 
     async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
         """Answer one request (ASGI 3)."""
-        if self._built is None:
-            async with self._loading:
-                if self._built is None:
-                    self._built = await asyncio.to_thread(self._build)
-        await self._built(dict(scope), receive, send)
+        built = self._built or await asyncio.shield(self._begun())
+        await built(dict(scope), receive, send)
+
+    def _begun(self) -> "asyncio.Task[App]":
+        """What loads it; what failed is begun again."""
+        failed = self._loading is not None and self._loading.done() and self._built is None
+        if self._loading is None or failed:
+            self._loading = asyncio.get_running_loop().create_task(self._load())
+        return self._loading
+
+    async def _load(self) -> App:
+        try:
+            built = await asyncio.to_thread(self._build)
+        except Exception:
+            _log.exception("the portal's pages could not be loaded")
+            raise
+        try:
+            await asyncio.to_thread(self._warm)
+        except Exception:  # noqa: BLE001 - each page says what is wrong with it
+            _log.exception("the portal's templates could not be compiled")
+        self._built = built
+        return built
 
 
 def _other_hosts(origin: str) -> tuple[str, ...]:
@@ -108,7 +153,12 @@ def portal_of(server: "Server", table: HostTable, clock: Clock) -> LaterPortal:
 
         return build_portal(InProcess(Door(table)), _place(server), clock)
 
-    return LaterPortal(build)
+    def warm() -> None:
+        from nameplate.portal.rendering import compile_all  # noqa: PLC0415  # the same
+
+        compile_all()
+
+    return LaterPortal(build, warm)
 
 
 def _place(server: "Server") -> "Place":

@@ -22,7 +22,7 @@ from nameplate.server.exposure import is_loopback, refuse_borrowed_names
 from nameplate.server.installation import Facts, Opened, open_installation
 from nameplate.server.later_proxy import LaterProxy
 from nameplate.server.leaves import KeptLeaves
-from nameplate.server.portal import portal_of, portal_origin, redirect_uris
+from nameplate.server.portal import LaterPortal, portal_of, portal_origin, redirect_uris
 from nameplate.server.rooms import Rooms, build_rooms
 from nameplate.server.run_visits import RunVisits
 from nameplate.server.trust import ensure_authorities, write_roots
@@ -76,6 +76,7 @@ class Server:
         self._disruption: Disruption | None = None
         self._doors: list[tuple[Door, HostTable]] = []
         self._surface: Surface | None = None
+        self._portal: LaterPortal | None = None
 
     @classmethod
     async def start(
@@ -181,6 +182,11 @@ class Server:
         port = self.endpoints.portal
         return portal_origin(self.settings, port) if port else ""
 
+    def expect_portal(self) -> None:
+        """Somebody will open the portal in a moment."""
+        if self._portal is not None:
+            self._portal.expect()
+
     @property
     def imds_resource_id(self) -> str | None:
         """The app whose identities the metadata service gives, if there is one."""
@@ -266,8 +272,10 @@ class Server:
             return
         own = self.portal_origin.partition("://")[2].partition(":")[0]
         tls = self.portal_origin.startswith("https:")
+        self._portal = portal = portal_of(self, surface.https, self._clock)
+        self._stack.push_async_callback(portal.stop)
         listener = await listeners.start(
-            portal_of(self, surface.https, self._clock),
+            portal,
             clock=self._clock,
             sock=self.bound.portal,
             tls=ServerCertificates(leaves, lambda host: host == own) if tls else None,

@@ -40,7 +40,7 @@ class WantedSites:
         sites = await self._etags(_TYPES)
         etags = sites | await self._etags(_CONFIGURATIONS)
         known = {key: held for key in sites if (held := self._known.get(key))}
-        fresh = [key for key in sites if key not in known or known[key][0] != _of(key, etags)]
+        fresh = await _outdated(known, list(sites), etags)
         for start in range(0, len(fresh), _AT_ONCE):
             keys = fresh[start : start + _AT_ONCE]
             found = await self._read(keys, etags)
@@ -100,6 +100,20 @@ class WantedSites:
         etags = {each: found[each].etag for each in _with_configurations(key) if each in found}
         configs = {name: found.get(f"{key}/config/{name}") for name in _CONFIGURATION}
         return _of(key, etags), self.wanted_of(found[key], configs)
+
+
+async def _outdated(
+    known: Mapping[str, tuple[_Etags, WantedApp]], keys: Sequence[str], etags: Mapping[str, str]
+) -> list[str]:
+    """Sites that are not known as they are now."""
+    found: list[str] = []
+    for start in range(0, len(keys), _PAGE):
+        for key in keys[start : start + _PAGE]:
+            held = known.get(key)
+            if held is None or held[0] != _of(key, etags):
+                found.append(key)
+        await asyncio.sleep(0)  # whoever asks meanwhile is answered
+    return found
 
 
 def _with_configurations(key: str) -> tuple[str, ...]:
