@@ -258,10 +258,8 @@ class Platform:
 
     def _connection(self, host: str) -> http.client.HTTPConnection:
         if host not in self._connections:
-            plain = socket.create_connection(("127.0.0.1", self.ports["https"]), timeout=30)
-            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             connection = http.client.HTTPConnection(host, 443, timeout=30)
-            connection.sock = self.tls().wrap_socket(plain, server_hostname=host)
+            connection.sock = connected(self.tls(), host, self.ports["https"])
             self._connections[host] = connection
         return self._connections[host]
 
@@ -283,6 +281,23 @@ class Platform:
         connection.endheaders(body)
         with connection.getresponse() as response:
             return Answer(response.status, tuple(response.getheaders()), response.read())
+
+
+def connected(context: ssl.SSLContext, host: str, port: int) -> ssl.SSLSocket:
+    """A connection over TLS to a port of loopback, as a host.
+
+    Wrapped before it is connected: ``wrap_socket`` leaves a connection open that is reset between
+    the two, which a server does that was killed.
+    """
+    made = context.wrap_socket(socket.socket(), server_hostname=host)
+    try:
+        made.settimeout(30)
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        made.connect(("127.0.0.1", port))
+    except BaseException:
+        made.close()
+        raise
+    return made
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Apps to be hosted, of the standard library alone; their processes, counted from outside."""
 
 import contextlib
+import http.client
 import json
 import os
 import time
@@ -72,7 +73,7 @@ def create(platform: Platform, app: str, *settings: str) -> None:
 
 def ask(platform: Platform, app: str, path: str = "/") -> Any:
     """What an app answers at its own name; ``None`` when it does not."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, http.client.HTTPException):
         answer = platform.send("GET", f"{app}.azurewebsites.net", path)
         if answer.status == 200:
             return answer.json()

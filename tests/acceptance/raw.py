@@ -6,7 +6,7 @@ import ssl
 from dataclasses import dataclass
 from typing import Any, Self
 
-from tests.running import Platform
+from tests.running import Platform, connected
 
 PATIENCE = 15.0
 
@@ -34,8 +34,7 @@ class Raw:
     @classmethod
     def secure(cls, platform: Platform, host: str) -> Self:
         """To a served host, over TLS that is verified."""
-        plain = socket.create_connection(("127.0.0.1", platform.ports["https"]))
-        return cls(platform.tls().wrap_socket(plain, server_hostname=host))
+        return cls(connected(platform.tls(), host, platform.ports["https"]))
 
     @classmethod
     def plain(cls, port: int) -> Self:

@@ -99,13 +99,15 @@ class Load:
 
     def _ask(self, platform: Platform, app: str) -> None:
         own = Platform(platform.home, platform.command)
-        while not self._ended.is_set():
-            if hosted.ask(own, app) is not None:
-                self.answers[app] += 1
-            else:
-                self.missed.append(app)
-            time.sleep(0.01)
-        own.close()
+        try:
+            while not self._ended.is_set():
+                if hosted.ask(own, app) is not None:
+                    self.answers[app] += 1
+                else:
+                    self.missed.append(app)
+                time.sleep(0.01)
+        finally:
+            own.close()
 
 
 def test_apps_survive_a_server_that_was_killed_and_nobody_survives_without_one(

@@ -1,5 +1,6 @@
 """Slots under ``up``: a swap that nobody notices, and what stays where it was."""
 
+import http.client
 import json
 import signal
 import threading
@@ -114,18 +115,20 @@ class Load:
 
     def _ask(self, platform: Platform, name: str) -> None:
         own = Platform(platform.home, platform.command)
-        while not self._ended.is_set():
-            try:
-                answer = own.send("GET", f"{name}.azurewebsites.net", "/")
-                if answer.status != 200:
-                    self.failures.append(f"{name} answered {answer.status}")
-                    continue
-                seen, content = self.contents[name], answer.json()["content"]
-                if not seen or seen[-1] != content:
-                    seen.append(content)
-            except OSError as problem:
-                self.failures.append(f"{name}: {problem!r}")
-        own.close()
+        try:
+            while not self._ended.is_set():
+                try:
+                    answer = own.send("GET", f"{name}.azurewebsites.net", "/")
+                    if answer.status != 200:
+                        self.failures.append(f"{name} answered {answer.status}")
+                        continue
+                    seen, content = self.contents[name], answer.json()["content"]
+                    if not seen or seen[-1] != content:
+                        seen.append(content)
+                except (OSError, http.client.HTTPException) as problem:
+                    self.failures.append(f"{name}: {problem!r}")
+        finally:
+            own.close()
 
 
 def test_a_swap_under_load_fails_no_request_and_identities_stay(
