@@ -1,8 +1,8 @@
 """A home that is full: thousands of apps and a long trail, written by the store itself.
 
 ``python -m benchmarks.crowd HOME APPS EVENTS`` fills a home by hand, while nothing serves it.
-What is written is what the platform writes: resources with their identities, and a chain of events
-that ``nameplate audit verify`` follows.
+What is written is what the platform writes: sites with their children and identities, and a chain
+of events that ``nameplate audit verify`` follows.
 """
 
 import asyncio
@@ -19,7 +19,8 @@ from nameplate.audit.event import Event, EventKind, TimedEvent
 from nameplate.config.settings import load_settings
 from nameplate.core.clock import SystemClock
 from nameplate.directory.records import IdentityAssignment
-from nameplate.resource_manager.records import Resource
+from nameplate.resource_manager.records import Resource, Selection
+from nameplate.server.bridges import ResourceSealer
 from nameplate.server.installation import Opened, open_installation
 from nameplate.store.audit import StoredAudit
 from nameplate.store.resources import StoredResources
@@ -56,16 +57,19 @@ async def _apps(opened: Opened, count: int) -> list[tuple[str, str]]:
     """The ids of the apps and the object ids of their identities."""
     records = StoredResources(opened.database)
     group = f"/subscriptions/{opened.facts.subscription_id}/resourceGroups/local"
+    sealer = ResourceSealer(opened.envelope)
     model = await records.find(f"{group}/providers/Microsoft.Web/sites/{MODEL}".lower())
     assignment = await opened.directory.assignment(model.id) if model else None
     if model is None or assignment is None or assignment.system_assigned is None:
         raise RuntimeError(f"the app {MODEL} with an identity has to be there first")
     found = [(model.id, assignment.system_assigned)]
+    children = await records.list(Selection(model.key))
     for start in range(1, count, _AT_ONCE):
         work = opened.database.begin()
         for number in range(start, min(count, start + _AT_ONCE)):
-            site = _like(model, app_name(number))
-            records.save(work, site, expected_etag=None)
+            site = _like(model, app_name(number), sealer)
+            for each in (site, *(_like(child, site.name, sealer) for child in children)):
+                records.save(work, each, expected_etag=None)
             identity = opened.directory.create_managed_identity(
                 work, display_name=site.name, resource_id=site.id
             )
@@ -75,13 +79,20 @@ async def _apps(opened: Opened, count: int) -> list[tuple[str, str]]:
     return found
 
 
-def _like(model: Resource, name: str) -> Resource:
+def _like(model: Resource, name: str, sealer: ResourceSealer) -> Resource:
+    """The same of another app."""
     properties: dict[str, Any] = orjson.loads(
         orjson.dumps(dict(model.properties)).replace(MODEL.encode(), name.encode())
     )
-    return replace(
-        model, id=model.id.replace(MODEL, name), name=name, properties=properties, protected=None
+    made = replace(
+        model,
+        id=model.id.replace(MODEL, name),
+        name=model.name.replace(MODEL, name),
+        properties=properties,
     )
+    if model.protected is None:
+        return made
+    return replace(made, protected=sealer.seal(sealer.open(model.protected, model.key), made.key))
 
 
 async def _events(
