@@ -122,9 +122,16 @@ GOALS: Final = (
         unit=" ms",
     ),
     Goal(
+        "so it does the first time that it is asked for, under up",
+        tuple(f"first.{name}" for name in PAGES),
+        lambda run: max(run[f"first.{name}"] for name in PAGES) * 1e3,
+        50,
+        unit=" ms",
+    ),
+    Goal(
         "no page of the portal is over 100 kB",
-        tuple(f"page.{name}.size" for name in PAGES),
-        lambda run: max(run[f"page.{name}.size"] for name in PAGES),
+        tuple(f"{kind}.{name}.size" for kind in ("page", "first") for name in PAGES),
+        lambda run: max(run[f"{kind}.{name}.size"] for kind in ("page", "first") for name in PAGES),
         100,
         unit=" kB",
     ),

@@ -127,6 +127,20 @@ def _pages(plan: Plan, run: Run) -> None:
             run.add(f"page.{each.name}", each.used)
             run.add(f"page.{each.name}.wall", each.wall)
             run.add(f"page.{each.name}.size", each.size / 1_000)
+        _opened(plan, run, platform)
+
+
+def _opened(plan: Plan, run: Run, platform: Platform) -> None:
+    """The same home under ``up``: the first page that anybody sees."""
+    _say("up over it, and each page as it is asked for first")
+    for _ in range(plan.rounds):
+        opened = platform.opened(core=plan.cores.server)
+        run.add("crowd.ready", opened.ready)
+        run.add("crowd.idle", opened.idle)
+        for each in opened.pages:
+            run.add(f"first.{each.name}", each.used)
+            run.add(f"first.{each.name}.wall", each.wall)
+            run.add(f"first.{each.name}.size", each.size / 1_000)
 
 
 def _commands(plan: Plan, run: Run, platform: Platform) -> None:

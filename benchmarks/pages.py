@@ -38,14 +38,19 @@ APP: Final = app_name(77)
 PAGES: Final[Mapping[str, str]] = {
     "apps": "/apps",
     "apps.search": "/apps?search=7777",
+    "apps.all": "/apps?search=crowd",
+    "app": f"/apps/local/{APP}",
+    "vaults": "/vaults",
     "activity": "/activity",
     "activity.denied": "/activity?result=denied",
     "activity.app": f"/activity?app={APP}",
     "activity.change": "/activity?kind=change",
     "activity.numbers": "/activity/numbers?span=week",
     "activity.privilege": f"/activity/apps/local/{APP}",
+    "deployments": "/deployments",
+    "keys": "/keys",
 }
-"""Every first page whose time depends on how much there is."""
+"""The first page of every part, and of every list whose time depends on how much there is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from benchmarks.crowd import MODEL
 from benchmarks.deploying import Deployer
 from benchmarks.hosting import host
+from benchmarks.opened import cpu_clock, first_pages
 from benchmarks.pages import Shown
 from benchmarks.programs import Program, free_port
 from benchmarks.tunnel import Tunnels
@@ -33,6 +34,8 @@ _CURL: Final = (
     'exec curl -sf -o /dev/null -H "X-IDENTITY-HEADER: $IDENTITY_HEADER" '
     f'"$IDENTITY_ENDPOINT?resource={_RESOURCE}&api-version=2019-08-01"'
 )
+_SETTLE_SECONDS: Final = 3.0
+_IDLE_SECONDS: Final = 5.0
 _FRESH: Final = """
 local count, run = 0, {run}
 function request()
@@ -50,6 +53,15 @@ class Answers:
     warm: bytes
     secret: bytes
     header_secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """How soon ``up`` was ready, its share of a core when nobody asks, and the pages."""
+
+    ready: float
+    idle: float
+    pages: list[Shown]
 
 
 class Platform:
@@ -157,6 +169,18 @@ class Platform:
             words, check=True, capture_output=True, text=True, cwd=_ROOT, timeout=600
         )
         yield from (Shown(**each) for each in json.loads(done.stdout))
+
+    def opened(self, *, core: int | None) -> Opened:
+        """Serve the home, and open the portal as a person does."""
+        began = time.perf_counter()
+        with self.up(core=core) as program:
+            ready, clock = time.perf_counter() - began, cpu_clock(program.pid)
+            time.sleep(_SETTLE_SECONDS)
+            before = clock()
+            time.sleep(_IDLE_SECONDS)
+            idle = (clock() - before) / _IDLE_SECONDS
+            link = self._command("portal", "--print-url").strip()
+            return Opened(ready, idle, first_pages(link, clock))
 
     def _command(self, *words: str) -> str:
         done = subprocess.run(

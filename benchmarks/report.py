@@ -50,6 +50,12 @@ _OTHERS = {
         f"page.{name}.wall": (f"portal, first page of {address}, wall", 1e3, "ms")
         for name, address in PAGES.items()
     },
+    "crowd.ready": (f"up ready: {MANY}", 1, "s"),
+    "crowd.idle": ("the same when nobody asks, of a core", 1e2, "%"),
+    **{
+        f"first.{name}": (f"up, asked for the first time, {address}, CPU", 1e3, "ms")
+        for name, address in PAGES.items()
+    },
     "crowd.filled": (f"a home filled by the store: {MANY}", 1, "s"),
 }
 

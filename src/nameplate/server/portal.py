@@ -115,7 +115,9 @@ class LaterPortal:
 
     async def __call__(self, scope: Mapping[str, Any], receive: Any, send: Any) -> None:
         """Answer one request (ASGI 3)."""
-        built = self._built or await asyncio.shield(self._begun())
+        built = self._built
+        if built is None:
+            built = await asyncio.shield(self._begun())
         await built(dict(scope), receive, send)
 
     def _begun(self) -> "asyncio.Task[App]":
