@@ -62,6 +62,19 @@ async def test_swap(stand: Stand, browser: Browser) -> None:
     assert held.json()["properties"] == {"LEVEL": "1"}
 
 
+async def test_pressed_twice_it_swaps_once(stand: Stand, browser: Browser) -> None:
+    site = await with_slot(stand)
+    path = f"{site}/slots/staging/config/appsettings"
+    await stand.arm("PUT", path, {"properties": {"LEVEL": "1"}}, version=VERSION)
+    page = await browser.get(f"{PATH}?source=staging&target=production")
+    sent = {"action": "swap", **page.fields()}
+    await browser.post(PATH, sent, opened=False)
+    page = await browser.post(PATH, sent, opened=False)
+    assert "One of the two is not as you saw it" in page.words
+    held = await stand.arm("POST", f"{site}/config/appsettings/list", version=VERSION)
+    assert held.json()["properties"] == {"LEVEL": "1"}
+
+
 async def test_delete(stand: Stand, browser: Browser) -> None:
     await with_slot(stand)
     page = await browser.post(PATH, {"action": "delete", "slot": "staging"})

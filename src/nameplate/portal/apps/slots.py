@@ -39,6 +39,8 @@ class Preview:
     source: str
     target: str
     differences: tuple[Difference, ...]
+    seen: str
+    """The etags of both: after a swap they are others, and a second press swaps nothing back."""
 
 
 async def show(visit: Visit) -> Response:
@@ -60,6 +62,10 @@ async def act(visit: Visit) -> Response:
             return visit.redirect("app.slots", asked, group=site.group, name=site.name)
         case "swap":
             source, target = form.text("source"), form.text("target")
+            looked = form.text("seen")
+            if looked and looked != await _etags(visit, site, source, target):
+                message = "One of the two is not as you saw it: see again what a swap changes."
+                raise ApiFailure(409, "Conflict", message)
             await visit.arm.post(
                 f"{_slot_id(site, source)}/slotsswap",
                 VERSION,
@@ -121,6 +127,7 @@ async def _page(
 
 async def _preview(visit: Visit, site: App, source: str, target: str) -> Preview:
     path = f"{_slot_id(site, source)}/slotsdiffs"
+    seen = await _etags(visit, site, source, target)
     answer: Mapping[str, Any] = await visit.arm.post(
         path, VERSION, {"targetSlot": target, "preserveVnet": True}
     )
@@ -136,7 +143,13 @@ async def _preview(visit: Visit, site: App, source: str, target: str) -> Preview
             )
             for each in found
         ),
+        seen,
     )
+
+
+async def _etags(visit: Visit, site: App, *slots: str) -> str:
+    paths = (site.id if each == PRODUCTION else _slot_id(site, each) for each in slots)
+    return " ".join([(await visit.arm.get(path, VERSION)).etag for path in paths])
 
 
 async def _site(visit: Visit) -> App:
