@@ -111,7 +111,6 @@ class Hosting:
 
     async def stop(self) -> None:
         """End the visits, then what is being deployed, then the apps."""
-        self._settled.set()
         await self.door.stop()
         await self._auto_swaps.stop()
         await self.deployments.deployer.stop()
