@@ -155,12 +155,17 @@ def portal_of(server: "Server", table: HostTable, clock: Clock) -> LaterPortal:
 
         return build_portal(InProcess(Door(table)), _place(server), clock)
 
-    def warm() -> None:
-        from nameplate.portal.rendering import compile_all  # noqa: PLC0415  # the same
+    return LaterPortal(build, _warm)
 
-        compile_all()
 
-    return LaterPortal(build, warm)
+def _warm() -> None:
+    """Compile the templates, and load what APIs load when they are first asked."""
+    from nameplate.portal.rendering import compile_all  # noqa: PLC0415  # see above
+    from nameplate.resource_manager.deployments.preparation import preflight  # noqa: F401, PLC0415
+    from nameplate.resource_manager.deployments.running import engine, services  # noqa: F401, PLC0415
+    from nameplate.server import activity, deployment_secrets, linked_templates  # noqa: F401, PLC0415
+
+    compile_all()
 
 
 def _place(server: "Server") -> "Place":
