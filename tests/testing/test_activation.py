@@ -98,3 +98,13 @@ def test_an_environment_is_made_anew_for_whatever_changed(
         assert os.environ["PORT"] != "0"
     with app.activated():
         assert "IDENTITY_ENDPOINT" in os.environ
+
+
+def test_what_pytest_says_of_itself_is_left_alone(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTEST_CURRENT_TEST", "one (call)")
+    with platform.webapp("web1").activated():
+        assert os.environ["PYTEST_CURRENT_TEST"] == "one (call)"
+        os.environ["PYTEST_CURRENT_TEST"] = "one (teardown)"
+    assert os.environ["PYTEST_CURRENT_TEST"] == "one (teardown)"

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 LOOPBACK: Final = "127.0.0.1"
 _PORTS: Final = ("PORT", "SERVER_PORT")
+_OF_PYTEST: Final = "PYTEST_CURRENT_TEST"
+"""Pytest says in it which test runs: another at each, and not ours to touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Activations:
     def of(self, app: "App", source: str | None = None) -> Iterator["App"]:
         """The environment of an app, while the block lasts."""
         environment = process_environment()
-        before = dict(environment)
+        before = _variables(environment)
         outermost, self._outside = self._outside is None, self._outside or before
         try:
             wanted = self._environment(app.id, self._outside, source)
@@ -81,7 +83,7 @@ class Activations:
             with looking_again():
                 yield app
         finally:
-            _become(environment, before, instead_of=dict(environment))
+            _become(environment, before, instead_of=_variables(environment))
             if outermost:
                 self._outside = None
 
@@ -167,6 +169,12 @@ def _free_port() -> int:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def _variables(environment: Mapping[str, str]) -> dict[str, str]:
+    variables = dict(environment)
+    variables.pop(_OF_PYTEST, None)
+    return variables
 
 
 def _become(
