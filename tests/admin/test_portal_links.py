@@ -4,7 +4,7 @@ import pytest
 
 from nameplate.admin.portal_links import PortalLink, PortalLinksApi
 from nameplate.admin.routes import Call
-from nameplate.core.errors import Conflict
+from nameplate.core.errors import BadRequest, Conflict
 from nameplate.core.principal import Principal, PrincipalType
 from nameplate.edge.http import Request
 
@@ -16,15 +16,15 @@ class Made:
 
     def __init__(self, link: PortalLink | None) -> None:
         self._link = link
-        self.asked: list[str] = []
+        self.asked: list[tuple[str, int | None]] = []
 
-    def create(self, object_id: str) -> PortalLink | None:
-        self.asked.append(object_id)
+    def create(self, object_id: str, system_user: int | None) -> PortalLink | None:
+        self.asked.append((object_id, system_user))
         return self._link
 
 
-def call() -> Call:
-    return Call(CALLER, Request("POST", "/portal/links"), {})
+def call(body: bytes = b"") -> Call:
+    return Call(CALLER, Request("POST", "/portal/links", body=body), {})
 
 
 async def test_a_link_signs_in_who_asked() -> None:
@@ -34,7 +34,15 @@ async def test_a_link_signs_in_who_asked() -> None:
     assert response.body == (
         b'{"url":"http://localhost:8140/sign-in/link?code=abc","expires":"1970-01-01T00:01:00Z"}'
     )
-    assert made.asked == ["oid"]
+    assert made.asked == [("oid", None)]
+
+
+async def test_a_link_for_the_programs_of_one_user() -> None:
+    made = Made(PortalLink("http://localhost:8140/sign-in/link?user=1000&code=abc", 60.0))
+    await PortalLinksApi(made).create(call(b'{"systemUser": 1000}'))
+    assert made.asked == [("oid", 1000)]
+    with pytest.raises(BadRequest, match="systemUser"):
+        await PortalLinksApi(made).create(call(b'{"systemUser": "me"}'))
 
 
 async def test_a_server_without_a_portal() -> None:

@@ -154,18 +154,22 @@ class Stand:
     def subscription(self) -> str:
         return self.place.subscription
 
-    async def browser(self, user: User | None = None) -> Browser:
-        """A browser that is signed in: as the operator, or as a user."""
-        browser = Browser(self.app)
-        links = PortalLinks(
+    @property
+    def links(self) -> PortalLinks:
+        """Makes one-time links."""
+        return PortalLinks(
             self.server.rooms.sign_ins,
             self.clock,
             tenant_id=self.place.tenant_id,
             origin=ORIGIN,
             audience=self.place.cloud.resource_manager_audiences[0],
         )
+
+    async def browser(self, user: User | None = None) -> Browser:
+        """A browser that is signed in: as the operator, or as a user."""
+        browser = Browser(self.app)
         object_id = user.object_id if user else self.server.facts.operator_id
-        link = links.create(object_id)
+        link = self.links.create(object_id, None)
         assert link is not None
         await browser.get(link.url.removeprefix(ORIGIN))
         return browser

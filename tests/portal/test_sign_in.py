@@ -131,6 +131,38 @@ async def test_a_code_of_the_authority_is_no_link(stand: Stand) -> None:
     assert "nameplate-portal" not in browser.cookies
 
 
+@pytest.mark.parametrize(
+    ("known", "taken"), [(1000, True), (0, True), (1001, False), (None, False)]
+)
+async def test_a_link_for_the_programs_of_one_user(
+    stand: Stand, known: int | None, *, taken: bool
+) -> None:
+    asked: list[tuple[tuple[str, int], tuple[str, int]]] = []
+
+    def user_of(client: tuple[str, int], server: tuple[str, int]) -> int | None:
+        asked.append((client, server))
+        return known
+
+    app = build(stand.api, stand.place, stand.clock, user_of=user_of)
+    link = stand.links.create(stand.server.facts.operator_id, 1000)
+    assert link is not None
+    path = link.url.removeprefix(stand.place.origin)
+    browser = Browser(app)
+    page = await browser.get(path)
+    assert ("nameplate-portal" in browser.cookies) is taken
+    assert ("for the programs of the user" in page.words) is not taken
+    assert asked
+
+
+async def test_a_link_for_one_user_is_nothing_without_the_user(stand: Stand) -> None:
+    link = stand.links.create(stand.server.facts.operator_id, 1000)
+    assert link is not None
+    browser = Browser(stand.app)
+    path = link.url.removeprefix(stand.place.origin).replace("user=1000&", "")
+    assert (await browser.get(path)).status == 403
+    assert "nameplate-portal" not in browser.cookies
+
+
 @pytest.mark.parametrize("query", ["", "?code=", "?code=x", "?code=%00"])
 async def test_a_link_that_is_none(stand: Stand, query: str) -> None:
     assert (await Browser(stand.app).get(f"/sign-in/link{query}")).status in {400, 403}

@@ -45,7 +45,7 @@ def links(memory: SignInMemory, origin: str = "http://portal.localhost:8140") ->
 
 def test_a_link_has_a_code_for_the_portal_alone() -> None:
     memory = SignInMemory(FakeClock(50.0))
-    link = links(memory).create("oid")
+    link = links(memory).create("oid", None)
     assert link is not None
     assert link.expires == 350.0
     address, _, code = link.url.partition("?code=")
@@ -56,7 +56,22 @@ def test_a_link_has_a_code_for_the_portal_alone() -> None:
 
 
 def test_no_portal_no_link() -> None:
-    assert links(SignInMemory(FakeClock()), origin="").create("oid") is None
+    assert links(SignInMemory(FakeClock()), origin="").create("oid", None) is None
+
+
+def test_a_link_for_one_user_of_the_system() -> None:
+    """Of this machine: elsewhere nobody can tell whose a browser is."""
+    memory = SignInMemory(FakeClock(50.0))
+    link = links(memory).create("oid", 1000)
+    assert link is not None
+    address, _, code = link.url.partition("&code=")
+    assert address == "http://portal.localhost:8140/sign-in/link?user=1000"
+    found = memory.codes.peek(SecretValue(code))
+    assert found is not None
+    assert found.redirect_uri == address
+    elsewhere = links(memory, "https://portal.id.contoso.example").create("oid", 1000)
+    assert elsewhere is not None
+    assert "user=" not in elsewhere.url
 
 
 async def test_the_pages_are_loaded_once_when_somebody_asks() -> None:
@@ -133,7 +148,7 @@ def test_a_link_says_that_somebody_comes() -> None:
         audience="https://management.test/",
         expect=lambda: expected.append(1),
     )
-    assert made.create("oid") is not None
+    assert made.create("oid", None) is not None
     assert expected == [1]
 
 

@@ -20,8 +20,11 @@ class PortalLink:
 class Links(Protocol):
     """Who makes them (``server.portal.PortalLinks``)."""
 
-    def create(self, object_id: str) -> PortalLink | None:
-        """A link that signs a user in; ``None`` where no portal is served."""
+    def create(self, object_id: str, system_user: int | None) -> PortalLink | None:
+        """A link that signs a user in; ``None`` where no portal is served.
+
+        ``system_user``: whose processes alone may open it; ``None``: anybody's.
+        """
         ...
 
 
@@ -36,7 +39,8 @@ class PortalLinksApi:
         return (Route("POST", "/portal/links", action, self.create),)
 
     async def create(self, call: Call) -> Response:
-        link = self._links.create(call.principal.object_id)
+        user = call.field("systemUser", int, required=False)
+        link = self._links.create(call.principal.object_id, user if type(user) is int else None)
         if link is None:
             raise Conflict("PortalNotServed", "This server has no portal: `nameplate up` does.")
         document = {"url": link.url, "expires": iso8601(link.expires, digits=0)}

@@ -1,5 +1,7 @@
 """``nameplate portal``: open the portal, signed in."""
 
+import os
+import sys
 from typing import Any, Final
 
 from nameplate.cli.command import Command, Ending, Invocation, option
@@ -15,7 +17,8 @@ def portal(call: Invocation) -> Any:
                 "the portal is served by `nameplate up`: start it in another terminal, then try "
                 "again"
             )
-        made = connection.api.call("POST", f"{connection.admin}/portal/links")
+        body = {} if call.arguments.print_url else _for_own_programs()
+        made = connection.api.call("POST", f"{connection.admin}/portal/links", body)
         link = str(made.json()["url"])
     if call.arguments.print_url:
         print(link, flush=True)
@@ -28,6 +31,11 @@ def portal(call: Invocation) -> Any:
         call.warn("nameplate: no browser could be opened; open this link, it is good once:")
         print(link, flush=True)
     return Ending(0)
+
+
+def _for_own_programs() -> dict[str, int]:
+    """Ask for a link that nobody else can use who reads it among this browser's arguments."""
+    return {"systemUser": os.getuid()} if sys.platform == "linux" else {}
 
 
 COMMANDS: Final = (

@@ -24,7 +24,7 @@ from nameplate.portal.rendering import Pages
 from nameplate.portal.routing import Area, PageRoute
 from nameplate.portal.security import App, Guarded
 from nameplate.portal.sessions import Sessions
-from nameplate.portal.sign_in import SignIn
+from nameplate.portal.sign_in import SignIn, UserOf, unknown
 from nameplate.portal.static import Static
 from nameplate.portal.theme import COOKIE, LASTS, THEMES
 from nameplate.portal.tokens import Tokens
@@ -37,23 +37,32 @@ _MOST_FIELDS: Final = 1000
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def build(api: Api, place: Place, clock: Clock, *, areas: tuple[Area, ...] = AREAS) -> App:
-    """The application of a portal that stands at a place."""
-    portal = Portal(api, place, clock, areas)
+def build(
+    api: Api,
+    place: Place,
+    clock: Clock,
+    *,
+    areas: tuple[Area, ...] = AREAS,
+    user_of: UserOf = unknown,
+) -> App:
+    """The application of a portal that stands at a place. ``user_of`` tells whose a visitor is."""
+    portal = Portal(api, place, clock, areas, user_of)
     return Guarded(portal.router, place)
 
 
 class Portal:
     """Puts the parts together."""
 
-    def __init__(self, api: Api, place: Place, clock: Clock, areas: tuple[Area, ...]) -> None:
+    def __init__(
+        self, api: Api, place: Place, clock: Clock, areas: tuple[Area, ...], user_of: UserOf
+    ) -> None:
         self._place = place
         self._static = Static()
         drafts = Drafts()
         self._sessions = Sessions(clock, ended=lambda session: drafts.forget(session.key))
         self._pages = Pages(self._static, self._path, place=place)
         tokens = Tokens(api, place, clock)
-        self._sign_in = SignIn(place, clock, self._sessions, tokens, self._pages)
+        self._sign_in = SignIn(place, clock, self._sessions, tokens, self._pages, user_of=user_of)
         pages = [route for area in areas for route in area.routes]
         self.router = Router(
             [*self._own_routes(), *(self._route(page) for page in pages)],

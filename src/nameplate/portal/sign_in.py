@@ -5,6 +5,7 @@ way back from the authority is such a link: what ends there is a page of our own
 """
 
 from base64 import urlsafe_b64decode
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -25,20 +26,40 @@ from nameplate.portal.theme import theme_of
 from nameplate.portal.tokens import Tokens
 
 _STALE: Final = "This sign-in was begun too long ago, or in another browser. Sign in again."
+_ANOTHERS: Final = (
+    "This link is for the programs of the user who asked for it, and this browser is not known to "
+    "be one. `nameplate portal --print-url` makes a link for any browser."
+)
 _SPENT: Final = "This link was used already, or it is too old. `nameplate portal` makes a new one."
+
+
+UserOf = Callable[[tuple[str, int], tuple[str, int]], int | None]
+"""Whose process is at the first end of a connection on this machine; ``None``: nothing says."""
+
+
+def unknown(client: tuple[str, int], server: tuple[str, int]) -> None:
+    """Where nobody can tell whose a visitor is."""
 
 
 class SignIn:
     """The pages that need nobody to be signed in."""
 
     def __init__(
-        self, place: Place, clock: Clock, sessions: Sessions, tokens: Tokens, pages: Pages
+        self,
+        place: Place,
+        clock: Clock,
+        sessions: Sessions,
+        tokens: Tokens,
+        pages: Pages,
+        *,
+        user_of: "UserOf",
     ) -> None:
         self._place = place
         self._sessions = sessions
         self._tokens = tokens
         self._pages = pages
         self._pending = PendingSignIns(clock)
+        self._user_of = user_of
         prefix = "__Host-" if place.secure else ""
         self.cookie = f"{prefix}nameplate-portal"
         self._pending_cookie = f"{prefix}nameplate-portal-sign-in"
@@ -97,11 +118,18 @@ class SignIn:
         return await self._redeem(request, fields, pending)
 
     async def link(self, request: Request) -> Response:
-        """A one-time link, as ``nameplate portal`` makes it for the operator."""
+        """A one-time link, as ``nameplate portal`` makes it for the operator.
+
+        One that is for a user of the system is no good without saying so: its code was issued for
+        the address with the user in it.
+        """
+        user = request.query_params.get("user", "")
+        if user and not self._is_from(request, user):
+            return self._page(request, note=_ANOTHERS, status=403)
         fields = {
             "grant_type": "authorization_code",
             "code": request.query_params.get("code", ""),
-            "redirect_uri": f"{self._place.origin}/sign-in/link",
+            "redirect_uri": f"{self._place.origin}/sign-in/link{f'?user={user}' if user else ''}",
             "scope": self._scope,
         }
         if request.method != "GET" or not fields["code"]:
@@ -125,6 +153,12 @@ class SignIn:
         if self.cookie in request.cookies:
             asked["ended"] = "1"
         return RedirectResponse(f"/sign-in{'?' if asked else ''}{urlencode(asked)}", 303)
+
+    def _is_from(self, request: Request, user: str) -> bool:
+        """Whether a process of a user asks, or one of root, who may be whom they like."""
+        client, server = request.scope.get("client"), request.scope.get("server")
+        known = self._user_of(tuple(client), tuple(server)) if client and server else None
+        return known is not None and str(known) in (user, "0")
 
     async def _redeem(
         self,

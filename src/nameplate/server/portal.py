@@ -18,6 +18,7 @@ from nameplate.config.settings import Settings
 from nameplate.core.clock import Clock
 from nameplate.edge.door import Door
 from nameplate.edge.hosts import HostTable
+from nameplate.process.connections import user_of
 from nameplate.server.exposure import is_loopback
 from nameplate.server.in_process import InProcess
 
@@ -70,11 +71,16 @@ class PortalLinks:
         self._origin = origin
         self._audience = audience.rstrip("/")
 
-    def create(self, object_id: str) -> PortalLink | None:
-        """A link that signs a user in; ``None`` where no portal is served."""
+    def create(self, object_id: str, system_user: int | None) -> PortalLink | None:
+        """A link that signs a user in; ``None`` where no portal is served.
+
+        ``system_user``: whose processes alone may open it, where they can be told apart, which is
+        on this machine. A browser is given its address as an argument, which everybody may read.
+        """
         if not self._origin:
             return None
-        address = f"{self._origin}/sign-in/link"
+        bound = system_user is not None and self._origin.startswith("http:")
+        address = f"{self._origin}/sign-in/link{f'?user={system_user}' if bound else ''}"
         signed_in = SignedIn(
             object_id=object_id,
             client_id=PORTAL,
@@ -88,7 +94,7 @@ class PortalLinks:
         self._expect()
         code = self._memory.codes.issue(signed_in, lifetime=LINK_SECONDS)
         expires = self._clock.now() + LINK_SECONDS
-        return PortalLink(f"{address}?code={code.reveal()}", expires)
+        return PortalLink(f"{address}{'&' if bound else '?'}code={code.reveal()}", expires)
 
 
 class LaterPortal:
@@ -153,7 +159,7 @@ def portal_of(server: "Server", table: HostTable, clock: Clock) -> LaterPortal:
     def build() -> App:
         from nameplate.portal.application import build as build_portal  # noqa: PLC0415  # see above
 
-        return build_portal(InProcess(Door(table)), _place(server), clock)
+        return build_portal(InProcess(Door(table)), _place(server), clock, user_of=user_of)
 
     return LaterPortal(build, _warm)
 
