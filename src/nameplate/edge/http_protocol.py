@@ -22,6 +22,8 @@ from nameplate.edge.exchange import ExchangeProtocol
 from nameplate.edge.limits import Limits
 from nameplate.edge.uvicorn_parts import STATUS_LINE, Config, ServerState
 
+_LONGEST_URL: Final = 65_535
+"""What the parser takes apart."""
 _UNREAD_LIMIT: Final = 16 * 1024 * 1024
 
 _logger = logging.getLogger(__name__)
@@ -73,6 +75,7 @@ class HttpProtocol(ExchangeProtocol):
         self._in_head = False
         self._in_body = False
         self._head_bytes = 0
+        self._piece = 0
         self._unread = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn
@@ -93,11 +96,12 @@ class HttpProtocol(ExchangeProtocol):
         self._on_lost()
 
     def data_received(self, data: bytes) -> None:
+        self._piece = len(data)
         super().data_received(data)
         if self._in_head:
             self._head_bytes += len(data)
             if self._head_bytes > self._limits.header_bytes + self._limits.url:
-                self._refuse(431, "RequestHeaderFieldsTooLarge", "The request's head is too large.")
+                self._refuse_head()
             elif self._deadline is None:
                 self._arm(self._limits.head_seconds)
         elif self._deadline is not None and not self._in_body:
@@ -113,6 +117,8 @@ class HttpProtocol(ExchangeProtocol):
 
     def on_headers_complete(self) -> None:
         self._in_head = False
+        if self._is_too_large():
+            raise _HeadTooLargeError
         if self.url[:1] != b"/":
             raise httptools.HttpParserInvalidURLError("only the origin form is served")
         if self.parser.should_upgrade() and _announces_a_body(self.headers):
@@ -148,11 +154,24 @@ class HttpProtocol(ExchangeProtocol):
         """Refuse what the parser could not read, in its words; it is what is being handled."""
         problem = sys.exception()
         reason = (problem and (problem.__context__ or problem)) or msg
+        if isinstance(reason, _HeadTooLargeError):
+            self._refuse_head()
+            return
         self._refuse(400, "BadRequest", f"The request is not valid HTTP/1.1: {reason}.")
 
     def _unsupported_upgrade_warning(self) -> None:
         """Answer as if nothing had been asked, and close: the parser drops what came behind it."""
         self.cycle.keep_alive = False
+
+    def _is_too_large(self) -> bool:
+        """Whether a head that came in one piece, which nobody has counted, is too large."""
+        if self._piece <= self._limits.header_bytes:
+            return False
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        return size > self._limits.header_bytes + self._limits.url or len(self.url) > _LONGEST_URL
+
+    def _refuse_head(self) -> None:
+        self._refuse(431, "RequestHeaderFieldsTooLarge", "The request's head is too large.")
 
     def _refuse(self, status: int, code: str, message: str) -> None:
         if self.transport.is_closing():
@@ -180,6 +199,10 @@ class HttpProtocol(ExchangeProtocol):
             self._refuse(408, "RequestTimeout", "The request's head took too long.")
         else:
             self.transport.abort()
+
+
+class _HeadTooLargeError(httptools.HttpParserError):
+    """Raised where the parser calls us, for it to stop."""
 
 
 def _announces_a_body(headers: list[tuple[bytes, bytes]]) -> bool:
