@@ -18,7 +18,7 @@ class Made:
         self._link = link
         self.asked: list[tuple[str, int | None]] = []
 
-    def create(self, object_id: str, system_user: int | None) -> PortalLink | None:
+    def create(self, object_id: str, system_user: int | None = None) -> PortalLink | None:
         self.asked.append((object_id, system_user))
         return self._link
 

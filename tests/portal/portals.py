@@ -169,7 +169,7 @@ class Stand:
         """A browser that is signed in: as the operator, or as a user."""
         browser = Browser(self.app)
         object_id = user.object_id if user else self.server.facts.operator_id
-        link = self.links.create(object_id, None)
+        link = self.links.create(object_id)
         assert link is not None
         await browser.get(link.url.removeprefix(ORIGIN))
         return browser

@@ -45,7 +45,7 @@ def links(memory: SignInMemory, origin: str = "http://portal.localhost:8140") ->
 
 def test_a_link_has_a_code_for_the_portal_alone() -> None:
     memory = SignInMemory(FakeClock(50.0))
-    link = links(memory).create("oid", None)
+    link = links(memory).create("oid")
     assert link is not None
     assert link.expires == 350.0
     address, _, code = link.url.partition("?code=")
@@ -56,7 +56,7 @@ def test_a_link_has_a_code_for_the_portal_alone() -> None:
 
 
 def test_no_portal_no_link() -> None:
-    assert links(SignInMemory(FakeClock()), origin="").create("oid", None) is None
+    assert links(SignInMemory(FakeClock()), origin="").create("oid") is None
 
 
 def test_a_link_for_one_user_of_the_system() -> None:
@@ -148,7 +148,7 @@ def test_a_link_says_that_somebody_comes() -> None:
         audience="https://management.test/",
         expect=lambda: expected.append(1),
     )
-    assert made.create("oid", None) is not None
+    assert made.create("oid") is not None
     assert expected == [1]
 
 

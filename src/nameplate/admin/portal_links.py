@@ -20,7 +20,7 @@ class PortalLink:
 class Links(Protocol):
     """Who makes them (``server.portal.PortalLinks``)."""
 
-    def create(self, object_id: str, system_user: int | None) -> PortalLink | None:
+    def create(self, object_id: str, system_user: int | None = None) -> PortalLink | None:
         """A link that signs a user in; ``None`` where no portal is served.
 
         ``system_user``: whose processes alone may open it; ``None``: anybody's.

@@ -71,7 +71,7 @@ class PortalLinks:
         self._origin = origin
         self._audience = audience.rstrip("/")
 
-    def create(self, object_id: str, system_user: int | None) -> PortalLink | None:
+    def create(self, object_id: str, system_user: int | None = None) -> PortalLink | None:
         """A link that signs a user in; ``None`` where no portal is served.
 
         ``system_user``: whose processes alone may open it, where they can be told apart, which is
