@@ -54,6 +54,7 @@ async def show(visit: Visit) -> Response:
         tone=TONES.get(event["outcome"], "quiet"),
         who=who_of(event),
         what=short(event["resource"] or ""),
+        short=short,
         app=app_page_of(visit, event["workload"] or ""),
         facts=[(name, each) for name, each in event["facts"].items() if name not in _HIDDEN_FACTS],
         subject=found["subject"],
