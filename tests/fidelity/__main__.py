@@ -27,7 +27,10 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--order", action="store_true", help="compare the order of fields, too")
     parser.add_argument("--only", default="", help="only sequences whose name or service has this")
     parser.add_argument("--write-docs", action="store_true", help="renew docs/fidelity.md and end")
-    return parser.parse_args(words)
+    arguments = parser.parse_args(words)
+    if not arguments.files and not arguments.write_docs:
+        parser.error('name files of recordings: make fidelity FILES="a.json b.json"')
+    return arguments
 
 
 def _platform(home: Path | None, stack: ExitStack) -> Platform:
