@@ -1,12 +1,13 @@
 """Apps under ``up``: what a crash of the server leaves, what an app sees, how many there can be."""
 
+import random
 import signal
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import uuid4
 
 import pytest
@@ -61,12 +62,27 @@ def attempt_bytes(name):
 """
 
 
+_PORTS: Final = 20
+"""At least as many as a server takes."""
+
+
 def free_base() -> int:
-    """Ports that nobody listens on now, one after the other."""
+    """The first of some ports that nobody listens on now.
+
+    They are below those that the system gives to connections (Linux: 32768 and up), where anybody's
+    could take one of them before the server does, or while it is killed and comes again.
+    """
+    bases = random.sample(range(10_000, 32_000, _PORTS), 50)
+    return next(each for each in bases if all(map(_is_free, range(each, each + _PORTS))))
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return min(port, 60_000)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 @pytest.fixture
