@@ -202,6 +202,8 @@ async def test_a_token_of_another_issuer_is_kept_from_an_emulator() -> None:
         ("x-ms-authorization-auxiliary", "Bearer a.b.c, Bearer {}"),
         ("Authorization", "Bearer\t{}"),
         ("Cookie", "session={}; other=1"),
+        ("X-Forwarded", "name.of.it.{}.more"),
+        ("X-Long", "eyJ" * 10_000 + ", eyJ.eyJ, {}"),
     ],
 )
 @on_uvloop
@@ -220,8 +222,10 @@ async def test_a_token_of_another_issuer_is_found_in_the_query() -> None:
     emulator = HttpOrigin()
     async with tcp_server(emulator) as port, behind(f"http://127.0.0.1:{port}", "ours") as client:
         reply = await client.get(ACCOUNT, f"/box?access_token={token('theirs')}")
+        encoded = await client.get(ACCOUNT, f"/box?authorization=Bearer%20{token('theirs')}")
 
     assert (reply.status, emulator.heads) == (403, [])
+    assert encoded.status == 403
 
 
 @on_uvloop

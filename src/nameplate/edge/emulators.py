@@ -10,7 +10,8 @@ import asyncio
 import logging
 import re
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 import httptools
@@ -32,8 +33,10 @@ _HOP_BY_HOP: Final = frozenset(
 )
 
 _DELIMITERS: Final = frozenset((b"content-length", b"transfer-encoding"))
-_TOKEN: Final = re.compile(rb"eyJ[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
-"""A JWT: its header is a JSON object, whose beginning is always encoded so."""
+_DOTTED: Final = re.compile(rb"(?<![\w-])[\w-]++(?:\.[\w-]++){2,}+", re.ASCII)
+"""Where a JWT may stand: three parts or more, looked for in one pass however long the text is."""
+_BEGINNING: Final = b"eyJ"
+"""Of a JWT: its header is a JSON object, which is always encoded so."""
 
 KnowsKey = Callable[[str], bool]
 
@@ -81,14 +84,24 @@ class EmulatorWire(RawWire):
         have bearer tokens of their own.
         """
         places = [value for _, value in scope["headers"]] + [scope["query_string"]]
-        for text in (each for place in places for each in _TOKEN.findall(place)):
+        for text in (each for place in places for each in _tokens(place)):
             try:
-                header = UnverifiedToken.parse(text.decode("ascii")).header
+                header = UnverifiedToken.parse(text).header
             except MalformedTokenError:
                 continue
             if not self._knows_key(str(header.get("kid"))):
                 return True
         return False
+
+
+def _tokens(text: bytes) -> Iterator[str]:
+    """What may be JWTs, wherever they begin."""
+    for dotted in _DOTTED.findall(text):
+        parts = iter(dotted.split(b"."))
+        for part in parts:
+            begins = part.find(_BEGINNING)
+            if begins >= 0:
+                yield b".".join((part[begins:], *islice(parts, 2))).decode("ascii")
 
 
 def _every_key(_kid: str) -> bool:
