@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, TypeAlias
+from typing import Any, ClassVar, Final, TypeAlias
 
 from nameplate.core.errors import BadRequest
 from nameplate.core.resource_id import ResourceId
@@ -17,30 +17,12 @@ _USER_ASSIGNED_VERSION: Final = "2023-01-31"
 _SERVICE_PRINCIPAL: Final = "ServicePrincipal"
 
 
-class _Owned:
-    """What names the identity of a resource: its object id is asked for by a command."""
-
-    __slots__ = ()
-
-    @property
-    def az(self) -> str:
-        """A command that prints its object id."""
-        raise NotImplementedError
-
-    @property
-    def value(self) -> str:
-        """Its object id where a shell wants one."""
-        return f'"$({self.az})"'
-
-    @property
-    def principal_type(self) -> str:
-        """What it is to who assigns roles."""
-        return _SERVICE_PRINCIPAL
-
-
 @dataclass(frozen=True, slots=True)
-class AppName(_Owned):
+class AppName:
     """The system-assigned identity of an app."""
+
+    principal_type: ClassVar[str] = _SERVICE_PRINCIPAL
+    """What it is to who assigns roles."""
 
     name: str
     group: str
@@ -48,7 +30,13 @@ class AppName(_Owned):
 
     @property
     def az(self) -> str:
+        """A command that prints its object id."""
         return _az("webapp identity", self.name, self.group, slot=self.slot)
+
+    @property
+    def value(self) -> str:
+        """Its object id where a shell wants one: asked for by that command."""
+        return _asked(self.az)
 
     @property
     def arm_id(self) -> str:
@@ -64,8 +52,10 @@ class AppName(_Owned):
 
 
 @dataclass(frozen=True, slots=True)
-class UserAssignedName(_Owned):
+class UserAssignedName:
     """A user-assigned identity; the same words as ``AppName``."""
+
+    principal_type: ClassVar[str] = _SERVICE_PRINCIPAL
 
     name: str
     group: str
@@ -73,6 +63,10 @@ class UserAssignedName(_Owned):
     @property
     def az(self) -> str:
         return _az("identity", self.name, self.group)
+
+    @property
+    def value(self) -> str:
+        return _asked(self.az)
 
     @property
     def arm_id(self) -> str:
@@ -143,6 +137,10 @@ def _az(words: str, name: str, group: str, *, slot: str | None = None) -> str:
     if slot is not None:
         where += f" -s {shlex.quote(slot)}"
     return f"az {words} show {where} --query principalId -o tsv"
+
+
+def _asked(command: str) -> str:
+    return f'"$({command})"'
 
 
 def _arm_id(group: str, kind: str, *names: str) -> str:
